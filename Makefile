@@ -1,0 +1,51 @@
+# make run    sets up, indexes corpus/ and opens the terminal interface (without a terminal: one query)
+# make test   sets up and runs the tests
+# make check  ruff, mypy, the import contract and the tests with coverage
+# make bench  speed against other engines;  make eval  quality on labelled data
+
+PYTHON ?= python3
+BIN := .venv/bin
+INDEX := .cache/corpus-index
+
+.PHONY: run test check lint bench eval clean
+.DEFAULT_GOAL := run
+
+.venv/run: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+run: .venv/run
+	@$(BIN)/searcher index corpus --index $(INDEX)
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/searcher tui --index $(INDEX); \
+	else $(BIN)/searcher search "fisheries agreement" --facets --index $(INDEX); fi
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n auto -m "not slow" $(PYTEST)
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config pyproject.toml
+
+check: lint
+	$(MAKE) test PYTEST="--cov --cov-report=term"
+
+bench: .venv/bench
+	$(BIN)/python -m tests.bench
+
+eval: .venv/dev
+	$(BIN)/python -m pytest -m slow tests/eval
+
+clean:
+	rm -rf .venv .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

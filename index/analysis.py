@@ -1,0 +1,242 @@
+"""From text to terms: fold, split, stem; the same way for documents, queries and highlighting.
+
+A *word* is a folded surface form (`peruvian`), a *term* its stem (`peruvian` → `peruvian`, `mining` → `mine`).
+Case, accents, width and possessives are folded, `U.S.` and `US` meet, and runs of Chinese, Japanese and Korean
+characters become overlapping pairs, so that words inside longer runs are found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import Stemmer
+from whoosh.analysis import Analyzer, Token
+
+LONGEST_WORD = 64
+"""Characters of a word that count; what is longer is no word but an encoded blob."""
+
+_CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d\u00ad"
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+)
+_SIGNS = (  # where all signs are that belong to a letter and are none themselves, such as the vowels of Hindi
+    "\u00ad\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u2c80-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\U00010000-\U000e01ef"
+)
+
+_POSSESSIVES = tuple((mark, re.compile(rf"{mark}(?<=\w{mark})[sS]\b")) for mark in "'’")
+_ACRONYM_DOT = re.compile(r"\.(?<=\b\w\.)([^\W\d_])(?=\.)")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+_PIECE = re.compile(rf"[\w.'’{_SIGNS}]+")
+
+_LETTERS = {
+    "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d",
+    "ł": "l", "Ł": "l", "ı": "i", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t",
+    "ё": "е", "Ё": "е", "ς": "σ", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه",
+}  # fmt: skip
+"""Letters that Unicode doesn't decompose, and variants that writers use for one another."""
+
+
+class Word(NamedTuple):
+    """A term, the folded word it stems from, and where the text has it."""
+
+    term: str
+    word: str
+    start: int
+    end: int
+
+    def moved(self, by: int) -> Word:
+        """Return the word so many characters later."""
+        return Word(self.term, self.word, self.start + by, self.end + by)
+
+
+@cache
+def _cjk_run() -> re.Pattern[str]:
+    """Return the pattern of CJK runs; compiled when one may be met, since that takes milliseconds."""
+    return re.compile(f"[{_CJK}]+")
+
+
+def is_cjk(text: str) -> bool:
+    """Tell whether a text begins with a Chinese, Japanese or Korean character."""
+    return not text.isascii() and _cjk_run().match(text) is not None
+
+
+class _Folding(dict[int, str]):
+    """Code point -> folded letters, or a space where words end; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+def _fold(char: str) -> str:
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if re.match(f"[{_MARKS}]", char):
+        return ""
+    base = unicodedata.normalize("NFKD", char)
+    if base[0].isascii() or "\u0370" <= base[0] <= "\u03ff":
+        folded = "".join(_LETTERS.get(c, c) for c in base.lower() if not unicodedata.combining(c))
+    else:
+        folded = unicodedata.normalize("NFKC", char).lower()
+    if not char.isalnum() and unicodedata.category(char) not in {"Mn", "Mc"}:
+        return " "
+    return "".join(c for c in folded if c.isalnum() or unicodedata.category(c) in {"Mn", "Mc"})
+
+
+class _FoldedRuns(dict[str, str]):
+    """A run of non-ASCII characters -> its folded form, with CJK runs spelled out as pairs."""
+
+    LIMIT = 1 << 16
+
+    def __missing__(self, run: str) -> str:
+        folded = _cjk_run().sub(_pairs, unicodedata.normalize("NFC", run.translate(_FOLDING)))
+        if len(self) < self.LIMIT:
+            self[run] = folded
+        return folded
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group()
+    if len(run) == 1:
+        return f" {run} "
+    return f" {' '.join(run[i : i + 2] for i in range(len(run) - 1))} "
+
+
+class Terms(dict[str, str]):
+    """Folded word -> term: Snowball English for Latin letters, Russian for Cyrillic; each word is stemmed once."""
+
+    LIMIT = 1 << 19
+
+    def __init__(self) -> None:
+        self._english = Stemmer.Stemmer("english").stemWord
+        self._russian = Stemmer.Stemmer("russian").stemWord
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        cut = word[:LONGEST_WORD]
+        stem = self._english if cut.isascii() else self._russian
+        self[word] = term = stem(cut)
+        return str(term)
+
+
+_FOLDING = _Folding()
+_RUNS = _FoldedRuns()
+TERMS = Terms()
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of NFC text, in order; CJK runs as overlapping pairs."""
+    for mark, possessive in _POSSESSIVES:
+        if mark in text:
+            text = possessive.sub("", text)
+    text = _ACRONYM_DOT.sub(r"\1", text)
+    if not text.isascii():
+        text = _NON_ASCII.sub(lambda run: _RUNS[run.group()], text)
+    return text.translate(_FOLDING).split()
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of NFC text, in order."""
+    return [TERMS[word] for word in words(text)]
+
+
+def pieces(text: str) -> Iterator[tuple[int, tuple[Word, ...]]]:
+    """Yield where each unspaced piece of NFC text begins, and its words, placed from there."""
+    for match in _PIECE.finditer(text):
+        yield match.start(), _PIECES[match.group()]
+
+
+def spans(text: str) -> Iterator[Word]:
+    """Yield the words of NFC text with their terms and offsets: the same words as `words(text)`."""
+    for start, placed in pieces(text):
+        for word in placed:
+            yield word.moved(start)
+
+
+class _Pieces(dict[str, tuple[Word, ...]]):
+    """An unspaced piece of text -> its words, placed from its start."""
+
+    LIMIT = 1 << 16
+
+    def __missing__(self, piece: str) -> tuple[Word, ...]:
+        placed = tuple(_placed(piece))
+        if len(self) < self.LIMIT and len(piece) <= LONGEST_WORD:
+            self[piece] = placed
+        return placed
+
+
+_PIECES = _Pieces()
+
+
+def _placed(piece: str) -> Iterator[Word]:
+    """Place the words of one piece; words whose place is ambiguous share all of it."""
+    found = words(piece)
+    inner = list(_inner(piece))
+    if len(found) == 1:
+        places = [(found[0], inner[0][0], inner[-1][1])]
+    else:
+        places = [place for first, last in inner for place in _placed_in(piece, first, last)]
+        if [word for word, _, _ in places] != found:
+            places = [(word, 0, len(piece)) for word in found]
+    for word, start, end in places:
+        yield Word(TERMS[word], word, start, end)
+
+
+def _inner(piece: str) -> Iterator[tuple[int, int]]:
+    """Yield where each run of letters and their signs begins and ends; CJK runs and others apart."""
+    for kind, run in groupby(range(len(piece)), lambda at: _kind(_FOLDING[ord(piece[at])])):
+        if kind != "space":
+            places = list(run)
+            yield places[0], places[-1] + 1
+
+
+def _kind(folded: str) -> str:
+    return "space" if folded == " " else "cjk" if is_cjk(folded) else "letters"
+
+
+def _placed_in(piece: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    found = words(piece[start:end])
+    return [(found[0], start, end)] if len(found) == 1 else _placed_pairs(piece[start:end], start, found)
+
+
+def _placed_pairs(run: str, offset: int, parts: list[str]) -> list[tuple[str, int, int]]:
+    places, at = [], 0
+    for word in parts:
+        here = run.find(word, at)
+        if here < 0:
+            return [(word, offset, offset + len(run)) for word in parts]
+        places.append((word, offset + here, offset + here + len(word)))
+        at = here + 1
+    return places
+
+
+class TermAnalyzer(Analyzer):  # type: ignore[misc]
+    """The same terms as a Whoosh analyzer: for Whoosh's own index, parser and highlighter."""
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        start_pos: int = 0,
+        start_char: int = 0,
+        **kw: Any,
+    ) -> Iterator[Token]:
+        """Yield Whoosh tokens for NFC text."""
+        token = Token(positions, chars, **{k: v for k, v in kw.items() if k in {"removestops", "mode"}})
+        for number, word in enumerate(spans(value)):
+            token.text, token.original = word.term, value[word.start : word.end]
+            token.boost, token.stopped = 1.0, False
+            if positions:
+                token.pos = start_pos + number
+            if chars:
+                token.startchar, token.endchar = start_char + word.start, start_char + word.end
+            yield token

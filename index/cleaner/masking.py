@@ -1,0 +1,39 @@
+"""Lines with their numbers and months masked, so that `Views: 1,204` and `Views: 87` are the same line."""
+
+from __future__ import annotations
+
+import re
+
+from index.cleaner.lexicon import key
+from index.cleaner.lines import is_prose
+
+LONGEST_KEY = 300
+
+_DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_DATES = re.compile(r"(?:§ \d{1,2},? |\d{1,2} § )?\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_MONTHS = re.compile(
+    r"\b(?:jan(?:uary|vier|uar|eiro)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|ço|zo)?|märz|apr(?:il)?|avr(?:il)?|abr(?:il)?"
+    r"|may|mai|maio|mayo|june?|juin|juni|junio|junho|july?|juillet|juli|julio|julho|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:embro)?"
+    r"|oct(?:ober|obre|ubre)?|okt(?:ober)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre)?"
+    r"|январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]|tháng"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b\.?"
+)
+_DATE_ONLY = re.compile(
+    r"(?:[#§\W_]|\b(?:de|del|le|the|of|at|am?|pm?|m|et|est|edt|gmt|st|nd|rd|th|ngày|năm|г|года|в)\b|[년월일年月日시분時分])*"
+)
+
+
+def mask(line: str) -> str | None:
+    """Return the key of a line, numbers masked as `#`, months and weekdays as `§`; None for a bare date.
+
+    Of a sentence only dates and years are masked: reports of monthly figures differ in nothing but the figures.
+    """
+    masked = key(line)
+    if is_prose(line):
+        return _DATES.sub("#", _MONTHS.sub("§", masked))[:LONGEST_KEY]
+    masked = _DIGITS.sub("#", masked)
+    if "#" in masked:
+        masked = _MONTHS.sub("§", masked)
+    if _DATE_ONLY.fullmatch(masked):
+        return None
+    return masked[:LONGEST_KEY]

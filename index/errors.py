@@ -1,0 +1,60 @@
+"""Every error a user can meet; each message names the place and the way out.
+
+SearcherError
+├── UnreadableFile   a source file that can't be read; the rest of the pile goes on
+├── NoIndex          there is no index at this place
+├── DamagedIndex     a file of the index is broken, or another program wrote it
+├── OutdatedIndex    another version of this program made the index
+    ├── IndexLocked      another process is writing to the index
+└── NoSuchRelease    an id or a path that the index doesn't hold
+"""
+
+from __future__ import annotations
+
+
+class SearcherError(Exception):
+    """An expected failure: shown as one line, without a traceback."""
+
+
+class UnreadableFile(SearcherError):
+    """A source file that can't be read, and why."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class NoIndex(SearcherError):
+    """There is no index at this place."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"no index in {folder}: build one with `searcher index FOLDER`")
+
+
+class DamagedIndex(SearcherError):
+    """A file of the index is broken, or another program wrote it."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}: rebuild the index from its sources")
+
+
+class OutdatedIndex(SearcherError):
+    """Another version of this program made the index."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder} was made by another version: run `searcher index` to read its files again")
+
+
+class IndexLocked(SearcherError):
+    """Another process is writing to the index."""
+
+    def __init__(self, folder: str, holder: str) -> None:
+        super().__init__(f"{folder} is being written by {holder}: try again when it has finished")
+
+
+class NoSuchRelease(SearcherError):
+    """An id or a path that the index doesn't hold."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no release {name!r}: take an id or a path from `searcher search`")

@@ -1,0 +1,90 @@
+"""What was indexed from which file: by size, time and digest, so that a rebuild reads only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import zstandard
+
+from index.errors import DamagedIndex
+from index.segment.container import Container, ContainerWriter
+
+ROLE = "manifest"
+"""The name under which a commit knows the manifest."""
+
+
+class Entry(NamedTuple):
+    """An indexed file: its size, time and BLAKE2b digest, the paths and source keys of its releases, its failure.
+
+    A file that vanished meanwhile has no digest. The failure is the place and the reason why the file, or a part of
+    it, can't be read as it is.
+    """
+
+    size: int
+    mtime_ns: int
+    digest: str | None
+    releases: tuple[str, ...]
+    sources: tuple[str, ...]
+    failure: tuple[str, str] | None = None
+
+
+@dataclass
+class Manifest:
+    """The indexed files, and the roots they were found under."""
+
+    files: dict[str, Entry] = field(default_factory=dict)
+    roots: list[str] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, path: Path) -> Manifest:
+        """Read a manifest; raises DamagedIndex."""
+        data = read_data(path)
+        try:
+            return cls({name: _entry(*values) for name, values in data["files"].items()}, data["roots"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedIndex(str(path), f"is no manifest ({error})") from error
+
+    def save(self, path: Path) -> None:
+        """Write the manifest as a new file."""
+        write_data(path, {"files": dict(sorted(self.files.items())), "roots": sorted(self.roots)})
+
+    def under(self, roots: Iterable[str]) -> list[str]:
+        """Return the indexed files that are one of the roots, or below one."""
+        parents = {root: root.rstrip("/") + "/" for root in roots}
+        return [name for name in self.files if name in parents or any(map(name.startswith, parents.values()))]
+
+
+def _entry(
+    size: int, mtime_ns: int, digest: str | None, releases: list[str], sources: list[str], failure: list[str] | None
+) -> Entry:
+    return Entry(size, mtime_ns, digest, tuple(releases), tuple(sources), (failure[0], failure[1]) if failure else None)
+
+
+def read_data(path: Path) -> Any:
+    """Read plain data from a file of the index; raises DamagedIndex."""
+    container = Container(path)
+    container.verify()
+    try:
+        return json.loads(zstandard.ZstdDecompressor().decompress(container.array("data").tobytes()))
+    except (zstandard.ZstdError, ValueError) as error:
+        raise DamagedIndex(str(path), f"is not readable ({error})") from error
+
+
+def write_data(path: Path, data: Any) -> None:
+    """Write plain data as a new file of the index: JSON, compressed."""
+    compressed = zstandard.ZstdCompressor().compress(json.dumps(data, separators=(",", ":")).encode())
+    container = ContainerWriter(path)
+    container.append("data", np.frombuffer(compressed, np.uint8))
+    container.finish({})
+
+
+def digest_of(path: str) -> str:
+    """Return the BLAKE2b digest of a file's content, 16 bytes in hexadecimal; raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

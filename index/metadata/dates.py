@@ -1,0 +1,190 @@
+"""When a release was published: from what its file declares, a label, its place in the head; else unknown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from index.metadata.mentions import find_mentions, places_in
+from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, find_month
+from index.readers.document import Block, RawDocument
+from index.release import Evidence, ReleaseDate
+
+# A release's own date stands in its first characters (blank runs squeezed), or after a label within these.
+HEAD_CHARACTERS = 300
+LABEL_CHARACTERS = 1_000
+# So much before a date is read for its label or veto.
+BESIDE = 60
+# So much after a date is read for the place of a dateline.
+NEAR = 24
+# In a page whose article is known, so many blocks above it belong to its head.
+ABOVE = 6
+# Pages that print publication details below the text do so in these last lines.
+FOOT_LINES = 12
+# A reproduced letter begins within these lines; so much before it is read for when it was sent.
+ENCLOSURE_LINES = 120
+ENCLOSURE_CHARACTERS = 6_000
+
+_WEEKDAY_BEFORE = re.compile(
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?)?[\s,]*)+$",
+    re.IGNORECASE,
+)
+# A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
+_SENTENCE_AFTER = re.compile(r"\s?,?[ \t]+(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
+
+# "https://site.example/2014/11/07/headline".
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/?(\d\d)/?(\d\d)(?!\d)")
+
+# A schedule, not a letter, goes on with hours.
+_CLOCK = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+
+
+def find_date(document: RawDocument, issuer: str | None = None) -> tuple[ReleaseDate | None, Evidence]:
+    """Returns a release's date and why, or None: never an event's, a deadline's, the download's or a future date.
+
+    `issuer`, the publisher's country, says how 03/07/2006 is meant; without it the places that the page's head
+    names do, and else such a date is only a year. Never the whole text is searched: measured, that is
+    wrong in half of the cases.
+    """
+    head = _head(document)
+
+    def countries() -> tuple[str, ...]:
+        return (issuer,) if issuer else places_in(head)
+
+    found = next(_findings(document, head, countries), None)
+    return found or (None, Evidence("none", "", 0.0))
+
+
+def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the date by each rule that finds one, the most certain first."""
+    if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
+        written = next(find_dates(declared, countries), None)
+        if value := written.value if written else find_month(declared.strip()):
+            yield value, Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
+    yield from _in_head(head, countries)
+    yield from _in_foot(document.blocks[-FOOT_LINES:], countries)
+    if value := find_month(head):
+        yield value, Evidence("month-line", str(value), 0.7)
+    address = _IN_ADDRESS.search(document.declared.get("url", ""))
+    if address and (value := day_of(*map(int, address.groups()))):
+        yield value, Evidence("url", address[0], 0.8)
+    if value := _enclosed(document.blocks, countries):
+        yield value, Evidence("enclosure", str(value), 0.6)
+
+
+def is_date_line(line: str) -> bool:
+    """Tells whether a line holds nothing but a date, perhaps with a weekday, a label and a time."""
+    if len(line) > BESIDE or not any(map(str.isdigit, line)):
+        return False
+    if find_month(line):
+        return True
+    candidate = next(find_dates(line, tuple), None)
+    return candidate is not None and len(line) - (candidate.end - candidate.start) < BESIDE // 3
+
+
+def _in_head(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    first = None
+    for candidate in find_dates(head, countries):
+        before = head[max(0, candidate.start - BESIDE) : candidate.start]
+        after = head[candidate.end : candidate.end + BESIDE]
+        text = head[candidate.start : candidate.end]
+        if candidate.start > LABEL_CHARACTERS or _vetoed(before, after):
+            continue
+        if _labelled(before):
+            yield candidate.value, Evidence("label", f"{before[-30:].strip()} {text}", 0.95)
+        if candidate.value.first_day in _table().remembered:
+            continue
+        if first is None and (candidate.start <= HEAD_CHARACTERS or _opens_text(before, after)):
+            first = candidate.value, Evidence("head", text, 0.85)
+    if first:
+        yield first
+
+
+def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    foot = "\n".join(" ".join(block.text[:200].split()) for block in blocks)
+    for label in _table().foot_label.finditer(foot):
+        line = foot[label.end() :].lstrip().partition("\n")[0]
+        for candidate in find_dates(line[:BESIDE], countries):
+            yield candidate.value, Evidence("label", f"{label[0].strip()} {line[: candidate.end]}", 0.9)
+
+
+def _enclosed(blocks: tuple[Block, ...], countries: Countries) -> ReleaseDate | None:
+    """Returns the date above the first letter or statement reproduced below, if it was sent today, as the text says."""
+    lines = [" ".join(block.text[:ENCLOSURE_CHARACTERS].split()) for block in blocks[:ENCLOSURE_LINES]]
+    for position, line in enumerate(lines):
+        if len(line) < BESIDE and is_date_line(line) and (candidate := next(find_dates(line, countries), None)):
+            before = " ".join(lines[:position])[-ENCLOSURE_CHARACTERS:]
+            after = "\n".join(lines[position : position + 3])[candidate.end :]
+            sent = _table().sent.search(before) and not _CLOCK.search(after) and not _labelled(f"{before}\n")
+            return candidate.value if sent else None
+    return None
+
+
+def _head(document: RawDocument) -> str:
+    blocks = document.blocks
+    begin = next((i for i, block in enumerate(blocks) if block.main or block.tag == "h1"), 0)
+    lines, size = [], 0
+    for block in blocks[max(0, begin - ABOVE) :]:
+        line = " ".join(block.text[:4_000].split())
+        if line:
+            lines.append(line)
+            size += len(line)
+            if size > LABEL_CHARACTERS + 2 * BESIDE:
+                break
+    return "\n".join(lines)[: LABEL_CHARACTERS + 2 * BESIDE]
+
+
+def _opens_text(before: str, after: str) -> bool:
+    """Tells whether a date stands alone on its line, or directly before the place where a text is datelined."""
+    if (not before or before.endswith("\n")) and (not after or after.startswith("\n")):
+        return True
+    return any(mention.start <= 3 and mention.kind in ("capital", "city") for mention in find_mentions(after[:NEAR]))
+
+
+def _labelled(before: str) -> bool:
+    return bool(_table().label.search(_WEEKDAY_BEFORE.sub("", before)))
+
+
+def _vetoed(before: str, after: str) -> bool:
+    table, before = _table(), _WEEKDAY_BEFORE.sub("", before)
+    if _SENTENCE_AFTER.match(after) or table.event_after.match(after):
+        return True
+    if table.label.search(before):
+        return False
+    return bool(table.veto.search(before) or table.sentence.search(before.rpartition("\n")[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    label: re.Pattern[str]
+    foot_label: re.Pattern[str]
+    veto: re.Pattern[str]
+    sentence: re.Pattern[str]
+    sent: re.Pattern[str]
+    event_after: re.Pattern[str]
+    remembered: frozenset[date]
+
+
+@cache
+def _table() -> _Table:
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    label, opening, foot, veto, event = (
+        "|".join(re.escape(word.strip()) for word in table[key].split("|"))
+        for key in ("labels", "openings", "foot_labels", "vetoes", "event_lines")
+    )
+    sent, today = table["sent"], table["this_day"]
+    return _Table(
+        re.compile(rf"(?:(?:^|\n)\W*(?:{label})|(?:^|\W)(?:{opening}))\s*[:.\-–—|]*\s*$", re.IGNORECASE),
+        re.compile(rf"(?:^|\n)\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
+        re.compile(rf"(?:^|\W)(?:{veto})\s*[:\-–—]?\s*$", re.IGNORECASE),
+        re.compile(rf"\b(?:{table['coming']})\b|\s(?:{table['inside']})\s*$"),
+        re.compile(
+            rf"\b(?:{sent})\b[^.]{{0,80}}\b(?:{today})\b|\b(?:{today})\b[^.]{{0,80}}\b(?:{sent})\b", re.IGNORECASE
+        ),
+        re.compile(rf"[^\n]{{0,40}}\n\W*(?:{event})\s*:", re.IGNORECASE),
+        frozenset(map(date.fromisoformat, table["remembered"])),
+    )

@@ -1,0 +1,292 @@
+"""Who published a release, for which country, and which agency's text it carries."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import cache
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.metadata.mentions import countries_in_name
+from index.metadata.territories import code_of, fold
+from index.metadata.written_dates import month_of
+from index.readers.document import RawDocument
+from index.release import Evidence
+
+TABLE = Path(__file__).with_name("sources.toml")
+
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_ ]?\d\d?){0,2}|\d\d?|q[1-4]|(?:19|20)\d\d[-_]q[1-4]")
+_MACHINE_MADE = re.compile(r"[0-9a-f]{8,}|[\W\d_]*|.*\d{4,}.*")
+
+# A line that is nothing but the name of a public body, as letterheads are.
+_LETTERHEAD = re.compile(
+    r"(?:The )?(?:[A-Z][\w'’-]+ ){0,3}(?:Ministry|Department|Office|Embassy|Government|Presidency|Secretariat|"
+    r"Commission|Authority|Bureau|Council|Directorate)(?: (?:of|for|to|the|and|&|on|in|[A-Z][\w'’.,-]*)){1,10}"
+)
+# A part of the body named on the line above.
+_UNIT = re.compile(
+    r"(?:Office of (?:the )?)?(?:Press Secretary|Spokesperson|Communications?|Public Affairs|Media Relations)"
+    r"(?: Office)?|Press (?:Office|Service|Department|Centre|Center)|Пресс-служба|Oficina de Prensa|Service de presse",
+    re.IGNORECASE,
+)
+# Where the letterhead ends and the sign-off begins, in lines.
+HEAD_LINES = 12
+TAIL_LINES = 6
+TAIL_CHARACTERS = 160
+# A line of a name alone is shorter than a headline, and a headline than a paragraph.
+HEAD_WIDTH = 100
+PARAGRAPH = 400
+
+# "© 2007 Some Ministry. All rights reserved."
+_COPYRIGHT = re.compile(
+    r"(?:©|ⓒ|\bcopyright\b|\(c\)(?=\s*\d{4}\b))[\s©ⓒ,:-]*(?:\(c\)\s*)?(?:(?:19|20)\d\d(?:\s*[-–—,]\s*(?:19|20)\d\d)*)?[\s,.]*(?:by\s)?"
+    r"([^\W\d_][^\n.©|,]{2,60}?)\s*(?:[.|,]|\s-\s|all rights|$)",
+    re.IGNORECASE,
+)
+# "Информационное агентство «Название»": a kind of publisher, and its name in quotation marks.
+_QUOTED = re.compile(r"[^\W\d_][\w -]{3,40}\s[«\"„“]([^«»\"„“”]{3,40})[»\"”]")
+_SIGN = re.compile(r"(?:[—–―]|--|/|\s-)\s*([^\s—–()][^—–()\n]{1,30}?)\s*[.)/]?\s*$|\(([^()\n]{2,30})\)\s*\.?\s*$")
+_CARRIED = re.compile(
+    r"\(([A-Z][\w -]{1,24})\)\s*[-—–:]|\b([A-Z][\w-]{1,20}(?: News Agency)?)(?: has)? report(?:ed|s)\b"
+    r"|/([A-Z][\w -]{2,24})/\s*[-—–]"
+)
+# The beginning of a text, in which the agency is named.
+LEAD_CHARACTERS = 1_000
+
+
+# A name and the words it was read from.
+_Match = tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The publisher, the agency whose text it carries, the publisher's country, and why each."""
+
+    source: str | None
+    via: str | None
+    issuer: str | None
+    evidence: dict[str, Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Publisher:
+    name: str
+    country: str | None
+    agency: bool
+    marks: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    by_name: dict[str, _Publisher]
+    by_host: dict[str, _Publisher]
+    by_sign: dict[str, _Publisher]
+    marked: list[_Publisher]
+    generic: frozenset[str]
+    small: frozenset[str]
+    suffixes: dict[str, str]
+
+
+def attribute(document: RawDocument) -> Attribution:
+    """Returns who published a document, by the first of `_RULES` that tells, and last by an agency's signature.
+
+    An agency whose text another site carries becomes `via`.
+    """
+    source, evidence = None, {}
+    for rule, find, confidence in _RULES:
+        if match := find(document):
+            source, text = match
+            evidence["source"] = Evidence(rule, text, confidence)
+            break
+    agency = _agency(document)
+    if agency and source is None:
+        source, evidence["source"] = agency[0].name, Evidence("agency", agency[1], 0.7)
+    via = agency[0].name if agency and agency[0].name != source else None
+    if agency and via:
+        evidence["via"] = Evidence("agency", agency[1], 0.9)
+    if source and (found := _issuer(source, _host_of(document))):
+        evidence["issuer"] = found[1]
+    return Attribution(source, via, found[0] if source and found else None, evidence)
+
+
+def canonical(name: str) -> str:
+    """Returns the one name under which a publisher is known, or the name itself where the table lacks it."""
+    publisher = _table().by_name.get(fold(name))
+    return publisher.name if publisher else " ".join(name.split())
+
+
+def _declared(document: RawDocument) -> _Match:
+    declared = document.declared.get("source", "").strip()[:HEAD_WIDTH]
+    name, address = parseaddr(declared) if "@" in declared else (declared, "")
+    host = address.rpartition("@")[2]
+    if publisher := _publisher_at(host):
+        return publisher.name, declared
+    return (canonical(name.strip("\"' ") or host), declared) if name or host else None
+
+
+def _host_of(document: RawDocument) -> str:
+    try:
+        return urlsplit(document.declared.get("url", "")).hostname or ""
+    except ValueError:  # not an address
+        return ""
+
+
+def _known_host(document: RawDocument) -> _Match:
+    host = _host_of(document)
+    publisher = _publisher_at(host)
+    return (publisher.name, host) if publisher else None
+
+
+def _any_host(document: RawDocument) -> _Match:
+    host = _host_of(document)
+    return (host.removeprefix("www."), host) if "." in host else None
+
+
+def _publisher_at(host: str) -> _Publisher | None:
+    labels = host.lower().split(".")
+    return next((p for i in range(len(labels)) if (p := _table().by_host.get(".".join(labels[i:])))), None)
+
+
+def _mark(document: RawDocument) -> _Match:
+    lines = {" ".join(block.text.split()).casefold() for block in document.blocks if len(block.text) < 200}
+    text = ""
+    for publisher in _table().marked:
+        for mark in publisher.marks:
+            whole = [line for line in mark if "…" not in line]
+            if not lines.issuperset(whole):
+                continue
+            text = text or document.text.casefold()
+            if all(_stands(line, lines, text) for line in mark if "…" in line):
+                return publisher.name, " / ".join(mark)
+    return None
+
+
+def _stands(line: str, lines: set[str], text: str) -> bool:
+    if line.startswith("…"):
+        return line[1:] in text
+    return any(other.startswith(line[:-1]) for other in lines)
+
+
+def _sign(document: RawDocument) -> _Match:
+    for publisher, text in _signs(document):
+        if not publisher.agency:
+            return publisher.name, text
+    return None
+
+
+def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
+    for block in document.blocks[-TAIL_LINES:]:
+        if match := _SIGN.search(block.text[-TAIL_CHARACTERS:]):
+            publisher = _table().by_sign.get((match[1] or match[2]).strip())
+            if publisher:
+                yield publisher, match[0].strip()
+
+
+def _agency(document: RawDocument) -> tuple[_Publisher, str] | None:
+    lead = document.text[:LEAD_CHARACTERS]
+    for match in _CARRIED.finditer(lead):
+        publisher = _table().by_sign.get((match[1] or match[2] or match[3]).strip())
+        if publisher and publisher.agency:
+            return publisher, match[0]
+    return next(((publisher, text) for publisher, text in _signs(document) if publisher.agency), None)
+
+
+def _letterhead(document: RawDocument) -> _Match:
+    texts = (" ".join(block.text[:PARAGRAPH].split()) for block in document.blocks[: 2 * HEAD_LINES])
+    lines = list(takewhile(lambda line: len(line) < HEAD_WIDTH, filter(None, texts)))[:HEAD_LINES]
+    for position, line in enumerate(lines):
+        known = _table().by_name.get(fold(line))
+        if known and not known.agency:
+            return known.name, line
+        if _UNIT.fullmatch(line):
+            above = lines[position - 1] if position else ""
+            return (canonical(_titled(above) if above.isupper() else above), above) if 3 < len(above) < 60 else None
+        name = _titled(line) if line.isupper() else line
+        if _LETTERHEAD.fullmatch(name):
+            return canonical(name), line
+        if position < 3 and (quoted := _QUOTED.fullmatch(line)):
+            return canonical(quoted[1]), line
+    return None
+
+
+def _copyright(document: RawDocument) -> _Match:
+    for block in document.blocks[-TAIL_LINES:]:
+        if match := _COPYRIGHT.search(block.text[:HEAD_WIDTH]):
+            return canonical(match[1].strip()), match[0]
+    return None
+
+
+def _confirmed_folder(document: RawDocument) -> _Match:
+    wanted = fold(_named_folder(document.path))
+    for block in (*document.blocks[:HEAD_LINES], *document.blocks[-TAIL_LINES:]) if wanted else ():
+        line = " ".join(block.text[:HEAD_WIDTH].split())
+        if len(line) < 2 * len(wanted) and fold(line) == wanted:
+            return canonical(_titled(line) if line.isupper() else line), line
+    return None
+
+
+def _folder(document: RawDocument) -> _Match:
+    folder = _named_folder(document.path)
+    return (canonical(_titled(folder) if folder.islower() else folder), folder) if folder else None
+
+
+def _named_folder(path: str) -> str:
+    for name in reversed(PurePosixPath(path.partition("#")[0].replace("\\", "/")).parts[:-1]):
+        lowered = name.lower().strip()
+        if not (lowered in _table().generic or _PERIOD.fullmatch(lowered) or month_of(lowered)):
+            return "" if _MACHINE_MADE.fullmatch(lowered) else re.sub(r"[-_]+", " ", name).strip()
+    return ""
+
+
+def _titled(name: str) -> str:
+    words = name.lower().split()
+    return " ".join(
+        word if i and word in _table().small else word[:1].upper() + word[1:] for i, word in enumerate(words)
+    )
+
+
+# Who published it, the most certain first, with the confidence of each.
+_RULES = (
+    ("declared", _declared, 0.9),
+    ("host", _known_host, 0.95),
+    ("mark", _mark, 0.9),
+    ("sign", _sign, 0.9),
+    ("letterhead", _letterhead, 0.7),
+    ("copyright", _copyright, 0.7),
+    ("folder and page", _confirmed_folder, 0.8),
+    ("host", _any_host, 0.7),
+    ("folder", _folder, 0.5),
+)
+
+
+def _issuer(source: str, host: str) -> tuple[str, Evidence] | None:
+    if publisher := _table().by_name.get(fold(source)):
+        return (publisher.country, Evidence("table", publisher.name, 0.95)) if publisher.country else None
+    suffix = (host or source).rpartition(".")[2].lower()
+    code = _table().suffixes.get(suffix, code_of(suffix) if len(suffix) == 2 else None)
+    if code:
+        return code, Evidence("host", suffix, 0.8)
+    named = countries_in_name(source)
+    return (named[0], Evidence("name", source, 0.7)) if len(named) == 1 else None
+
+
+@cache
+def _table() -> _Table:
+    read: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    generic, small = frozenset(read["generic_folders"].split()), frozenset(read["small_words"].split())
+    table = _Table({}, {}, {}, [], generic, small, read["suffixes"])
+    for row in read["source"]:
+        marks = tuple(tuple(line.casefold() for line in mark) for mark in row.get("marks", ()))
+        publisher = _Publisher(row["name"], row.get("country"), row.get("agency", False), marks)
+        table.by_name.update((fold(name), publisher) for name in (row["name"], *row.get("aliases", ())))
+        table.by_host.update((host, publisher) for host in row.get("hosts", ()))
+        table.by_sign.update((sign, publisher) for sign in row.get("signs", ()))
+        if marks:
+            table.marked.append(publisher)
+    return table

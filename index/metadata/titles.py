@@ -1,0 +1,103 @@
+"""A release's headline."""
+
+from __future__ import annotations
+
+import re
+
+from index.metadata.dates import is_date_line
+from index.metadata.territories import fold
+from index.metadata.written_dates import find_dates
+from index.readers.document import RawDocument
+from index.release import Evidence
+
+# A headline stands in the first lines, before the first paragraph, and is between so many characters long.
+HEAD_LINES = 30
+SHORTEST, LONGEST = 8, 250
+# A line from this length on that ends a sentence is a paragraph.
+PARAGRAPH = 120
+
+# "Headline | Site", "Headline - Site".
+_SUFFIX = re.compile(r"\s+(?:\||»|::|—|–|-|·)\s+([^|»—–·]{2,60})$")
+# "Site » Headline", "Site: Headline".
+_LEADING = re.compile(r"([^|»—–·:]{2,60}?)(?:\s+(?:\||»|::|—|–|-|·)|:)\s+")
+_PREFIX = re.compile(r"^(?:press|news|media) release\s*[:—–-]\s+", re.IGNORECASE)
+# Lines that stand above headlines: sections, menus, buttons, letterheads, release orders.
+_FURNITURE = re.compile(
+    r"(?:press|news|media)? ?(?:releases?|room|statements?|advisory|centre|center|events?|news|home|transcripts?|"
+    r"speeches|articles?|briefings?)(?: ?(?:&|and|-|/) ?[\w ]{3,20})?|briefing room|photos?|share|print|menu|"
+    r"office of the press secretary|for immediate release.*|contacts?:.*|filter by.*|search.*|date:.*|"
+    r"(?:skip|jump) to .*|[^|]*(?:\|[^|]*){2,}|[^»]*(?:»[^»]*){2,}|.*바로가기.*|.*열기|보도자료|пресс-релиз|"
+    r"comunicado de prensa|nota de prensa|communiqué de presse|thông cáo báo chí",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"historical material|no longer updated|frozen in time|\bcookies?\b|javascript", re.IGNORECASE)
+# "LIMA — ", "Lima : ", "WASHINGTON, May 3 (AP) -": a text begins.
+_DATELINE = re.compile(r"[^\W\d_a-z][^\n—–:]{1,60}?\s*(?:—|–|\s--?\s|\s:\s|\)\s*-)")
+
+
+def find_title(document: RawDocument, source: str | None, date: str) -> tuple[str, Evidence]:
+    """Returns the headline and why, or "" where a text begins without one.
+
+    The page's own title without the site's name, its first heading, or the first fit line; in a page that came as
+    one long line, what stands before its date. `source` is the publisher, `date` the words of the release's date.
+    """
+    if declared := _line(document.declared.get("title", "")):
+        return _without_site(declared, source), Evidence(document.declared.get("title:rule", "declared"), declared, 0.9)
+    lines = [
+        (block.tag, line)
+        for block in document.blocks[: 4 * HEAD_LINES]
+        if (line := _line(block.text)) and block.main is not False
+    ]
+    heading = next((line for tag, line in lines if tag == "h1"), "")
+    if heading:
+        return heading, Evidence("h1", heading, 0.9)
+    for _, line in lines[:HEAD_LINES]:
+        if _is_furniture(line, source):
+            continue
+        if len(line) > LONGEST and date and (title := _before(date, line)):
+            return title, Evidence("before-date", title, 0.6)
+        if _is_paragraph(line):
+            break
+        title = _after_date(_PREFIX.sub("", line))
+        return title, Evidence("first-line", title, 0.7)
+    return "", Evidence("none", "", 0.0)
+
+
+def _line(text: str) -> str:
+    return " ".join(text[:2_000].split())
+
+
+def _is_furniture(line: str, source: str | None) -> bool:
+    return (
+        len(line) < SHORTEST
+        or _FURNITURE.fullmatch(line) is not None
+        or _NOTICE.search(line) is not None
+        or is_date_line(line)
+        or (source is not None and len(line) < PARAGRAPH and fold(source) in (fold(line), fold(line.partition('"')[2])))
+    )
+
+
+def _is_paragraph(line: str) -> bool:
+    ends = line.endswith((".", ":", "!", "?", "”", '"', "。"))
+    return len(line) > LONGEST or (len(line) > PARAGRAPH and (ends or _DATELINE.match(line) is not None))
+
+
+def _after_date(line: str) -> str:
+    dated = next(find_dates(line, tuple), None)
+    return line[dated.end :].strip(" -–—:|") or line if dated and dated.start == 0 else line
+
+
+def _before(date: str, line: str) -> str:
+    title = line[:LONGEST].partition(date)[0] if date in line[: LONGEST + len(date)] else ""
+    part = re.split(r"\b(?:Press|News) Releases?\b", title)[-1].strip() or title.strip()
+    return part if len(part) >= SHORTEST else ""
+
+
+def _without_site(title: str, source: str | None) -> str:
+    title, known = _PREFIX.sub("", title), fold(source or "")
+    while (match := _LEADING.match(title)) and (fold(match[1]) == known or _FURNITURE.fullmatch(match[1])):
+        title = title[match.end() :]
+    match = _SUFFIX.search(title)
+    if match and (len(match[1]) < len(title) - len(match[0]) or fold(match[1]) == known):
+        return title[: match.start()]
+    return title

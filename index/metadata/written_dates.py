@@ -1,0 +1,144 @@
+"""Dates as people write them, in many languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from index.release import Precision, ReleaseDate
+
+TABLE = Path(__file__).with_name("dates.toml")
+
+EARLIEST_YEAR = 1900
+
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+# Where a date's first number may stand: not inside a sum, a time or a longer number.
+_NUMBER = re.compile(r"(?<![\d.,/:$-])\d{1,4}")
+_DATE = re.compile(
+    rf"""(?:
+      (?P<y1>{_YEAR})\s?[-./年년]\s?(?P<m1>\d\d?)\s?[-./月월]\s?(?P<d1>\d\d?)(?!\d)
+    | (?P<a>\d\d?)(?P<separator>[-./]|\s{{1,2}})(?P<b>\d\d?)(?P=separator)(?P<y2>{_YEAR}|\d\d(?![\d.,:/]))
+    | (?P<d3>\d\d?)(?:st|nd|rd|th)?\s?[\s,./]{{1,5}}(?P<y3>{_YEAR})
+    | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s./-]{{0,3}}(?:de\s|of\s)?(?P<w4>[^\W\d_]{{3,14}}(?:\s\d\d?)?)
+      [\s.,/-]{{0,4}}(?:del?\s|năm\s)?(?P<y4>{_YEAR})
+    )""",
+    re.VERBOSE,
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[.,]?[\s-]{0,5}$")
+# A month alone on its line, perhaps after a place, or as a file declares it.
+_MONTH_LINE = re.compile(
+    rf"(?:^|\n)(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
+)
+_VIETNAMESE_MONTH = re.compile(r"tháng\s+(\d\d?)", re.IGNORECASE)
+
+# Asked only where a numeric date is ambiguous: the countries that decide, most prominent first.
+Countries = Callable[[], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date and the span of the text that it was read from."""
+
+    start: int
+    end: int
+    value: ReleaseDate
+
+
+def month_of(word: str) -> int | None:
+    """Returns the number of a month named in one of many languages, or None."""
+    return _months().get(word.lower().strip("."))
+
+
+def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
+    """Yields the full dates of a text, in order, in words or in numbers.
+
+    `countries` is asked how 03/07/2006 is meant: month first in some, day first in others; where there are none, or
+    both, such a date is only a year.
+    """
+    reached = 0
+    for number in _NUMBER.finditer(text):
+        start = number.start()
+        match = _DATE.match(text, start) if start >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
+        if match["y1"]:
+            parts = day_of(int(match["y1"]), int(match["m1"]), int(match["d1"]))
+        elif match["y2"]:
+            parts = None if _in_range(match, text) else _numeric(match, countries)
+        elif match["y3"]:
+            word = _WORD_BEFORE.search(text, max(0, start - 24), start)
+            month = _month(word[1]) if word else None
+            if word is None or month is None:
+                continue
+            start = word.start()
+            parts = day_of(int(match["y3"]), month, int(match["d3"]))
+        else:
+            vietnamese = _VIETNAMESE_MONTH.fullmatch(match["w4"])
+            month = int(vietnamese[1]) if vietnamese else _month(match["w4"])
+            parts = day_of(int(match["y4"]), month, int(match["d4"])) if month else None
+        if parts:
+            yield WrittenDate(start, match.end(), parts)
+
+
+def find_month(text: str) -> ReleaseDate | None:
+    """Returns the first month of a text that stands with its year alone on a line, or as 2014-11; else None."""
+    for match in _MONTH_LINE.finditer(text):
+        number = month_of(match["word"]) if match["word"] else int(match["month"])
+        if number and number <= 12:
+            return _checked(date(int(match["year"] or match["iso"]), number, 1), "month")
+    return None
+
+
+def _in_range(match: re.Match[str], text: str) -> bool:
+    """Tells whether a month's name makes the first two numbers days: "June 6 8 2007"."""
+    word = _WORD_BEFORE.search(text, max(0, match.start() - 24), match.start())
+    return match["separator"].isspace() and word is not None and _month(word[1]) is not None
+
+
+def _numeric(match: re.Match[str], countries: Countries) -> ReleaseDate | None:
+    a, b, year = int(match["a"]), int(match["b"]), int(match["y2"])
+    if year < 100:
+        if match["separator"] != "/":
+            return None
+        year += 2000 if year < 70 else 1900
+    if a > 12 or b > 12 or a == b or match["separator"] == ".":
+        return day_of(year, a, b) if b > 12 else day_of(year, b, a)
+    named, month_first = countries(), _month_first()
+    if named and named[0] in month_first:
+        return day_of(year, a, b)
+    return day_of(year, b, a) if named and month_first.isdisjoint(named) else _checked(date(year, 1, 1), "year")
+
+
+def day_of(year: int, month: int, day: int) -> ReleaseDate | None:
+    """Returns a day, or None if there is no such day, or not yet."""
+    try:
+        return _checked(date(year, month, day), "day")
+    except ValueError:
+        return None
+
+
+def _checked(first_day: date, precision: Precision) -> ReleaseDate | None:
+    tomorrow = datetime.now(tz=UTC).date() + timedelta(days=1)  # somewhere it may be tomorrow already
+    return ReleaseDate(first_day, precision) if first_day.year >= EARLIEST_YEAR and first_day <= tomorrow else None
+
+
+def _month(word: str) -> int | None:
+    glued = re.search(r"[A-Z][a-z]+$", word)
+    return month_of(word) or (month_of(glued[0]) if glued else None)
+
+
+@cache
+def _months() -> dict[str, int]:
+    names = tomllib.loads(TABLE.read_text(encoding="utf-8"))["months"]
+    return {name: number for number, line in enumerate(names, start=1) for name in line.split()}
+
+
+@cache
+def _month_first() -> frozenset[str]:
+    return frozenset(tomllib.loads(TABLE.read_text(encoding="utf-8"))["month_first"])

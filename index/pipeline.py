@@ -1,0 +1,70 @@
+"""The steps from a file to its releases, in order: read, describe, clean, then countries and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from index.cleaner import Boilerplate, LineCounts, clean
+from index.errors import UnreadableFile
+from index.metadata import Description, describe, language, subjects
+from index.readers import RawDocument, read
+from index.release import Evidence, Release
+
+
+class Outcome(NamedTuple):
+    """What became of a file: its releases, what they teach about their sources, and why it could not be read.
+
+    A file that is broken in part has both releases and a failure (the path within it, and the reason).
+    """
+
+    releases: list[Release]
+    counts: LineCounts
+    sources: tuple[str, ...]
+    failure: tuple[str, str] | None = None
+
+
+def derive(path: str, learned: Mapping[str, Boilerplate]) -> Outcome:
+    """Return the releases of a file, cleaned with what is known of their sources; never raises UnreadableFile."""
+    found: list[Release] = []
+    counts, sources, failure = LineCounts(), set(), None
+    try:
+        for document in read(Path(path)):
+            description = describe(document)
+            key = source_key(document, description)
+            counts.add(key, document)
+            sources.add(key)
+            found.append(release_of(document, description, learned.get(key)))
+    except UnreadableFile as error:
+        failure = error.path, error.reason
+    return Outcome(found, counts, tuple(sorted(sources)), failure)
+
+
+def release_of(document: RawDocument, description: Description, learned: Boilerplate | None = None) -> Release:
+    """Return the cleaned release of a described document."""
+    cleaned = clean(document, learned, description.title)
+    spoken, why_spoken = language(cleaned.body)
+    about = subjects(description.title, cleaned.body, description.source, description.issuer)
+    evidence: dict[str, Evidence] = {**description.evidence, **about.evidence}
+    if spoken:
+        evidence["language"] = why_spoken
+    return Release(
+        path=document.path,
+        title=description.title,
+        body=cleaned.body,
+        date=description.date,
+        source=description.source,
+        countries=about.countries,
+        mentions=about.mentions,
+        issuer=description.issuer,
+        language=spoken,
+        url=document.declared.get("url"),
+        removed=cleaned.removed,
+        evidence=evidence,
+    )
+
+
+def source_key(document: RawDocument, description: Description) -> str:
+    """Return the name under which a document's boilerplate is learned: its source, else its folder."""
+    return description.source or str(Path(document.path).parent)

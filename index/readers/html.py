@@ -1,0 +1,43 @@
+"""HTML pages: what they declare, and their visible text with the article told from what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.errors import UnreadableFile
+from index.readers.article import judge
+from index.readers.document import Block, RawDocument
+from index.readers.encoding import decode, normalise
+from index.readers.page import declared
+from index.readers.tree import flat_lines, is_deep, parse, passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.readers.source import Source
+
+_CHARSET = re.compile(
+    rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{1,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+
+
+def read(source: Source) -> Iterator[RawDocument]:
+    """Yield the page as one document; its blocks say whether they belong to the article."""
+    charset_at = _CHARSET.search(source.data[:8_192])
+    charset = (charset_at[1] or charset_at[2]).decode("ascii") if charset_at else source.charset
+    text, encoding = decode(source.data, source.name, charset)
+    root = parse(text)
+    if root is None:
+        raise UnreadableFile(source.name, "has no elements")
+    says = declared(root)
+    if is_deep(root):
+        blocks = tuple(Block(normalise(line)) for line in flat_lines(text))
+    else:
+        found = passages(root)
+        main = judge(root, found, says.get("title", ""))
+        blocks = tuple(
+            Block(normalise(one.text), str(one.element.tag), here) for one, here in zip(found, main, strict=True)
+        )
+    yield RawDocument(source.name, blocks, says, encoding)

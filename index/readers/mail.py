@@ -1,0 +1,58 @@
+"""Mail: the message as one document, and attached releases as further ones."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.utils import parseaddr
+from functools import partial
+from typing import TYPE_CHECKING
+
+from index.errors import UnreadableFile
+from index.readers.members import Member, read_members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage, MIMEPart
+
+    from index.readers.document import RawDocument
+    from index.readers.source import Source
+
+HEADERS = (("title", "subject"), ("date", "date"), ("source", "from"))
+
+
+def read(source: Source) -> Iterator[RawDocument]:
+    """Yield the message, its plain part if it has one, then its attachments of known types as `file#attachment`."""
+    message = message_from_bytes(source.data, policy=policy.default)
+    if not message.keys():
+        raise UnreadableFile(source.name, "is no mail message")
+    yield from read_members(source, _members(message))
+
+
+def _members(message: EmailMessage) -> Iterator[Member]:
+    declared = _declared(message)
+    body = message.get_body(("plain", "html"))
+    if body is not None:
+        kind = ".txt" if body.get_content_subtype() == "plain" else ".html"
+        yield Member("", partial(_content, body), kind, declared, body.get_content_charset())
+    for number, part in enumerate(message.iter_attachments(), 1):
+        name = part.get_filename() or f"attachment{number}.{part.get_content_subtype()}"
+        yield Member(name, partial(_content, part), charset=part.get_content_charset())
+
+
+def _content(part: MIMEPart) -> bytes:
+    """Return the decoded bytes of a part; an attached message as the bytes of a mail."""
+    if part.get_content_type() == "message/rfc822":
+        return bytes(part.get_content())
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _declared(message: EmailMessage) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, header in HEADERS:
+        value = str(message.get(header, "")).strip()
+        if name == "source":
+            value = parseaddr(value)[0] or value
+        if value:
+            found |= {name: value, f"{name}:rule": "header"}
+    return found

@@ -1,0 +1,104 @@
+"""From a path to the releases in it: picks the reader by suffix, and turns every failure into UnreadableFile."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from index.errors import UnreadableFile
+from index.readers.declared import declare
+from index.readers.encoding import normalise
+from index.readers.source import MAX_BYTES, MAX_DEPTH, SIDECAR, Reader, Source, suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from index.readers.document import RawDocument
+
+# The home of each reader, imported when the first file of its kind is met.
+HOMES = {
+    "index.readers.text": (".txt", ".text", ".md", ".markdown"),
+    "index.readers.html": (".html", ".htm", ".xhtml"),
+    "index.readers.mail": (".eml",),
+    "index.readers.records": (".jsonl", ".ndjson", ".json"),
+    "index.readers.pdf": (".pdf",),
+    "index.readers.warc": (".warc",),
+    "index.readers.feed": (".rss", ".atom", ".xml"),
+    "index.readers.archive": (".zip", ".tar", ".gz", ".tgz"),
+}
+_HOME = {suffix: home for home, suffixes in HOMES.items() for suffix in suffixes}
+SUFFIXES = frozenset(_HOME)
+
+
+def is_sidecar(path: Path) -> bool:
+    """Tell whether a file only describes the release beside it: `name.meta.json`."""
+    return path.name.lower().endswith(SIDECAR)
+
+
+def read(path: Path, name: str | None = None) -> Iterator[RawDocument]:
+    """Yield the releases of a file, called `name` (its path, if None) and, where it holds several, `name#member`.
+
+    Raises UnreadableFile where the file can't be read. A broken member or side file doesn't stop the others: it is
+    raised after the last good one, so that what was yielded before the error is whole.
+    """
+    label = str(path) if name is None else name
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(label, f"is larger than {MAX_BYTES >> 20} MB")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(label, getattr(error, "strerror", None) or str(error)) from error
+    beside, broken = _sidecar(path)
+    for document in read_source(Source(label, data, kind=suffix(path.name))):
+        yield replace(document, declared={**document.declared, **beside}) if beside else document
+    if broken:
+        raise broken
+
+
+def read_source(source: Source) -> Iterator[RawDocument]:
+    """Yield the releases in bytes; raises UnreadableFile, whatever a format's own library raises."""
+    if not source.data.strip(b" \t\r\n\0"):
+        raise UnreadableFile(source.name, "is empty")
+    if source.depth > MAX_DEPTH:
+        raise UnreadableFile(source.name, f"is nested more than {MAX_DEPTH} archives deep")
+    home = _HOME.get(source.suffix)
+    if home is None:
+        raise UnreadableFile(source.name, f"has an unknown suffix {source.suffix!r}")
+    with failures_named(source.name):
+        reader: Reader = import_module(home).read
+        for document in reader(source):
+            yield _tidy(document, source)
+
+
+@contextmanager
+def failures_named(name: str) -> Iterator[None]:
+    """Turn whatever a parser raises on hostile input into an UnreadableFile that names the file."""
+    try:
+        yield
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        raise UnreadableFile(name, f"is damaged: {error or type(error).__name__}") from error
+
+
+def _tidy(document: RawDocument, source: Source) -> RawDocument:
+    """Return the document with what its surroundings declare, after checking that it has any text."""
+    if not any(block.text.strip() for block in document.blocks):
+        raise UnreadableFile(document.path, "has no text")
+    merged = {**document.declared, **source.declared}
+    return replace(document, declared={key: normalise(value).strip() for key, value in merged.items()})
+
+
+def _sidecar(path: Path) -> tuple[dict[str, str], UnreadableFile | None]:
+    """Return what `release.txt.meta.json` or `release.meta.json` says of a release, or why it can't be read."""
+    for beside in (path.with_name(path.name + SIDECAR), path.with_name(path.stem + SIDECAR)):
+        try:
+            if beside.is_file():
+                return declare(json.loads(beside.read_bytes()), "sidecar"), None
+        except (OSError, ValueError, RecursionError) as error:
+            return {}, UnreadableFile(str(beside), f"is no readable JSON: {error}")
+    return {}, None

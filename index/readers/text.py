@@ -1,0 +1,49 @@
+"""Plain text and Markdown: a block for every line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.readers.declared import declare
+from index.readers.document import Block, RawDocument
+from index.readers.encoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.readers.source import Source
+
+COLLAPSED_LINE = 400  # longer lines with runs of spaces lost their line ends when they were collected
+_RUN = re.compile(r"[ \t\xa0]{3,}")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read(source: Source) -> Iterator[RawDocument]:
+    """Yield the text as one document; YAML front matter becomes what it declares."""
+    text, encoding = decode(source.data, source.name, source.charset)
+    declared: dict[str, str] = {}
+    if front := _FRONT_MATTER.match(text):
+        declared = _front_matter(front[1])
+        text = text[front.end() :] if declared else text
+    yield RawDocument(source.name, blocks(text), declared, encoding)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return a block for every line; a very long line is split where runs of spaces stand for line ends."""
+    return tuple(Block(line) for whole in text.strip("\n").split("\n") for line in _lines(whole))
+
+
+def _lines(line: str) -> list[str]:
+    if len(line) < COLLAPSED_LINE:
+        return [line]
+    return [part for part in _RUN.split(line) if part] or [""]
+
+
+def _front_matter(text: str) -> dict[str, str]:
+    import yaml
+
+    try:
+        return declare(yaml.safe_load(text), "front-matter")
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}

@@ -1,0 +1,54 @@
+"""WARC: one release per response record (ISO 28500)."""
+
+from __future__ import annotations
+
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from warcio.archiveiterator import ArchiveIterator
+
+from index.errors import UnreadableFile
+from index.readers.members import Member, read_members
+from index.readers.source import MAX_BYTES, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.readers.document import RawDocument
+
+KINDS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "application/pdf": ".pdf",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+}
+
+
+def read(source: Source) -> Iterator[RawDocument]:
+    """Yield the pages that were served with status 200, each called by its address."""
+    return read_members(source, _members(source))
+
+
+def _members(source: Source) -> Iterator[Member]:
+    for record in ArchiveIterator(BytesIO(source.data)):
+        if (
+            record.rec_type != "response"
+            or record.http_headers is None
+            or record.http_headers.get_statuscode() != "200"
+        ):
+            continue
+        media, _, parameters = (record.http_headers.get_header("Content-Type") or "").partition(";")
+        url = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("WARC-Record-ID")
+        declared = {"url": url, "url:rule": "warc"}
+        charset = parameters.rpartition("charset=")[2].strip(" \"'") or None
+        yield Member(url, partial(_content, record), KINDS.get(media.strip().lower(), ".unknown"), declared, charset)
+
+
+def _content(record: Any) -> bytes:
+    data: bytes = record.content_stream().read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile("page", f"is larger than {MAX_BYTES >> 20} MB")
+    return data

@@ -1,0 +1,300 @@
+"""Bring the index up to date with its files: only what is new, changed or gone is touched, in one commit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from index import manifest
+from index.cleaner import Boilerplate, LineCounts, learn
+from index.manifest import Entry, Manifest
+from index.pipeline import Outcome, derive
+from index.schema import SCHEMA_VERSION, schema, to_document
+from index.segment.index import ArrayIndex
+from index.segment.writer import ArrayWriter
+from index.walk import Found, walk
+
+LEARNED = "boilerplate"
+"""The name under which a commit knows what was learned of the sources."""
+
+WORTH_WORKERS = 400
+"""Files from which starting other processes pays."""
+
+_CHUNK = 16
+_AHEAD = 8  # chunks per worker that are under way or waiting, so that memory stays bounded
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Progress(NamedTuple):
+    """How far a rebuild is: the step, files done and to do, failures so far."""
+
+    step: str
+    done: int
+    total: int
+    failed: int
+
+
+@dataclass
+class RebuildReport:
+    """What a rebuild did, in files, and the releases the index holds now."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    recleaned: int = 0
+    vanished: int = 0
+    pruned: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    ignored: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    releases: int = 0
+    seconds: float = 0.0
+    generation: int = 0
+
+
+def rebuild(
+    folder: Path,
+    roots: Sequence[Path] = (),
+    *,
+    prune: bool = False,
+    jobs: int | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RebuildReport:
+    """Index the files under the roots (none given: those indexed before) and return what was done.
+
+    Files that are gone stay searchable unless `prune`, and never go while their whole root is missing.
+    Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, and
+    DamagedIndex. Killed at any time, the old index stays. An index of another version is built anew from its files.
+    """
+    began = time.perf_counter()
+    index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
+    afresh = index.read_commit().schema_version != SCHEMA_VERSION
+    writer = index.writer(afresh=afresh)
+    try:
+        report = _Rebuild(index, writer, jobs or os.cpu_count() or 1, progress, afresh=afresh).run(roots, prune=prune)
+    except BaseException:
+        writer.cancel()
+        raise
+    report.seconds = time.perf_counter() - began
+    report.releases, report.generation = index.doc_count(), index.latest_generation()
+    return report
+
+
+class _Rebuild:
+    """One rebuild, under the writer's lock."""
+
+    def __init__(
+        self,
+        index: ArrayIndex,
+        writer: ArrayWriter,
+        jobs: int,
+        progress: Callable[[Progress], None],
+        *,
+        afresh: bool = False,
+    ) -> None:
+        """Read the manifest; `afresh`, for an index of another version, forgets the files but not their roots."""
+        self._index, self._writer, self._jobs, self._progress = index, writer, jobs, progress
+        self._attachments = dict(index.read_commit().attachments)
+        known = self._attachments.get(manifest.ROLE)
+        self._manifest = Manifest.load(index.folder / known) if known else Manifest()
+        if afresh:
+            self._manifest = Manifest(roots=self._manifest.roots)
+        self._afresh = afresh
+        self._has_changed = False
+        self._report = RebuildReport()
+
+    def run(self, roots: Sequence[Path], *, prune: bool) -> RebuildReport:
+        asked = [os.path.abspath(root) for root in roots]
+        if self._afresh or not asked:
+            asked = sorted({*asked, *self._manifest.roots})
+        found = walk([Path(root) for root in asked])
+        report = self._report
+        report.failed, report.ignored = found.failed, Counter(found.ignored.values())
+        report.missing = [root for root in found.missing if root not in self._manifest.files]
+        fresh = self._fresh(found.files)
+        gone = self._gone(asked, report.missing, {file.path for file in found.files})
+        if prune:
+            for name in gone:
+                self._forget(name)
+        report.vanished, report.pruned = len(gone), len(gone) if prune else 0
+        roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
+        self._has_changed = bool(report.pruned) or roots_now != set(self._manifest.roots)
+        self._manifest.roots = sorted(roots_now)
+        if fresh:
+            self._update(fresh)
+        if self._has_changed:
+            self._commit()
+        else:
+            self._writer.cancel()
+        return report
+
+    def _fresh(self, files: Sequence[Found]) -> dict[str, Found]:
+        """Return the files that are new or changed, by path; what could not be read and is the same is told again."""
+        fresh = {}
+        for file in files:
+            known = self._manifest.files.get(file.path)
+            if not known or not _is_unchanged(file, known):
+                fresh[file.path] = file
+                continue
+            self._manifest.files[file.path] = known._replace(mtime_ns=file.mtime_ns)
+            if known.failure:
+                self._report.failed.append(known.failure)
+            else:
+                self._report.unchanged += 1
+        return fresh
+
+    def _gone(self, roots: Iterable[str], missing: Sequence[str], present: set[str]) -> list[str]:
+        return [name for name in self._manifest.under(set(roots) - set(missing)) if name not in present]
+
+    def _update(self, fresh: Mapping[str, Found]) -> None:
+        counts, before = self._known_lines()
+        with _workers(self._jobs, len(fresh)) as run:
+            for path, outcome in self._derived("index", run, list(fresh), before):
+                counts.merge(outcome.counts)
+                self._note(fresh[path], outcome)
+            learned = learn(counts, before)
+            for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
+                self._report.recleaned += 1
+        if not self._has_changed:
+            return
+        boilerplate = {name: known.to_json() for name, known in learned.items()}
+        self._attach(LEARNED, partial(manifest.write_data, data={"counts": counts.to_json(), LEARNED: boilerplate}))
+
+    def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
+        """Return what earlier rebuilds counted and learned."""
+        name = self._attachments.get(LEARNED)
+        if name is None or self._afresh:
+            return LineCounts(), {}
+        data = manifest.read_data(self._index.folder / name)
+        learned = {source: Boilerplate.from_json(known) for source, known in data[LEARNED].items()}
+        return LineCounts.from_json(data["counts"]), learned
+
+    def _derived(
+        self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
+    ) -> Iterator[tuple[str, Outcome]]:
+        """Yield what becomes of each file, with its releases put into the index."""
+        outcomes = run(partial(derive, learned=learned), paths)
+        for number, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), 1):
+            if outcome.failure and outcome.failure not in self._report.failed:
+                self._report.failed.append(outcome.failure)
+            for release in outcome.releases:
+                self._writer.update_document(**to_document(release))
+            yield path, outcome
+            self._progress(Progress(step, number, len(paths), len(self._report.failed)))
+
+    def _note(self, file: Found, outcome: Outcome) -> None:
+        """Put a file on the manifest, and take out the releases that it no longer holds."""
+        known = self._manifest.files.get(file.path)
+        before = known.releases if known else ()
+        names = tuple(release.path for release in outcome.releases)
+        if outcome.failure:  # what can't be read now stays as it was read before
+            names = tuple(dict.fromkeys((*names, *before)))
+        for name in set(before) - set(names):
+            self._delete(name)
+        digest = _digest_of(file.path)
+        if digest is None and not outcome.releases:  # it can't be opened, which may be over next time
+            return
+        entry = Entry(file.size, file.mtime_ns, digest, names, outcome.sources, outcome.failure)
+        self._manifest.files[file.path] = entry
+        self._has_changed = True
+        if outcome.releases and known and known.releases:
+            self._report.changed += 1
+        elif outcome.releases:
+            self._report.new += 1
+
+    def _learned_more(self, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> list[str]:
+        """Return the files of sources whose boilerplate is known better than when they were cleaned."""
+        better = {name for name in {*learned, *before} if _effect(learned, name) != _effect(before, name)}
+        files = self._manifest.files.items()
+        return [path for path, entry in files if better & set(entry.sources) and os.path.exists(path)]
+
+    def _forget(self, path: str) -> None:
+        for name in self._manifest.files.pop(path).releases:
+            self._delete(name)
+
+    def _delete(self, name: str) -> None:
+        self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
+
+    def _commit(self) -> None:
+        self._attach(manifest.ROLE, self._manifest.save)
+        self._writer.commit(attachments=self._attachments)
+
+    def _attach(self, role: str, save: Callable[[Path], None]) -> None:
+        """Write a file that the next generation knows by its role."""
+        name = f"{role}-{self._index.latest_generation() + 1}"
+        save(self._index.folder / name)
+        self._attachments[role] = name
+
+
+def _is_unchanged(file: Found, known: Entry) -> bool:
+    if file.size != known.size:
+        return False
+    return file.mtime_ns == known.mtime_ns or _digest_of(file.path) == known.digest
+
+
+def _digest_of(path: str) -> str | None:
+    """Return the digest of a file's content, None for one that is gone or can't be read meanwhile."""
+    try:
+        return manifest.digest_of(path)
+    except OSError:
+        return None
+
+
+def _effect(learned: Mapping[str, Boilerplate], source: str) -> tuple[frozenset[str], ...]:
+    """Return what decides how a source's releases are cleaned, apart from counts that change nothing."""
+    known = learned.get(source, Boilerplate(0))
+    return frozenset(known.top), frozenset(known.bottom), known.keep, known.drop
+
+
+# Work in order, here or in other processes
+
+Runner = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+
+
+@contextmanager
+def _workers(jobs: int, tasks: int) -> Iterator[Runner]:
+    """Give a function like `map`, over several processes where the number of tasks is worth it."""
+    if jobs == 1 or tasks < WORTH_WORKERS:
+        yield map
+        return
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+    try:
+        _start(pool, jobs)
+        yield partial(_ordered, pool, jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
+    """Start the processes, deaf to an interruption at the keyboard, which is their parent's to handle."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    for _ in range(jobs):
+        pool.submit(int)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ordered(pool: ProcessPoolExecutor, jobs: int, function: Callable[[In], Out], tasks: Sequence[In]) -> Iterator[Out]:
+    """Yield the results in the order of the tasks, with only so many ahead of the one being taken."""
+    waiting: deque[Future[list[Out]]] = deque()
+    for start in range(0, len(tasks), _CHUNK):
+        waiting.append(pool.submit(_chunk, function, tasks[start : start + _CHUNK]))
+        if len(waiting) >= jobs * _AHEAD:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _chunk(function: Callable[[In], Out], tasks: Sequence[In]) -> list[Out]:
+    return [function(task) for task in tasks]

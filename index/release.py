@@ -1,0 +1,75 @@
+"""The records that everything passes on; imports nothing of this project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+Precision = Literal["day", "month", "year"]
+
+_HEADLINE = 100
+
+
+class ReleaseDate(NamedTuple):
+    """When a release was published: the first day of a day, month or year."""
+
+    first_day: date
+    precision: Precision = "day"
+
+    def __str__(self) -> str:
+        """Return ISO 8601, cut at the precision: `2014-11-07`, `2014-11` or `2014`."""
+        return self.first_day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+
+class Evidence(NamedTuple):
+    """Why a field has its value: the rule that decided, and the words it decided on."""
+
+    rule: str
+    text: str = ""
+    confidence: float = 1.0
+
+
+class Removal(NamedTuple):
+    """A span that the cleaner took out, the rule that named it, and its offset in the document's text."""
+
+    text: str
+    rule: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One cleaned and described press release; `path` is its key in the index.
+
+    `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own.
+    """
+
+    path: str
+    title: str
+    body: str
+    date: ReleaseDate | None = None
+    source: str | None = None
+    countries: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    issuer: str | None = None
+    language: str | None = None
+    url: str | None = None
+    removed: tuple[Removal, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> str:
+        """The title, or the first words of a release without one."""
+        if self.title:
+            return self.title
+        start = self.body[:_HEADLINE].split("\n")[0]
+        return start if len(start) < _HEADLINE else start.rpartition(" ")[0] + " …"
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits of the path's BLAKE2b digest: short to type, the same after every rebuild."""
+        import hashlib  # not needed to search
+
+        return hashlib.blake2b(self.path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()

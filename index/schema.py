@@ -1,0 +1,97 @@
+"""The fields of the index, and how a release fills them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+
+from index.analysis import TermAnalyzer
+from index.release import Evidence, Release, ReleaseDate, Removal
+
+SCHEMA_VERSION = 1
+"""Raised when fields or terms change in a way that calls for a new index."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def schema() -> Schema:
+    """Return the schema: searched text, facets and the stored release."""
+    return Schema(
+        path=ID(unique=True),
+        id=ID(),
+        title=TEXT(analyzer=TermAnalyzer(), spelling=False),
+        body=TEXT(analyzer=TermAnalyzer(), spelling=False),
+        date=NUMERIC(int, 32, shift_step=0, sortable=True),
+        source=ID(sortable=True),
+        country=KEYWORD(sortable=True),
+        mentions=KEYWORD(),
+        issuer=ID(sortable=True),
+        language=ID(sortable=True),
+        release=STORED(),
+    )
+
+
+def day_number(day: date) -> int:
+    """Return a date as days since 1970, the unit of the `date` field."""
+    return day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> date:
+    """Return the date of a day number."""
+    return date.fromordinal(number + EPOCH)
+
+
+def to_document(release: Release) -> dict[str, Any]:
+    """Return the values of a release for the index's fields."""
+    return {
+        "path": release.path.encode("utf-8", "surrogateescape"),
+        "id": release.id,
+        "title": release.title,
+        "body": release.body,
+        "date": None if release.date is None else day_number(release.date.first_day),
+        "source": release.source,
+        "country": list(release.countries),
+        "mentions": list(release.mentions),
+        "issuer": release.issuer,
+        "language": release.language,
+        "release": _to_record(release),
+    }
+
+
+def _to_record(release: Release) -> dict[str, Any]:
+    return {
+        "id": release.id,
+        "path": release.path,
+        "title": release.title,
+        "body": release.body,
+        "date": None if release.date is None else [release.date.first_day.isoformat(), release.date.precision],
+        "source": release.source,
+        "countries": release.countries,
+        "mentions": release.mentions,
+        "issuer": release.issuer,
+        "language": release.language,
+        "url": release.url,
+        "removed": [(removal.text, removal.rule, removal.start) for removal in release.removed],
+        "evidence": {name: (e.rule, e.text, e.confidence) for name, e in release.evidence.items()},
+    }
+
+
+def from_record(record: dict[str, Any]) -> Release:
+    """Return the release of a stored record."""
+    day = record["date"]
+    return Release(
+        path=record["path"],
+        title=record["title"],
+        body=record["body"],
+        date=None if day is None else ReleaseDate(date.fromisoformat(day[0]), day[1]),
+        source=record["source"],
+        countries=tuple(record["countries"]),
+        mentions=tuple(record["mentions"]),
+        issuer=record["issuer"],
+        language=record["language"],
+        url=record["url"],
+        removed=tuple(Removal(*removal) for removal in record["removed"]),
+        evidence={name: Evidence(*values) for name, values in record["evidence"].items()},
+    )

@@ -1,0 +1,1 @@
+"""Whoosh's Index, IndexReader and IndexWriter over memory-mapped NumPy arrays."""

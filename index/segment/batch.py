@@ -1,0 +1,233 @@
+"""Documents in memory on their way to a segment: token numbers in flat arrays, inverted when the batch is full."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import fields
+
+from index.analysis import TERMS, TermAnalyzer, words
+from index.segment.columns import NONE
+from index.segment.container import Array, ContainerWriter, narrowest
+from index.segment.invert import Inverted, invert
+from index.segment.lexicon import LexiconWriter, write_lexicon
+from index.segment.packing import choose_width
+from index.segment.postings import PostingsWriter
+from index.segment.store import StoreWriter
+
+TOKEN_BYTES = 40
+"""Peak memory of an inversion, per token."""
+
+
+class _Numbers(dict[Any, int]):
+    """Key -> number, in the order of arrival."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+class WordsBuffer:
+    """A text field: the number of every word, and the number of words in every document."""
+
+    def __init__(self, vocabulary: _Numbers) -> None:
+        self.vocabulary = vocabulary
+        self.tokens, self.lengths = array("i"), array("i")
+
+    def append(self, text: str | None) -> None:
+        """Append a document's text."""
+        before = len(self.tokens)
+        if text:
+            self.tokens.extend(map(self.vocabulary.__getitem__, words(text)))
+        self.lengths.append(len(self.tokens) - before)
+
+    def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
+        """Write the field's sections and return its entry in the segment's head."""
+        tokens = np.frombuffer(self.tokens, np.int32)
+        lengths = np.frombuffer(self.lengths, np.int32)
+        counts = np.bincount(tokens, minlength=len(self.vocabulary))
+        seen = [(word.encode(), number) for word, number in self.vocabulary.items() if counts[number]]
+        seen.sort()
+        term_of = {word: TERMS[word.decode()].encode() for word, _ in seen}
+        terms = sorted(set(term_of.values()))
+        rank = {term: number for number, term in enumerate(terms)}
+        term_of_word = np.array([rank[term_of[word]] for word, _ in seen], np.int32)
+        numbers = np.array([number for _, number in seen], np.int64)
+        renumber = np.zeros(len(self.vocabulary), np.int32)
+        renumber[numbers] = term_of_word
+        written = WordsWriter(container, name)
+        written.append([word for word, _ in seen], term_of_word, counts[numbers])
+        written.finish()
+        meta = _write_inverted(container, name, terms, invert(renumber[tokens], lengths, len(terms)), len(lengths))
+        container.append(f"{name}.lengths", narrowest(lengths))
+        return {"kind": "words", "length": len(tokens), **meta}
+
+
+class KeywordBuffer:
+    """A field of whole values, none to many per document."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+        self._vocabulary = _Numbers()
+        self._values, self._lengths = array("i"), array("i")
+
+    def append(self, value: Any) -> None:
+        """Append a document's value: a list, or a string of which a KEYWORD field makes several."""
+        if value is None:
+            terms = []
+        elif isinstance(value, list | tuple):
+            terms = list(dict.fromkeys(map(encoded, value)))
+        elif isinstance(self._field, fields.ID):
+            terms = [encoded(value)]
+        else:
+            terms = list(dict.fromkeys(term for term, _, _, _ in self._field.index(value)))
+        self._values.extend(self._vocabulary[term] for term in terms)
+        self._lengths.append(len(terms))
+
+    def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
+        """Write the field's sections and return its entry in the segment's head."""
+        lengths = np.frombuffer(self._lengths, np.int32)
+        meta = write_keywords(container, name, list(self._vocabulary), np.frombuffer(self._values, np.int32), lengths)
+        return {"kind": "keyword", **meta}
+
+
+def encoded(value: str | bytes) -> bytes:
+    """Return a value as a term; what UTF-8 can't hold, such as an undecodable byte of a name, becomes `?`."""
+    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+
+
+class NumberBuffer:
+    """A field of one integer per document, or none."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+        self._numbers = array("i")
+
+    def append(self, value: int | None) -> None:
+        """Append a document's number."""
+        self._numbers.append(NONE if value is None else value)
+
+    def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
+        """Write the field's sections and return its entry in the segment's head."""
+        numbers = np.frombuffer(self._numbers, np.int32)
+        has = numbers != NONE
+        distinct, values = np.unique(numbers[has], return_inverse=True)
+        terms = [self._field.to_bytes(number) for number in distinct.tolist()]
+        container.append(f"{name}.numbers", numbers)
+        meta = write_keywords(container, name, terms, values.astype(np.int32), has.astype(np.int32))
+        return {"kind": "number", **meta}
+
+
+def write_keywords(
+    container: ContainerWriter, name: str, vocabulary: list[bytes], values: Array, lengths: Array
+) -> dict[str, Any]:
+    """Write the terms, postings and ordinals of `values`, numbers of the unsorted vocabulary in document order."""
+    order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
+    rank = np.empty(len(vocabulary), np.int32)
+    rank[order] = np.arange(len(vocabulary), dtype=np.int32)
+    ranks = rank[values]
+    inverted = invert(ranks, lengths, len(vocabulary))
+    meta = _write_inverted(container, name, [vocabulary[n] for n in order], inverted, len(lengths), positions=False)
+    write_ordinals(container, name, ranks, lengths)
+    return {"length": len(values), **meta}
+
+
+def write_ordinals(container: ContainerWriter, name: str, ordinals: Array, lengths: Array) -> None:
+    """Write the term numbers of each document, in document order, and where each document's begin."""
+    container.append(f"{name}.ordinals", narrowest(ordinals))
+    container.append(f"{name}.starts", narrowest(np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])))
+
+
+class WordsWriter:
+    """Appends the words of a text field as they were written: sorted, the term of each, and how often it occurs."""
+
+    def __init__(self, container: ContainerWriter, name: str) -> None:
+        self._container, self._name = container, name
+        self._lexicon = LexiconWriter(container, f"{name}.words")
+
+    def append(self, sorted_words: Sequence[bytes], terms: Array, counts: Array) -> None:
+        """Append words that sort after those before."""
+        self._lexicon.append(sorted_words)
+        self._container.append(f"{self._name}.word_terms", terms.astype(np.uint32))
+        self._container.append(f"{self._name}.word_counts", counts.astype(np.uint32))
+
+    def finish(self) -> None:
+        """Write where each word begins."""
+        self._lexicon.finish()
+
+
+def _write_inverted(
+    container: ContainerWriter,
+    name: str,
+    terms: list[bytes],
+    field: Inverted,
+    documents: int,
+    *,
+    positions: bool = True,
+) -> dict[str, Any]:
+    widths = choose_width(field.freqs), choose_width(field.positions) if positions else None
+    write_lexicon(container, name, terms)
+    writer = PostingsWriter(container, name, documents, widths)
+    writer.append_terms(np.diff(field.first), np.diff(field.occurrences))
+    writer.append_postings(field.docs, field.freqs, field.positions if positions else None)
+    writer.finish()
+    return {"freq_bits": widths[0], "position_bits": widths[1]}
+
+
+Buffer = WordsBuffer | KeywordBuffer | NumberBuffer
+
+
+class Batch:
+    """The documents of a segment in the making; writes `path` when it is finished."""
+
+    def __init__(self, path: Path, schema: Any) -> None:
+        self.path = path
+        self._schema = schema
+        self._container = ContainerWriter(path)
+        self._store = StoreWriter(self._container)
+        vocabulary = _Numbers()
+        self._buffers = {name: _buffer(field, vocabulary) for name, field in schema.items() if field.indexed}
+        self._stored = [name for name, field in schema.items() if field.stored]
+        self._texts = [buffer for buffer in self._buffers.values() if isinstance(buffer, WordsBuffer)]
+        self.documents = 0
+
+    def __len__(self) -> int:
+        return self.documents
+
+    @property
+    def tokens(self) -> int:
+        """The number of words so far."""
+        return sum(len(buffer.tokens) for buffer in self._texts)
+
+    def append(self, values: dict[str, Any]) -> None:
+        """Append a document; a stored form that differs is given under `_stored_NAME`."""
+        for name, buffer in self._buffers.items():
+            buffer.append(values.get(name))
+        stored = {name: values.get(f"_stored_{name}", values.get(name)) for name in self._stored}
+        present = {name: value for name, value in stored.items() if value is not None}
+        record = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+        self._store.append(record.encode("utf-8", "surrogatepass"))
+        self.documents += 1
+
+    def finish(self) -> None:
+        """Write the segment."""
+        self._store.finish()
+        meta = {name: buffer.write(self._container, name) for name, buffer in self._buffers.items()}
+        self._container.finish({"documents": self.documents, "fields": meta})
+
+    def abandon(self) -> None:
+        """Drop everything."""
+        self._container.close()
+
+
+def _buffer(field: Any, vocabulary: _Numbers) -> Buffer:
+    if isinstance(field.analyzer, TermAnalyzer):
+        return WordsBuffer(vocabulary)
+    if isinstance(field, fields.NUMERIC):
+        return NumberBuffer(field)
+    return KeywordBuffer(field)

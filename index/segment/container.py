@@ -1,0 +1,174 @@
+"""The one file format of an index: named NumPy arrays and a JSON head, checksummed, mapped into memory.
+
+    magic (8 bytes) · version (u32) · sections, each aligned to 64 bytes · head (JSON) · tail (offset, length and
+    CRC-32 of the head, magic)
+
+The head holds `meta` and, for each section, its type, count, offset and CRC-32. Only integer and float arrays can
+be read back: nothing in a file can make the reader run code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+
+from index.errors import DamagedIndex
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+MAGIC = b"SRCHR\x1a\r\n"
+VERSION = 1
+
+_START = struct.Struct("<8sI")
+_TAIL = struct.Struct("<QII8s")
+_ALIGNMENT = 64
+_TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4")}
+_IN_MEMORY = 1 << 20
+_CHUNK = 1 << 20
+
+
+class ContainerWriter:
+    """Collects sections and writes them to `path` at once; nothing is left behind when it is abandoned."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._spools: dict[str, tuple[str, IO[bytes]]] = {}
+
+    def append(self, name: str, array: Array) -> None:
+        """Append an array to a section; all arrays of a section have one type."""
+        kind = _TYPE_NAMES[array.dtype]
+        if name not in self._spools:
+            self._spools[name] = kind, _spool(self._path.parent)
+        known, spool = self._spools[name]
+        if kind != known:
+            raise ValueError(f"section {name} holds {known}, not {kind}")
+        spool.write(np.ascontiguousarray(array).data.cast("B"))
+
+    def finish(self, meta: dict[str, Any]) -> None:
+        """Write the file and flush it to the disk."""
+        sections = {}
+        with contextlib.closing(self), open(self._path, "xb", opener=_private) as file:
+            file.write(_START.pack(MAGIC, VERSION))
+            for name, (kind, spool) in self._spools.items():
+                file.write(b"\0" * (-file.tell() % _ALIGNMENT))
+                offset, checksum = file.tell(), 0
+                spool.seek(0)
+                while chunk := spool.read(_CHUNK):
+                    checksum = zlib.crc32(chunk, checksum)
+                    file.write(chunk)
+                sections[name] = [kind, (file.tell() - offset) // _TYPES[kind].itemsize, offset, checksum]
+            head = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
+            offset = file.tell()
+            file.write(head)
+            file.write(_TAIL.pack(offset, len(head), zlib.crc32(head), MAGIC))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Drop the collected sections."""
+        for _, spool in self._spools.values():
+            spool.close()
+        self._spools.clear()
+
+
+_TYPE_NAMES = {dtype: name for name, dtype in _TYPES.items()}
+
+
+class Container:
+    """A written file: its `meta`, and its sections as read-only arrays over the mapped file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._data = _map(path)
+        try:
+            head = self._head()
+            self.meta: dict[str, Any] = dict(head["meta"])
+            self._sections = {name: self._checked(*section) for name, section in head["sections"].items()}
+        except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise DamagedIndex(str(path), f"broken head ({error})") from error
+
+    def _head(self) -> Any:
+        magic, version = _START.unpack_from(self._data)
+        if magic != MAGIC:
+            raise DamagedIndex(str(self.path), "not a file of this index")
+        if version != VERSION:
+            raise DamagedIndex(str(self.path), f"format {version}, but this program reads format {VERSION}")
+        offset, length, checksum, tail = _TAIL.unpack_from(self._data, len(self._data) - _TAIL.size)
+        head = bytes(self._data[offset : offset + length])
+        if tail != MAGIC or zlib.crc32(head) != checksum:
+            raise DamagedIndex(str(self.path), "the file is cut or altered")
+        return json.loads(head)
+
+    def _checked(self, kind: str, count: int, offset: int, checksum: int) -> tuple[np.dtype[Any], int, int, int]:
+        """Return a section's type, count, offset and checksum; raises ValueError where they lie outside the file."""
+        if not (offset >= 0 and count >= 0 and offset + count * _TYPES[kind].itemsize <= len(self._data)):
+            raise ValueError(f"a section at {offset} of {count} values")
+        return _TYPES[kind], int(count), int(offset), checksum
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sections
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sections)
+
+    def array(self, name: str) -> Array:
+        """Return a section as an array over the mapped file; an absent section is empty."""
+        if name not in self._sections:
+            return np.zeros(0, np.uint8)
+        kind, count, offset, _ = self._sections[name]
+        return np.frombuffer(self._data, kind, count, offset)
+
+    def verify(self) -> None:
+        """Read every section and compare its checksum; raises DamagedIndex where they differ."""
+        for name, (_, _, _, checksum) in self._sections.items():
+            if zlib.crc32(self.array(name).data) != checksum:
+                raise DamagedIndex(str(self.path), f"section {name} is altered")
+
+
+def narrowest(array: Array) -> Array:
+    """Return the array in the smallest unsigned type that holds its largest value."""
+    largest = int(array.max(initial=0))
+    for kind in (np.uint8, np.uint16, np.uint32):
+        if largest <= np.iinfo(kind).max:
+            return array.astype(kind, copy=False)
+    return array.astype(np.uint64, copy=False)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's entries to the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _spool(folder: Path) -> IO[bytes]:
+    import tempfile  # not needed to search
+
+    return tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))
+
+
+def _private(path: str, flags: int) -> int:
+    """Open for the user alone."""
+    return os.open(path, flags, 0o600)
+
+
+def _map(path: Path) -> memoryview:
+    try:
+        with path.open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except (OSError, ValueError) as error:
+        raise DamagedIndex(str(path), f"can't be opened ({error})") from error

@@ -1,0 +1,55 @@
+"""From tokens in document order to postings in term order, in whole arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from index.segment.container import Array
+
+
+class Inverted(NamedTuple):
+    """The postings of one field, term after term, documents and positions ascending.
+
+    `first` and `occurrences` have an entry per term and one more: where its postings and its positions begin.
+    """
+
+    first: Array
+    docs: Array
+    freqs: Array
+    occurrences: Array
+    positions: Array
+
+
+def stable_order(keys: Array) -> Array:
+    """Return the stable sorting order of non-negative integers below 2**32.
+
+    Two passes over 16 bits each, for which NumPy has a radix sort: linear, where its own stable sort of 32 bits is not.
+    """
+    order = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable").astype(np.int32, copy=False)
+    high = keys >> 16
+    if int(high.max(initial=0)) == 0:
+        return order
+    return order[np.argsort(high[order].astype(np.uint16), kind="stable")]
+
+
+def invert(tokens: Array, lengths: Array, terms: int) -> Inverted:
+    """Invert a field: `tokens` are term numbers in document order, `lengths` the tokens of each document."""
+    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    doc_of = np.repeat(np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths))), lengths)
+    order = stable_order(tokens)
+    docs = doc_of[order]
+    positions = order - starts.astype(np.int32)[docs]
+    occurrences = np.concatenate([[0], np.cumsum(np.bincount(tokens, minlength=terms))])
+    opens = np.ones(len(docs), bool)  # an occurrence that opens a posting: a new document or a new term
+    opens[1:] = docs[1:] != docs[:-1]
+    opens[occurrences[:-1][occurrences[:-1] < len(docs)]] = True
+    posting = np.flatnonzero(opens)
+    return Inverted(
+        first=np.searchsorted(posting, occurrences),
+        docs=docs[posting],
+        freqs=np.diff(np.append(posting, len(docs))),
+        occurrences=occurrences,
+        positions=positions,
+    )

@@ -1,0 +1,98 @@
+"""The sorted terms of a field: found by binary search in the mapped file, listed by run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from index.segment.container import Array, Container, ContainerWriter, narrowest
+
+_KEY_BYTES = 8
+_CACHED_TERMS = 4096
+_RUN = 4096
+
+
+class LexiconWriter:
+    """Appends sorted terms: their bytes, where each begins, and their first eight bytes as a number."""
+
+    def __init__(self, container: ContainerWriter, field: str) -> None:
+        self._container, self._field = container, field
+        self._sizes = [np.zeros(1, np.int64)]
+
+    def append(self, terms: Sequence[bytes]) -> None:
+        """Append terms that sort after those before."""
+        self._container.append(f"{self._field}.terms", np.frombuffer(b"".join(terms), np.uint8))
+        self._container.append(f"{self._field}.term_keys", np.array([_key(term) for term in terms], np.uint64))
+        self._sizes.append(np.array([len(term) for term in terms], np.int64))
+
+    def finish(self) -> None:
+        """Write where each term begins."""
+        starts = np.cumsum(np.concatenate(self._sizes))
+        self._container.append(f"{self._field}.term_starts", narrowest(starts))
+
+
+def write_lexicon(container: ContainerWriter, field: str, terms: Sequence[bytes]) -> None:
+    """Write sorted terms."""
+    writer = LexiconWriter(container, field)
+    writer.append(terms)
+    writer.finish()
+
+
+def _key(term: bytes) -> int:
+    return int.from_bytes(term[:_KEY_BYTES].ljust(_KEY_BYTES, b"\0"), "big")
+
+
+class Lexicon:
+    """Reads the terms of a field; a term's number is its rank."""
+
+    def __init__(self, container: Container, field: str) -> None:
+        self._bytes: Array = container.array(f"{field}.terms")
+        self._starts: Array = container.array(f"{field}.term_starts")
+        self._keys: Array = container.array(f"{field}.term_keys")
+        self.number = lru_cache(_CACHED_TERMS)(self._number)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._bytes[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self), _RUN):
+            yield from self.run(start, min(start + _RUN, len(self)))
+
+    def run(self, start: int, stop: int) -> list[bytes]:
+        """Return the terms from number `start` to before `stop`."""
+        starts = self._starts[start : stop + 1].astype(np.int64)
+        if len(starts) < 2:
+            return []
+        data = self._bytes[starts[0] : starts[-1]].tobytes()
+        cuts = (starts - starts[0]).tolist()
+        return [data[a:b] for a, b in pairwise(cuts)]
+
+    def rank(self, term: bytes) -> int:
+        """Return how many terms sort before `term`."""
+        key = np.uint64(_key(term))
+        low = int(np.searchsorted(self._keys, key, side="left"))
+        high = int(np.searchsorted(self._keys, key, side="right"))
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """Return the run of terms that start with `prefix`: first number, and the number after the last."""
+        follower = prefix.rstrip(b"\xff")
+        if not follower:
+            return self.rank(prefix), len(self)
+        return self.rank(prefix), self.rank(follower[:-1] + bytes([follower[-1] + 1]))
+
+    def _number(self, term: bytes) -> int:
+        at = self.rank(term)
+        return at if at < len(self) and self[at] == term else -1

@@ -1,0 +1,180 @@
+"""Several segments into one, in arrays: deleted documents dropped, terms taken in chunks of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index.segment.batch import WordsWriter, write_ordinals
+from index.segment.container import Array, ContainerWriter, narrowest
+from index.segment.invert import stable_order
+from index.segment.lexicon import LexiconWriter
+from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
+from index.segment.reader import FieldReader, SegmentReader
+from index.segment.store import StoreWriter
+from index.segment.union import Run, Share, runs
+
+CHUNK = 2_000_000
+"""Occurrences merged at a time; a more frequent term is copied segment by segment."""
+
+_GONE = -1
+
+
+class _Source(NamedTuple):
+    """A segment to merge: its live documents, and the new number of each document or _GONE."""
+
+    reader: SegmentReader
+    live: Array
+    new_docs: Array
+
+
+class _Postings(NamedTuple):
+    """Postings of several terms of one segment, with new document and term numbers."""
+
+    terms: Array
+    docs: Array
+    freqs: Array
+    positions: Array | None
+
+
+def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
+    """Write the live documents of the segments to `path`, in order, and return how many they are."""
+    container = ContainerWriter(path)
+    sources, documents = [], 0
+    for reader in readers:
+        live = np.ones(reader.doc_count_all(), bool) if reader.live is None else reader.live
+        new_docs = np.where(live, documents - 1 + np.cumsum(live), _GONE).astype(np.int32)
+        sources.append(_Source(reader, np.flatnonzero(live), new_docs))
+        documents += reader.doc_count()
+    _merge_stores(container, sources)
+    names = sorted({name for reader in readers for name in reader.fields})
+    meta = {name: _FieldMerge(container, name, sources, documents).run() for name in names}
+    container.finish({"documents": documents, "fields": meta})
+    return documents
+
+
+def _merge_stores(container: ContainerWriter, sources: Sequence[_Source]) -> None:
+    store = StoreWriter(container)
+    for source in sources:
+        for doc in source.live.tolist():
+            store.append(source.reader.store.encoded(doc))
+    store.finish()
+
+
+class _FieldMerge:
+    """The merge of one field; every segment of an index has every field of its schema."""
+
+    def __init__(self, container: ContainerWriter, name: str, sources: Sequence[_Source], documents: int) -> None:
+        self._container, self._name, self._documents = container, name, documents
+        self._sources = sources
+        self._fields: list[FieldReader] = [source.reader.fields[name] for source in sources]
+        self._new_terms = [np.full(len(field.lexicon), _GONE, np.int32) for field in self._fields]
+
+    def run(self) -> dict[str, Any]:
+        kind = self._fields[0].kind
+        widths = self._widths()
+        length = self._merge_terms(widths)
+        if kind == "words":
+            self._merge_words()
+            self._container.append(f"{self._name}.lengths", self._live(lambda field: field.lengths))
+        else:
+            self._merge_ordinals()
+        if kind == "number":
+            self._container.append(f"{self._name}.numbers", self._live(lambda field: field.numbers))
+        return {"kind": kind, "length": length, "freq_bits": widths[0], "position_bits": widths[1]}
+
+    def _widths(self) -> tuple[int, int | None]:
+        """Return the widest packing of the segments: what their typical values need."""
+        freqs = max(field.postings.widths[0] for field in self._fields)
+        positions = [field.postings.widths[1] for field in self._fields]
+        return freqs, None if None in positions else max(bits for bits in positions if bits is not None)
+
+    def _merge_terms(self, widths: tuple[int, int | None]) -> int:
+        """Write terms with their postings, note the new number of each, and return how often all occur."""
+        lexicon = LexiconWriter(self._container, self._name)
+        writer = PostingsWriter(self._container, self._name, self._documents, widths)
+        sizes = [sizes_of(field.postings.occurrences) for field in self._fields]
+        written = length = 0
+        for run in runs([field.lexicon for field in self._fields], sizes, CHUNK):
+            counts, totals = np.zeros(len(run.terms), np.int64), np.zeros(len(run.terms), np.int64)
+            for part in self._parts(run):
+                counts += np.bincount(part.terms, minlength=len(run.terms))
+                totals += np.bincount(part.terms, part.freqs, minlength=len(run.terms)).astype(np.int64)
+                writer.append_postings(part.docs, part.freqs, part.positions)
+            kept = counts > 0
+            numbers = np.where(kept, written - 1 + np.cumsum(kept), _GONE)
+            for new, share in zip(self._new_terms, run.shares, strict=True):
+                new[share.first : share.stop] = numbers[share.places]
+            lexicon.append([term for term, keep in zip(run.terms, kept, strict=True) if keep])
+            writer.append_terms(counts[kept], totals[kept])
+            written += int(np.count_nonzero(kept))
+            length += int(totals.sum())
+        lexicon.finish()
+        writer.finish()
+        return length
+
+    def _parts(self, run: Run) -> Iterator[_Postings]:
+        """Yield a run's postings in their final order: whole, or for a single term segment by segment."""
+        parts = (self._part(number, share) for number, share in enumerate(run.shares))
+        if len(run.terms) == 1:
+            yield from parts
+        else:
+            yield _interleaved(list(parts))
+
+    def _part(self, number: int, share: Share) -> _Postings:
+        postings = self._fields[number].postings
+        docs, freqs, positions = postings.slices(share.first, share.stop)
+        terms = np.repeat(share.places, sizes_of(postings.first[share.first : share.stop + 1]))
+        docs = self._sources[number].new_docs[docs]
+        kept = docs != _GONE
+        if not kept.all():
+            if positions is not None:
+                positions = positions[np.repeat(kept, freqs)]
+            terms, docs, freqs = terms[kept], docs[kept], freqs[kept]
+        return _Postings(terms, docs, freqs, positions)
+
+    def _merge_words(self) -> None:
+        """Write the words of the terms that are left; counts still include deleted documents."""
+        writer = WordsWriter(self._container, self._name)
+        lexicons = [field.words for field in self._fields]
+        for run in runs(lexicons, [np.zeros(len(lexicon), np.int8) for lexicon in lexicons], CHUNK):
+            terms, counts = np.full(len(run.terms), _GONE, np.int64), np.zeros(len(run.terms), np.int64)
+            for field, new, share in zip(self._fields, self._new_terms, run.shares, strict=True):
+                mine = slice(share.first, share.stop)
+                terms[share.places] = np.maximum(terms[share.places], new[field.word_terms[mine]])
+                counts[share.places] += field.word_counts[mine]
+            kept = terms != _GONE
+            words = [word for word, keep in zip(run.terms, kept, strict=True) if keep]
+            writer.append(words, terms[kept], counts[kept])
+        writer.finish()
+
+    def _merge_ordinals(self) -> None:
+        values, lengths = [], []
+        for source, field, new in zip(self._sources, self._fields, self._new_terms, strict=True):
+            starts = field.ordinals.starts[source.live].astype(np.int64)
+            sizes = field.ordinals.starts[1:][source.live].astype(np.int64) - starts
+            values.append(new[field.ordinals.ordinals[ranges(starts, sizes)]])
+            lengths.append(sizes)
+        write_ordinals(self._container, self._name, np.concatenate(values), np.concatenate(lengths))
+
+    def _live(self, column: Callable[[FieldReader], Array]) -> Array:
+        pairs = zip(self._sources, self._fields, strict=True)
+        values = np.concatenate([column(field)[source.live] for source, field in pairs])
+        return values if values.dtype == np.int32 else narrowest(values)
+
+
+def _interleaved(parts: Sequence[_Postings]) -> _Postings:
+    """Bring postings of several segments into the order of terms, then documents."""
+    terms = np.concatenate([part.terms for part in parts])
+    freqs = np.concatenate([part.freqs for part in parts])
+    order = stable_order(terms)
+    positions = None
+    if all(part.positions is not None for part in parts):
+        together = np.concatenate([part.positions for part in parts if part.positions is not None])
+        sizes = freqs.astype(np.int64)
+        positions = together[ranges(starts_of(sizes)[order], sizes[order])]
+    docs = np.concatenate([part.docs for part in parts])
+    return _Postings(terms[order], docs[order], freqs[order], positions)

@@ -1,0 +1,121 @@
+"""Small integers in 4, 8, 12, 16 or 32 bits each, with exceptions apart: compact, and still read at random.
+
+A column of mostly small numbers with rare large ones (frequencies, positions) takes the width that makes it
+smallest; numbers that don't fit stand in a sorted list of exceptions (the patching of PForDelta, Zukowski et al.
+2006, without its deltas, so that any slice can be read alone).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.segment.container import Array, Container, ContainerWriter
+
+WIDTHS = (4, 8, 12, 16, 32)
+_EXCEPTION_BITS = 96
+_LOW_TYPES = {8: np.uint8, 12: np.uint8, 16: np.uint16, 32: np.uint32}
+_LOW_BITS = {4: 0, 8: 8, 12: 8, 16: 16, 32: 32}
+
+
+def choose_width(values: Array) -> int:
+    """Return the width in bits that makes the values smallest, exceptions included."""
+
+    def size(width: int) -> int:
+        return len(values) * width + int(np.count_nonzero(values > (1 << width) - 1)) * _EXCEPTION_BITS
+
+    return min(WIDTHS, key=size)
+
+
+class PackedWriter:
+    """Appends integers to a packed column of a container, in as many pieces as wanted."""
+
+    def __init__(self, container: ContainerWriter, name: str, width: int) -> None:
+        self._container, self._name, self._width = container, name, width
+        self._count = 0
+        self._half: Array = np.zeros(0, np.uint8)  # a last nibble that waits for its other half
+
+    def append(self, values: Array) -> None:
+        """Append unsigned integers below 2**32."""
+        width, low_bits = self._width, _LOW_BITS[self._width]
+        if width < 32:
+            odd = np.flatnonzero(values >= 1 << width)
+            if len(odd):
+                self._container.append(f"{self._name}.odd_at", (odd + self._count).astype(np.int64))
+                self._container.append(f"{self._name}.odd", values[odd].astype(np.uint32))
+        if low_bits:
+            self._container.append(f"{self._name}.low", values.astype(_LOW_TYPES[width]))
+        if width in (4, 12):
+            self._append_nibbles(((values >> low_bits) & 15).astype(np.uint8))
+        self._count += len(values)
+
+    def _append_nibbles(self, nibbles: Array) -> None:
+        nibbles = np.concatenate([self._half, nibbles])
+        even = len(nibbles) & ~1
+        self._half = nibbles[even:]
+        self._container.append(f"{self._name}.high", nibbles[0:even:2] | (nibbles[1:even:2] << 4))
+
+    def finish(self) -> None:
+        """Write what waits."""
+        if len(self._half):
+            self._container.append(f"{self._name}.high", self._half)
+
+
+class Packed:
+    """Reads a packed column: any slice, or values at any places."""
+
+    def __init__(self, container: Container, name: str, width: int) -> None:
+        self._width = width
+        self._low = container.array(f"{name}.low")
+        self._high = container.array(f"{name}.high")
+        self._odd_at = container.array(f"{name}.odd_at")
+        self._odd = container.array(f"{name}.odd")
+
+    def fits(self, count: int) -> bool:
+        """Tell whether the column is of so many values."""
+        low = count if _LOW_BITS[self._width] else 0
+        high = (count + 1) // 2 if self._width in (4, 12) else 0
+        return (len(self._low), len(self._high), len(self._odd)) == (low, high, len(self._odd_at))
+
+    def slice(self, start: int, stop: int) -> Array:
+        """Return the values from `start` to before `stop`."""
+        if self._width == 32 or start >= stop:
+            return self._low[start:stop]
+        if self._width in (4, 12):
+            pairs = self._high[start >> 1 : (stop + 1) >> 1]
+            nibbles = np.empty(2 * len(pairs), np.uint8)
+            nibbles[0::2], nibbles[1::2] = pairs & 15, pairs >> 4
+            values = self._joined(self._low[start:stop], nibbles[start & 1 : (start & 1) + stop - start])
+        else:
+            values = self._low[start:stop]
+        if len(self._odd_at):
+            a, b = np.searchsorted(self._odd_at, (start, stop))
+            if a < b:
+                values = values.astype(np.uint32)
+                values[self._odd_at[a:b] - start] = self._odd[a:b]
+        return values
+
+    def take(self, places: Array) -> Array:
+        """Return the values at ascending places (intp)."""
+        if not len(places):
+            return np.zeros(0, np.uint8)
+        if self._width in (4, 12):
+            nibbles = self._high[places >> 1]
+            odd = (places & 1).astype(bool)
+            nibbles = np.where(odd, nibbles >> 4, nibbles & 15)
+            values = self._joined(self._low[places] if self._width == 12 else self._low, nibbles)
+        else:
+            values = self._low[places]
+        if len(self._odd_at):
+            a, b = np.searchsorted(self._odd_at, (places[0], places[-1] + 1))
+            at = np.searchsorted(places, self._odd_at[a:b])
+            hit = places[at] == self._odd_at[a:b]
+            if hit.any():
+                values = values.astype(np.uint32)
+                values[at[hit]] = self._odd[a:b][hit]
+        return values
+
+    def _joined(self, low: Array, nibbles: Array) -> Array:
+        if self._width == 4:
+            return nibbles
+        joined: Array = low | (nibbles.astype(np.uint16) << np.uint16(8))
+        return joined

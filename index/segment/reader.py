@@ -1,0 +1,329 @@
+"""Whoosh's IndexReader over one segment."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.columns import TranslatingColumnReader
+from whoosh.reading import IndexReader, TermInfo, TermNotFound
+
+from index.errors import DamagedIndex
+from index.segment.columns import NONE, Ordinals, ValueColumn
+from index.segment.container import Array, Container
+from index.segment.lexicon import Lexicon
+from index.segment.matcher import PostingMatcher
+from index.segment.packing import WIDTHS
+from index.segment.postings import Postings, widths_of
+from index.segment.store import Store
+
+
+class FieldReader:
+    """The arrays of one field, each mapped when it is first used."""
+
+    def __init__(self, container: Container, name: str, meta: dict[str, Any]) -> None:
+        self._container, self._name, self._meta = container, name, meta
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The sorted terms."""
+        return Lexicon(self._container, self._name)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """The postings by term number."""
+        return Postings(self._container, self._name, widths_of(self._meta))
+
+    @cached_property
+    def lengths(self) -> Array:
+        """The number of terms in each document."""
+        return self._container.array(f"{self._name}.lengths")
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The words of a text field as they were written, sorted."""
+        return Lexicon(self._container, f"{self._name}.words")
+
+    @cached_property
+    def word_terms(self) -> Array:
+        """The term of each word."""
+        return self._container.array(f"{self._name}.word_terms")
+
+    @cached_property
+    def word_counts(self) -> Array:
+        """How often each word occurs."""
+        return self._container.array(f"{self._name}.word_counts")
+
+    @cached_property
+    def ordinals(self) -> Ordinals:
+        """The keywords of each document."""
+        return Ordinals(self._container, self._name, self.lexicon)
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The number of each document, NONE where it has none."""
+        return self._container.array(f"{self._name}.numbers")
+
+    @property
+    def kind(self) -> str:
+        """How the field is kept: `words`, `keyword` or `number`."""
+        return str(self._meta["kind"])
+
+    @property
+    def total_length(self) -> int:
+        """The number of terms in all documents."""
+        return int(self._meta["length"])
+
+    def check(self, documents: int) -> None:
+        """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
+        terms, words = len(self.lexicon), len(self.words)
+        sizes = {"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1}
+        sizes |= {
+            "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
+            "keyword": {"starts": documents + 1},
+            "number": {"starts": documents + 1, "numbers": documents},
+        }[self.kind]
+        for name, size in sizes.items():
+            array = self._container.array(f"{self._name}.{name}")
+            if len(array) != size or array.dtype.kind not in "iu":
+                raise ValueError(f"{self._name}.{name} has {len(array)} values of type {array.dtype}, not {size}")
+        freq_bits, position_bits = widths_of(self._meta)
+        widths = [freq_bits, position_bits] if self.kind == "words" else [freq_bits]
+        if self.total_length < 0 or not {*widths} <= {*WIDTHS} or not self.postings.fits():
+            raise ValueError(f"{self._name} does not hold the postings of its terms")
+
+
+class SegmentReader(IndexReader):  # type: ignore[misc]
+    """Reads one segment; `dead` marks its deleted documents, None where there are none."""
+
+    def __init__(self, container: Container, dead: Array | None, schema: Any, generation: int) -> None:
+        self.container, self.schema = container, schema
+        self._generation = generation
+        self.live: Array | None = None if dead is None else ~dead
+        self._deleted = 0 if dead is None else int(np.count_nonzero(dead))
+        try:
+            self._documents = int(container.meta["documents"])
+            self.fields = {name: FieldReader(container, name, meta) for name, meta in container.meta["fields"].items()}
+            for field in self.fields.values():
+                field.check(self._documents)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise DamagedIndex(str(container.path), f"is no segment ({error})") from error
+        if missing := {name for name, field in schema.items() if field.indexed} - self.fields.keys():
+            raise DamagedIndex(str(container.path), f"lacks {', '.join(sorted(missing))}")
+
+    @cached_property
+    def store(self) -> Store:
+        """The stored records."""
+        return Store(self.container)
+
+    @property
+    def path(self) -> Path:
+        """The segment's file."""
+        return self.container.path
+
+    def number_of(self, field: str, text: str | bytes) -> int:
+        """Return the number of a term, or -1."""
+        if field not in self.fields:
+            return -1
+        if isinstance(text, str) and self.fields[field].kind != "number":
+            text = text.encode("utf-8", "surrogatepass")
+        term = text if isinstance(text, bytes) else self.schema[field].to_bytes(text)
+        return int(self.fields[field].lexicon.number(term))
+
+    # Terms
+
+    def __contains__(self, term: tuple[str, str | bytes]) -> bool:
+        return self.number_of(*term) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        """Return the names of the fields with terms."""
+        return sorted(self.fields)
+
+    def all_terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every field's terms, in order."""
+        return ((name, term) for name in self.indexed_field_names() for term in self.fields[name].lexicon)
+
+    def terms_from(self, fieldname: str, prefix: str | bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield a field's terms from the first that is not before `prefix`."""
+        lexicon = self._lexicon(fieldname)
+        start = lexicon.rank(self._text_to_bytes(fieldname, prefix))
+        return ((fieldname, term) for term in lexicon.run(start, len(lexicon)))
+
+    def expand_prefix(self, fieldname: str, prefix: str | bytes) -> list[bytes]:
+        """Return a field's terms that start with `prefix`."""
+        lexicon = self._lexicon(fieldname)
+        return lexicon.run(*lexicon.prefixed(self._text_to_bytes(fieldname, prefix)))
+
+    def lexicon(self, fieldname: str) -> Iterator[bytes]:
+        """Yield a field's terms, in order."""
+        return iter(self._lexicon(fieldname))
+
+    def cursor(self, fieldname: str) -> TermCursor:
+        """Return a cursor over a field's terms."""
+        return TermCursor(self._lexicon(fieldname), self.schema[fieldname])
+
+    def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
+        """Yield the terms within an edit distance of `text` that share its first `prefix` letters."""
+        from whoosh.codec.base import Automata  # seldom needed, and slow to import
+
+        return Automata().terms_within(self.cursor(fieldname), text, maxdist, prefix)  # type: ignore[no-any-return]
+
+    def _lexicon(self, fieldname: str) -> Lexicon:
+        return self.fields[fieldname].lexicon if fieldname in self.fields else Lexicon(self.container, fieldname)
+
+    def term_info(self, fieldname: str, text: str | bytes) -> TermInfo:
+        """Return a fresh TermInfo; raises TermNotFound."""
+        field, number = self._found(fieldname, text)
+        docs, freqs = field.postings.docs(number), field.postings.freqs(number)
+        lengths = field.lengths[docs] if len(field.lengths) else np.ones(1, int)
+        return TermInfo(
+            weight=field.postings.occurrence_count(number),
+            df=len(docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=int(freqs.max()),
+            minid=int(docs[0]),
+            maxid=int(docs[-1]),
+        )
+
+    def _found(self, fieldname: str, text: str | bytes) -> tuple[FieldReader, int]:
+        number = self.number_of(fieldname, text)
+        if number < 0:
+            raise TermNotFound(f"{fieldname}:{text!r}")
+        return self.fields[fieldname], number
+
+    def frequency(self, fieldname: str, text: str | bytes) -> int:
+        """Return how often a term occurs."""
+        number = self.number_of(fieldname, text)
+        return 0 if number < 0 else self.fields[fieldname].postings.occurrence_count(number)
+
+    def doc_frequency(self, fieldname: str, text: str | bytes) -> int:
+        """Return how many documents hold a term."""
+        number = self.number_of(fieldname, text)
+        return 0 if number < 0 else self.fields[fieldname].postings.count(number)
+
+    def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> PostingMatcher:
+        """Return a matcher over a term's live documents; raises TermNotFound."""
+        field, number = self._found(fieldname, text)
+        term = fieldname, field.lexicon[number]
+        return PostingMatcher(field.postings, number, self.live, term, self.schema[fieldname].format, scorer)
+
+    # Documents
+
+    def generation(self) -> int:
+        """Return the generation of the index that this reader sees."""
+        return self._generation
+
+    def doc_count_all(self) -> int:
+        """Return the number of documents, deleted ones included."""
+        return self._documents
+
+    def doc_count(self) -> int:
+        """Return the number of live documents."""
+        return self._documents - self._deleted
+
+    def has_deletions(self) -> bool:
+        """Tell whether documents are deleted."""
+        return self._deleted > 0
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Tell whether a document is deleted; a number past the last is not."""
+        return self.live is not None and docnum < self._documents and not self.live[docnum]
+
+    def all_doc_ids(self) -> Iterator[int]:
+        """Yield the live documents."""
+        return iter(range(self._documents) if self.live is None else np.flatnonzero(self.live).tolist())
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Return a document's stored fields."""
+        return self.store[docnum]  # type: ignore[no-any-return]
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        """Tell that no term vectors are kept."""
+        return False
+
+    def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Any:
+        """Raise KeyError: no term vectors are kept."""
+        raise KeyError(fieldname)
+
+    # Lengths
+
+    def field_length(self, fieldname: str) -> int:
+        """Return the number of terms of a field in all documents."""
+        return self.fields[fieldname].total_length if fieldname in self.fields else 0
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """Return the number of terms of a field in a document."""
+        lengths = self.fields[fieldname].lengths if fieldname in self.fields else ()
+        return int(lengths[docnum]) or default if len(lengths) else default
+
+    def min_field_length(self, fieldname: str) -> int:
+        """Return the fewest terms that a document has in a field."""
+        return self._extreme_length(fieldname, np.min)
+
+    def max_field_length(self, fieldname: str) -> int:
+        """Return the most terms that a document has in a field."""
+        return self._extreme_length(fieldname, np.max)
+
+    def _extreme_length(self, fieldname: str, extreme: Any) -> int:
+        lengths = self.fields[fieldname].lengths if fieldname in self.fields else ()
+        return int(extreme(lengths)) if len(lengths) else 0
+
+    # Columns
+
+    def has_column(self, fieldname: str) -> bool:
+        """Tell whether a field's values can be read by document."""
+        return bool(self.schema[fieldname].column_type) and fieldname in self.fields
+
+    def column_reader(self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True) -> Any:
+        """Return a field's values by document, as Whoosh sorts and groups by them."""
+        field = self.schema[fieldname]
+        default = (column or field.column_type).default_value(reverse)
+        reader = ValueColumn(self._column_values(fieldname), default)
+        return TranslatingColumnReader(reader, field.from_column_value) if translate else reader
+
+    def _column_values(self, fieldname: str) -> list[Any]:
+        field = self.fields[fieldname]
+        if field.kind == "number":
+            convert = self.schema[fieldname].to_column_value
+            return [None if number == NONE else convert(number) for number in field.numbers.tolist()]
+        firsts = (field.ordinals.of(doc)[:1] for doc in range(self._documents))
+        return [field.lexicon[first[0]] if first else None for first in firsts]
+
+
+class TermCursor:
+    """Whoosh's cursor over sorted terms."""
+
+    def __init__(self, lexicon: Lexicon, field: Any) -> None:
+        self._terms = lexicon.run(0, len(lexicon))
+        self._field = field
+        self._at = 0
+
+    def is_valid(self) -> bool:
+        """Tell whether the cursor is at a term."""
+        return self._at < len(self._terms)
+
+    def text(self) -> Any:
+        """Return the current term, or None."""
+        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
+
+    term = text
+
+    def first(self) -> Any:
+        """Return to the first term."""
+        self._at = 0
+        return self.text()
+
+    def next(self) -> Any:
+        """Step to the next term."""
+        self._at += 1
+        return self.text()
+
+    def find(self, text: str | bytes) -> Any:
+        """Step to the first term that is not before `text`."""
+        self._at = bisect_left(self._terms, text if isinstance(text, bytes) else self._field.to_bytes(text))
+        return self.text()

@@ -1,0 +1,110 @@
+"""The command line: a table of commands, each imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from index.errors import SearcherError
+from searcher import output
+from searcher.safe import one_line
+
+FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+class Home(NamedTuple):
+    """Where a command lives, and what it does in a line."""
+
+    function: str
+    summary: str
+
+
+COMMANDS = {
+    "index": Home("searcher.commands.index:index", "Add and refresh the releases of folders and files."),
+    "search": Home("searcher.commands.search:search", "Search, and print hits."),
+    "facets": Home("searcher.commands.search:facets", "Count hits by source, country, date and language."),
+    "show": Home("searcher.commands.release:show", "Print a release of the index, cleaned."),
+    "clean": Home("searcher.commands.release:clean", "Clean and describe files without an index."),
+    "status": Home("searcher.commands.index:status", "Tell what the index holds."),
+    "tui": Home("tui.app:command", "Search in the terminal interface."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].function.partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader of its output that has seen enough, as `head` does, is no error."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FOUND
+        return code
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, home.summary) for name, home in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="searcher")
+@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Full-text search for press releases: clean, index and ask, in the terminal, offline.
+
+    Without a command, opens the terminal interface.
+    """
+    ctx.obj = {"debug": debug}
+    if ctx.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            click.echo(ctx.get_help())
+            ctx.exit(FAILED)
+        command = cli.get_command(ctx, "tui")
+        assert command is not None
+        command.main([], standalone_mode=False)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit as grep does: 0 found, 1 nothing found, 2 error."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    output.prepare_streams()
+    try:
+        code: Any = cli.main(arguments, prog_name="searcher", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("searcher: interrupted", err=True)
+        code = INTERRUPTED
+    except Exception as error:  # whatever it is: a traceback is only for those who ask for one
+        if "--debug" in arguments:
+            raise
+        click.echo(f"searcher: {one_line(_said(error))}", err=True)
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else FOUND)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, SearcherError | OSError):
+        return str(error)
+    return f"a fault of the program ({type(error).__name__}: {error}): `searcher --debug …` shows where"

@@ -1,0 +1,93 @@
+"""One evaluation of a query over all segments: the wanted page, the exact total and every facet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from whoosh import query
+
+from index.schema import day_number
+from index.segment.columns import NONE
+from index.segment.container import Array
+from index.segment.reader import SegmentReader
+from searcher.evaluate import Evaluator, Matches
+from searcher.facets import Counts, SegmentFacets
+from searcher.request import FACETS, Facet, SearchRequest, Sort
+
+
+class Collected(NamedTuple):
+    """The page's documents (segment, number in it, score), the total, and the counts of each facet."""
+
+    page: list[tuple[int, int, float]]
+    total: int
+    counts: dict[Facet, Counts]
+
+
+class Collector:
+    """Collects over the segments of one generation."""
+
+    def __init__(self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator]) -> None:
+        self._segments, self._evaluators = segments, evaluators
+        self._facets = [SegmentFacets(segment) for segment in segments]
+
+    def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
+        """Evaluate a query with a request's filters, order and page."""
+        filters = {facet: [f for f in request.filters if f.facet == facet] for facet in FACETS}
+        filters = {facet: chosen for facet, chosen in filters.items() if chosen}
+        counts: dict[Facet, Counts] = {facet: Counter() for facet in FACETS}
+        found: list[Matches] = []
+        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
+            matches = _in_period(segment, evaluator(tree), request)
+            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
+            for facet in FACETS:
+                others = [mask for other, mask in passing.items() if other != facet]
+                counts[facet].update(facets.count(facet, _kept(matches.docs, others)))
+            kept = list(passing.values())
+            found.append(Matches(_kept(matches.docs, kept), _kept(matches.scores, kept)))
+        total = sum(len(matches.docs) for matches in found)
+        return Collected(self._page(found, request), total, counts)
+
+    def _page(self, found: Sequence[Matches], request: SearchRequest) -> list[tuple[int, int, float]]:
+        keys = np.concatenate([self._sort_keys(*pair, request.sort) for pair in enumerate(found)] or [np.zeros(0)])
+        ends = np.cumsum([0, *(len(matches.docs) for matches in found)])
+        page = []
+        for place in best(keys, request.offset + request.limit)[request.offset :].tolist():
+            at = int(np.searchsorted(ends, place, side="right")) - 1
+            matches = found[at]
+            page.append((at, int(matches.docs[place - ends[at]]), float(matches.scores[place - ends[at]])))
+        return page
+
+    def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
+        """Return a number for each document, the lowest first in the list."""
+        if sort == "relevance":
+            return -matches.scores
+        days = self._segments[at].fields["date"].numbers[matches.docs].astype(np.int64)
+        return np.where(days == NONE, np.iinfo(np.int64).max, days if sort == "date" else -days)
+
+
+def best(keys: Array, count: int) -> Array:
+    """Return the places of the `count` lowest keys, in order; equal keys keep their order."""
+    if count >= len(keys):
+        return np.argsort(keys, kind="stable")
+    limit = np.partition(keys, count)[count]
+    candidates = np.flatnonzero(keys <= limit)
+    return candidates[np.argsort(keys[candidates], kind="stable")][:count]
+
+
+def _kept(values: Array, masks: Sequence[Array]) -> Array:
+    return values[np.logical_and.reduce(masks)] if masks else values
+
+
+def _in_period(segment: SegmentReader, matches: Matches, request: SearchRequest) -> Matches:
+    if request.since is None and request.until is None:
+        return matches
+    days = segment.fields["date"].numbers[matches.docs]
+    passing = days != NONE
+    if request.since is not None:
+        passing &= days >= day_number(request.since)
+    if request.until is not None:
+        passing &= days <= day_number(request.until)
+    return Matches(matches.docs[passing], matches.scores[passing])

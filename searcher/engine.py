@@ -1,0 +1,139 @@
+"""The one door to an index: a request in, a result out; follows new generations by itself."""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index.errors import NoSuchRelease, OutdatedIndex
+from index.release import Release
+from index.schema import SCHEMA_VERSION, from_record, schema
+from index.segment.commit import Commit
+from index.segment.index import ArrayIndex
+from index.segment.reader import SegmentReader
+from searcher.collect import Collector
+from searcher.evaluate import Evaluator, whoosh_searcher
+from searcher.facets import tabulate
+from searcher.highlight import Highlighter
+from searcher.query import parse, sources_called
+from searcher.ranking import Statistics
+from searcher.request import SearchRequest
+from searcher.result import Hit, SearchResult, Span
+from searcher.snippet import snippet
+
+
+class Status(NamedTuple):
+    """What an index holds: documents, the generation they are of, and their place and size on disk."""
+
+    folder: Path
+    generation: int
+    documents: int
+    segments: int
+    bytes: int
+
+
+class _Generation:
+    """The open segments of one generation."""
+
+    def __init__(self, index: ArrayIndex) -> None:
+        self.commit: Commit
+        self._index = index
+        self.commit, self.segments = index.open_segments()
+        if self.commit.schema_version != index.schema_version:
+            raise OutdatedIndex(str(index.folder))
+        statistics = Statistics(self.segments)
+        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh) for segment in self.segments]
+        self.collect = Collector(self.segments, evaluators)
+
+    @cached_property
+    def _whoosh(self) -> object:
+        return whoosh_searcher(self._index.reader_of(self.commit, self.segments))
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The source names, in order."""
+        names = {
+            term.decode("utf-8", "surrogatepass")
+            for segment in self.segments
+            for term in segment.fields["source"].lexicon
+        }
+        return sorted(names)
+
+    def find(self, field: str, value: str | bytes) -> tuple[SegmentReader, int] | None:
+        """Return the segment and number of the live document with the value in a unique field."""
+        for segment in self.segments:
+            number = segment.number_of(field, value)
+            docs = segment.fields[field].postings.docs(number).tolist() if number >= 0 else []
+            for doc in docs:
+                if not segment.is_deleted(doc):
+                    return segment, doc
+        return None
+
+
+class Engine:
+    """Answers requests over the index in a folder; raises NoIndex, OutdatedIndex or DamagedIndex."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = ArrayIndex(folder, schema(), SCHEMA_VERSION)
+        self._generation = _Generation(self._index)
+
+    def _current(self) -> _Generation:
+        if self._index.latest_generation() != self._generation.commit.generation:
+            self._generation = _Generation(self._index)
+        return self._generation
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a request: one page of hits, the exact total, and every facet."""
+        began = time.perf_counter()
+        generation = self._current()
+        parsed = parse(request.query, lambda: generation.sources)
+        collected = generation.collect(parsed.tree, request)
+        highlighter = Highlighter(parsed.tree)
+        hits = tuple(
+            _hit(generation.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
+        )
+        facets, months = tabulate(collected.counts, request.filters)
+        took_ms = (time.perf_counter() - began) * 1000
+        return SearchResult(request, collected.total, hits, facets, months, took_ms, notes=parsed.notes)
+
+    def release(self, name: str) -> Release:
+        """Return a whole release by its id or path; raises NoSuchRelease."""
+        generation = self._current()
+        found = generation.find("id", name) or generation.find("path", name.encode("utf-8", "surrogateescape"))
+        if found is None:
+            raise NoSuchRelease(name)
+        segment, doc = found
+        return from_record(segment.store[doc]["release"])
+
+    def sources_called(self, text: str) -> list[str]:
+        """Return the source names that have all words of a text."""
+        return sources_called(text, self._current().sources)
+
+    def highlight(self, text: str, query: str) -> tuple[Span, ...]:
+        """Return a text, cut where the query's matches begin and end."""
+        return Highlighter(parse(query, lambda: self._generation.sources).tree).spans(text)
+
+    def status(self) -> Status:
+        """Return what the index holds now."""
+        commit = self._current().commit
+        documents = sum(entry.documents - entry.deleted for entry in commit.segments)
+        size = sum((self._index.folder / name).stat().st_size for name in commit.files if name != "lock")
+        return Status(self._index.folder, commit.generation, documents, len(commit.segments), size)
+
+
+def _hit(record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
+    release = from_record(record)
+    return Hit(
+        id=record["id"],
+        path=release.path,
+        title=release.headline,
+        date=None if release.date is None else str(release.date),
+        date_precision=None if release.date is None else release.date.precision,
+        source=release.source,
+        countries=release.countries,
+        language=release.language,
+        score=score,
+        snippet=snippet(release.body, release.title, highlighter),
+    )

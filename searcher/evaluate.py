@@ -1,0 +1,252 @@
+"""Whoosh's query tree, evaluated in whole arrays: the documents of one segment that match, and their scores.
+
+Each evaluation may be kept `within` a set of documents (a mask): conjunctions evaluate their rarest part first and
+the others within it, and deleted documents are never within. A query that stands for several terms (prefix, wildcard,
+fuzzy, range) scores its boost, whatever it found. A type of query not listed in `_HANDLERS` goes through Whoosh's
+matchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from whoosh import query
+from whoosh.searching import Searcher
+
+from index.segment.columns import NONE
+from index.segment.container import Array
+from index.segment.reader import FieldReader, SegmentReader
+from searcher.patterns import matching_terms
+from searcher.phrase import phrase_documents
+from searcher.ranking import K1, Bm25f, Statistics
+
+
+class Matches(NamedTuple):
+    """Documents in ascending order (intp), and the score of each (float32)."""
+
+    docs: Array
+    scores: Array
+
+
+_NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
+
+
+class Evaluator:
+    """Evaluates queries over one segment."""
+
+    def __init__(self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Searcher]) -> None:
+        """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
+        self.segment = segment
+        self._size = segment.doc_count_all()
+        self._statistics = statistics
+        self._whole = whole
+
+    def __call__(self, tree: query.Query) -> Matches:
+        """Return the live documents that match."""
+        return self.matches(tree, self.segment.live)
+
+    def matches(self, tree: query.Query, within: Array | None = None) -> Matches:
+        """Return the documents that match, of those `within` the mask (None: of all, deleted ones included)."""
+        for kind in type(tree).__mro__:
+            if narrowing := _NARROWING.get(kind):
+                return narrowing(self, tree, within)
+            if handler := _HANDLERS.get(kind):
+                return _kept(handler(self, tree), within)
+        return _kept(self._by_whoosh(tree), within)
+
+    def mask(self, docs: Array) -> Array:
+        """Return ascending documents as an array of bool."""
+        mask = np.zeros(self._size, bool)
+        mask[docs] = True
+        return mask
+
+    def _by_whoosh(self, tree: query.Query) -> Matches:
+        leaf = next(leaf for leaf, _ in self._whole().leaf_searchers() if leaf.reader() is self.segment)
+        matcher = tree.matcher(leaf, leaf.context())
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        return Matches(np.array(docs, np.intp), np.array(scores, np.float32))
+
+    def _constant(self, docs: Array, boost: float) -> Matches:
+        return Matches(docs, np.full(len(docs), boost, np.float32))
+
+    # Leaves
+
+    def _term(self, tree: query.Term, within: Array | None) -> Matches:
+        number = self.segment.number_of(tree.fieldname, tree.text)
+        if number < 0:
+            return _NOTHING
+        field = self.segment.fields[tree.fieldname]
+        docs = field.postings.docs(number).astype(np.intp)
+        freqs = field.postings.freqs(number)
+        if within is not None:
+            kept = np.flatnonzero(within[docs])
+            docs, freqs = docs[kept], freqs[kept]
+        return Matches(docs, self._scores(field, tree.fieldname, number, docs, freqs) * np.float32(tree.boost))
+
+    def _scores(self, field: FieldReader, fieldname: str, number: int, docs: Array, freqs: Array) -> Array:
+        scores = freqs.astype(np.float32)
+        if field.kind == "words":
+            weighed = self._statistics.normalizers(self.segment, fieldname)[docs]
+            weighed += scores
+            scores /= weighed
+            scores *= np.float32(self._statistics.idf(fieldname, field.lexicon[number]) * (K1 + 1))
+        return scores
+
+    def _phrase(self, tree: query.Phrase, within: Array | None) -> Matches:
+        numbers = [self.segment.number_of(tree.fieldname, word) for word in tree.words]
+        if not numbers or min(numbers) < 0:
+            return _NOTHING
+        field = self.segment.fields[tree.fieldname]
+        docs = phrase_documents(field, numbers, tree.slop, within)
+        scores = np.zeros(len(docs), np.float32)
+        for number in numbers:
+            at = np.searchsorted(field.postings.docs(number), docs)
+            scores += self._scores(field, tree.fieldname, number, docs, field.postings.freqs(number)[at])
+        return Matches(docs, scores * np.float32(tree.boost))
+
+    def _every(self, tree: query.Every) -> Matches:
+        if tree.fieldname is None:
+            return self._constant(np.arange(self._size), tree.boost)
+        if tree.fieldname not in self.segment.fields:
+            return _NOTHING
+        field = self.segment.fields[tree.fieldname]
+        having = field.lengths if field.kind == "words" else np.diff(field.ordinals.starts)
+        return self._constant(np.flatnonzero(having), tree.boost)
+
+    def _number_range(self, tree: query.NumericRange) -> Matches:
+        field = self.segment.fields.get(tree.fieldname)
+        if field is None or field.kind != "number":
+            return self._by_whoosh(tree)
+        mask = field.numbers != NONE
+        if tree.start is not None:
+            mask &= field.numbers > tree.start if tree.startexcl else field.numbers >= tree.start
+        if tree.end is not None:
+            mask &= field.numbers < tree.end if tree.endexcl else field.numbers <= tree.end
+        return self._constant(np.flatnonzero(mask), tree.boost)
+
+    def _several_terms(self, tree: query.MultiTerm) -> Matches:
+        field = self.segment.fields.get(tree.fieldname)
+        numbers = [] if field is None else matching_terms(field, tree)
+        if field is None or not numbers:
+            return _NOTHING
+        if isinstance(numbers, range):  # neighbours: their postings are one slice
+            docs = field.postings.docs(numbers.start, numbers.stop)
+        else:
+            docs = np.concatenate([field.postings.docs(number) for number in numbers])
+        return self._constant(np.flatnonzero(self.mask(docs)), tree.boost)
+
+    def _null(self, _: query.Query) -> Matches:
+        return _NOTHING
+
+    # Compounds
+
+    def _and(self, tree: query.And, within: Array | None) -> Matches:
+        """Evaluate the rarest part first, and each of the others within what is left."""
+        parts = sorted(tree.subqueries, key=self._most)
+        if not parts:
+            return _NOTHING
+        found = self.matches(parts[0], within)
+        scores = np.empty(self._size, np.float32)
+        for part in parts[1:]:
+            if not len(found.docs):
+                return _NOTHING
+            narrower = self.matches(part, self.mask(found.docs))
+            scores[found.docs] = found.scores
+            found = Matches(narrower.docs, narrower.scores + scores[narrower.docs])
+        return _boosted(found, tree.boost)
+
+    def _most(self, tree: query.Query) -> int:
+        """Return about how many documents a query can match, without evaluating it."""
+        if isinstance(tree, query.Term):
+            number = self.segment.number_of(tree.fieldname, tree.text)
+            return 0 if number < 0 else self.segment.fields[tree.fieldname].postings.count(number)
+        if isinstance(tree, query.Phrase):
+            return min((self._most(query.Term(tree.fieldname, word)) for word in tree.words), default=0)
+        if isinstance(tree, query.Or):
+            return sum(map(self._most, tree.subqueries))
+        if isinstance(tree, query.And):
+            return min(map(self._most, tree.subqueries), default=0)
+        return self._size
+
+    def _or(self, tree: query.Or, within: Array | None) -> Matches:
+        parts = [part for part in (self.matches(part, within) for part in tree.subqueries) if len(part.docs)]
+        if len(parts) < 2:
+            return _boosted(parts[0], tree.boost) if parts else _NOTHING
+        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
+        for part in parts:
+            scores[part.docs] += part.scores
+            matched[part.docs] = True
+        docs = np.flatnonzero(matched)
+        return _boosted(Matches(docs, scores[docs]), tree.boost)
+
+    def _dismax(self, tree: query.DisjunctionMax) -> Matches:
+        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
+        for part in map(self.matches, tree.subqueries):
+            scores[part.docs] = np.maximum(scores[part.docs], part.scores)
+            matched[part.docs] = True
+        docs = np.flatnonzero(matched)
+        return _boosted(Matches(docs, scores[docs]), tree.boost)
+
+    def _not(self, tree: query.Not) -> Matches:
+        return self._constant(np.flatnonzero(~self.mask(self.matches(tree.query).docs)), 1.0)
+
+    def _and_not(self, tree: query.AndNot) -> Matches:
+        return _kept(self.matches(tree.a), ~self.mask(self.matches(tree.b).docs))
+
+    def _require(self, tree: query.Require) -> Matches:
+        return self.matches(tree.a, self.mask(self.matches(tree.b).docs))
+
+    def _and_maybe(self, tree: query.AndMaybe) -> Matches:
+        matches, bonus = self.matches(tree.a), self.matches(tree.b)
+        scores = np.zeros(self._size, np.float32)
+        scores[bonus.docs] = bonus.scores
+        return Matches(matches.docs, matches.scores + scores[matches.docs])
+
+    def _constant_score(self, tree: query.ConstantScoreQuery) -> Matches:
+        return self._constant(self.matches(tree.child).docs, tree.score)
+
+
+# ruff: noqa: SLF001 the tables below name this class's own methods
+_NARROWING: dict[type, Callable[[Evaluator, Any, Array | None], Matches]] = {
+    query.Term: Evaluator._term,
+    query.Phrase: Evaluator._phrase,
+    query.And: Evaluator._and,
+    query.Or: Evaluator._or,
+}
+_HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
+    query.Every: Evaluator._every,
+    query.NumericRange: Evaluator._number_range,
+    query.Prefix: Evaluator._several_terms,
+    query.TermRange: Evaluator._several_terms,
+    query.Wildcard: Evaluator._several_terms,
+    query.FuzzyTerm: Evaluator._several_terms,
+    query.DisjunctionMax: Evaluator._dismax,
+    query.Not: Evaluator._not,
+    query.AndNot: Evaluator._and_not,
+    query.Require: Evaluator._require,
+    query.AndMaybe: Evaluator._and_maybe,
+    query.ConstantScoreQuery: Evaluator._constant_score,
+    type(query.NullQuery): Evaluator._null,
+}
+
+
+def _kept(matches: Matches, mask: Array | None) -> Matches:
+    if mask is None:
+        return matches
+    kept = np.flatnonzero(mask[matches.docs])
+    return Matches(matches.docs[kept], matches.scores[kept])
+
+
+def _boosted(matches: Matches, boost: float) -> Matches:
+    return matches if boost == 1.0 else Matches(matches.docs, matches.scores * np.float32(boost))
+
+
+def whoosh_searcher(reader: Any) -> Searcher:
+    """Return Whoosh's own searcher over the index, with the same ranking."""
+    return Searcher(reader, weighting=Bm25f())

@@ -1,0 +1,127 @@
+"""Exact counts per value of a facet, and which documents a facet's filters let pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from index.segment.columns import NONE
+from index.segment.container import Array
+from index.segment.reader import SegmentReader
+from searcher.request import FACETS, Facet, Filter
+from searcher.result import FacetValue
+
+KEYWORD_FIELDS: dict[Facet, str] = {"source": "source", "country": "country", "language": "language"}
+
+Counts = Counter[str | None]
+"""Documents per value; None for those without one."""
+
+
+class SegmentFacets:
+    """The facet values of one segment's documents. Dates are counted by month, as `2014-11`."""
+
+    def __init__(self, segment: SegmentReader) -> None:
+        self._segment = segment
+
+    def count(self, facet: Facet, docs: Array) -> Counts:
+        """Count the values of the documents."""
+        if facet == "date":
+            return self._count_months(docs)
+        counts = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals.counts(docs)
+        return _named(self._names[facet], counts)
+
+    def _count_months(self, docs: Array) -> Counts:
+        return _named(self._month_names, np.bincount(self._months[docs], minlength=len(self._month_names)))
+
+    def mask(self, facet: Facet, filters: Iterable[Filter]) -> Array:
+        """Return which documents have one of the included values, and none of the excluded."""
+        included: list[Array] = []
+        excluded: list[Array] = []
+        for chosen in filters:
+            (excluded if chosen.excluded else included).append(self._having(facet, chosen.value))
+        nobody = np.zeros(self._segment.doc_count_all(), bool)
+        passing = np.logical_or.reduce(included) if included else ~nobody
+        refused = np.logical_or.reduce(excluded) if excluded else nobody
+        return np.asarray(passing & ~refused)
+
+    def _having(self, facet: Facet, value: str | None) -> Array:
+        if facet == "date":
+            names = self._month_names
+            wanted = [n for n, name in enumerate(names) if name == value or (name and value and name[:4] == value)]
+            return np.isin(self._months, wanted)
+        ordinals = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals
+        if value is None:
+            return np.asarray(ordinals.starts[1:] == ordinals.starts[:-1])
+        mask = np.zeros(self._segment.doc_count_all(), bool)
+        number = self._segment.number_of(KEYWORD_FIELDS[facet], value)
+        if number >= 0:
+            mask[self._segment.fields[KEYWORD_FIELDS[facet]].postings.docs(number)] = True
+        return mask
+
+    @cached_property
+    def _names(self) -> dict[Facet, list[str | None]]:
+        return {
+            facet: [*(term.decode("utf-8", "surrogatepass") for term in self._segment.fields[field].lexicon), None]
+            for facet, field in KEYWORD_FIELDS.items()
+        }
+
+    @cached_property
+    def _month_table(self) -> tuple[Array, list[str | None]]:
+        days = self._segment.fields["date"].numbers
+        months = days.astype("datetime64[D]").astype("datetime64[M]")
+        distinct, numbers = np.unique(np.where(days == NONE, np.datetime64("NaT"), months), return_inverse=True)
+        return numbers.astype(np.min_scalar_type(len(distinct))), [
+            None if name == "NaT" else name for name in distinct.astype(str).tolist()
+        ]
+
+    @property
+    def _months(self) -> Array:
+        return self._month_table[0]
+
+    @property
+    def _month_names(self) -> list[str | None]:
+        return self._month_table[1]
+
+
+def _named(names: Sequence[str | None], counts: Array) -> Counts:
+    found = np.flatnonzero(counts)
+    return Counter(dict(zip([names[n] for n in found.tolist()], counts[found].tolist(), strict=True)))
+
+
+def tabulate(
+    counts: Mapping[Facet, Counts], filters: Iterable[Filter]
+) -> tuple[dict[Facet, tuple[FacetValue, ...]], tuple[FacetValue, ...]]:
+    """Return each facet's values in the order they are shown, and the months; filtered values stay listed."""
+    marks = {(chosen.facet, chosen.value): chosen.excluded for chosen in filters}
+    years: Counts = Counter()
+    for month, count in counts["date"].items():
+        years[month and month[:4]] += count
+    facets: dict[Facet, tuple[FacetValue, ...]] = {}
+    for facet in FACETS:
+        found = years if facet == "date" else counts[facet]
+        listed = found.keys() | {value for f, value in marks if f == facet and not _is_month(facet, value)}
+        ordered = sorted(listed, key=_newest_first if facet == "date" else _most_first(found))
+        facets[facet] = tuple(_marked(facet, value, found[value], marks) for value in ordered)
+    months = counts["date"].keys() | {value for f, value in marks if _is_month(f, value)}
+    in_order = sorted(month for month in months if month)
+    return facets, tuple(_marked("date", month, counts["date"][month], marks) for month in in_order)
+
+
+def _marked(facet: Facet, value: str | None, count: int, marks: Mapping[tuple[Facet, str | None], bool]) -> FacetValue:
+    excluded = marks.get((facet, value))
+    return FacetValue(value, count, selected=excluded is False, excluded=excluded is True)
+
+
+def _is_month(facet: Facet, value: str | None) -> bool:
+    return facet == "date" and value is not None and len(value) > len("2014")
+
+
+def _newest_first(value: str | None) -> tuple[bool, int, str]:
+    return value is None, -int(value or 0), ""
+
+
+def _most_first(counts: Counts) -> Callable[[str | None], tuple[bool, int, str]]:
+    return lambda value: (value is None, -counts[value], value or "")

@@ -1,0 +1,220 @@
+"""Results on stdout: JSON, CSV, paths, or plain text; the only writer to it.
+
+Text from releases is untrusted: outside JSON it passes through `printable`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from index.metadata.territories import name_of
+from index.release import Release
+from searcher.request import FACETS
+from searcher.result import FacetValue, Hit, SearchResult
+from searcher.safe import ESCAPES, one_line, printable
+
+VERSION = 1
+"""Of the JSON: raised when a key changes its meaning; keys may be added without."""
+
+UNKNOWN = {"source": "unknown source", "country": "no country", "date": "undated", "language": "unknown language"}
+CSV_FIELDS = ("id", "path", "title", "date", "source", "countries", "language", "score")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in ESCAPES}
+
+
+def prepare_streams() -> None:
+    """Make stdout and stderr take any text, on terminals of any encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write(text: str) -> None:
+    """Write a line to stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def write_json(data: Any) -> None:
+    """Write data as one line of JSON; what a terminal would obey, or stdout can't encode, is escaped as JSON does."""
+    narrow = (sys.stdout.encoding or "").lower() != "utf-8"
+    text = json.dumps(data, ensure_ascii=narrow).translate(_JSON_ESCAPES)
+    write(text.encode("utf-8", "backslashreplace").decode())
+
+
+def write_jsonl(hits: Iterable[Hit]) -> None:
+    """Write hits as one JSON object a line."""
+    for hit in hits:
+        write_json(hit_data(hit))
+
+
+def result_data(result: SearchResult) -> dict[str, Any]:
+    """Return a result in the published form of `--json`."""
+    return {
+        "version": VERSION,
+        "query": result.request.query,
+        "total": result.total,
+        "total_is_exact": True,
+        "took_ms": round(result.took_ms, 3),
+        "hits": [hit_data(hit) for hit in result.hits],
+        "facets": {facet: [_facet_data(value) for value in result.facets[facet]] for facet in FACETS},
+        "months": [_facet_data(value) for value in result.months],
+        "suggestion": result.suggestion,
+        "notes": list(result.notes),
+    }
+
+
+def hit_data(hit: Hit) -> dict[str, Any]:
+    """Return a hit in the published form."""
+    return {
+        "id": hit.id,
+        "path": hit.path,
+        "title": hit.title,
+        "date": hit.date,
+        "date_precision": hit.date_precision,
+        "source": hit.source,
+        "countries": list(hit.countries),
+        "language": hit.language,
+        "score": round(hit.score, 4),
+        "snippet": [{"text": span.text, "hit": span.hit} for span in hit.snippet],
+    }
+
+
+def _facet_data(value: FacetValue) -> dict[str, Any]:
+    return {"value": value.value, "count": value.count, "selected": value.selected, "excluded": value.excluded}
+
+
+def release_data(release: Release) -> dict[str, Any]:
+    """Return a release in the published form of `clean --json` and `show --json`."""
+    return {
+        "version": VERSION,
+        "id": release.id,
+        "path": release.path,
+        "title": release.title,
+        "date": None if release.date is None else str(release.date),
+        "date_precision": None if release.date is None else release.date.precision,
+        "source": release.source,
+        "countries": list(release.countries),
+        "mentions": list(release.mentions),
+        "issuer": release.issuer,
+        "language": release.language,
+        "url": release.url,
+        "body": release.body,
+        "removed": [{"text": r.text, "rule": r.rule, "start": r.start} for r in release.removed],
+        "evidence": {
+            name: {"rule": e.rule, "text": e.text, "confidence": e.confidence} for name, e in release.evidence.items()
+        },
+    }
+
+
+def write_csv(hits: Iterable[Hit]) -> None:
+    """Write hits as CSV; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(CSV_FIELDS)
+    for hit in hits:
+        data = hit_data(hit) | {"countries": " ".join(hit.countries)}
+        writer.writerow([_cell(data[name]) for name in CSV_FIELDS])
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def write_path(path: str) -> None:
+    """Write a path as the system spells it; on a terminal, made printable."""
+    if sys.stdout.isatty():
+        write(one_line(path))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(path.encode("utf-8", "surrogateescape") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write_hits(result: SearchResult) -> None:
+    """Write hits as plain text: title, facts and snippet of each."""
+    for hit in result.hits:
+        write(one_line(hit.title))
+        write(f"  {facts(hit)}")
+        write(f"  {one_line(''.join(span.text for span in hit.snippet))}")
+        write("")
+    write(summary(result))
+
+
+def facts(hit: Hit) -> str:
+    """Return a hit's date, source, countries, language and id on one line."""
+    known = (hit.date or "undated", hit.source, " ".join(hit.countries), hit.language, hit.id)
+    return " · ".join(one_line(fact) for fact in known if fact)
+
+
+def summary(result: SearchResult) -> str:
+    """Return which of how many hits are shown, and the time taken."""
+    shown = f"{result.request.offset + 1}–{result.request.offset + len(result.hits)} of " if result.hits else ""
+    return f"{shown}{counted(result.total, 'release')} · {result.took_ms:.1f} ms"
+
+
+def write_facets(result: SearchResult) -> None:
+    """Write every facet's values with their counts."""
+    for facet in FACETS:
+        values = result.facets[facet]
+        if not values:
+            continue
+        write("")
+        write(facet.upper())
+        for value in values:
+            write(f"{value.count:>8}  {label(facet, value.value)}")
+
+
+def label(facet: str, value: str | None) -> str:
+    """Return a facet's value as people read it."""
+    if value is None:
+        return UNKNOWN[facet]
+    return one_line(f"{name_of(value)} ({value})" if facet == "country" else value)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def write_release(release: Release) -> None:
+    """Write a release as plain text: its facts, and its body."""
+    write_fields(
+        {
+            "title": release.title,
+            "date": release.date and str(release.date),
+            "source": release.source,
+            "countries": ", ".join(label("country", code) for code in release.countries),
+            "language": release.language,
+            "path": release.path,
+        }
+    )
+    write("")
+    write(printable(release.body))
+
+
+def write_fields(fields: Mapping[str, Any]) -> None:
+    """Write names and values in two columns; unknown values are left out."""
+    width = max(map(len, fields), default=0)
+    for name, value in fields.items():
+        if value is not None and value != "":
+            write(f"{name:<{width}}  {one_line(str(value))}")
+
+
+def write_removed(release: Release) -> None:
+    """Write what the cleaner took out, with the rule that named each line."""
+    for removal in release.removed:
+        write(f"{one_line(removal.rule):<20}  {one_line(removal.text)}")
+
+
+def write_evidence(release: Release) -> None:
+    """Write why each field has its value."""
+    for name, evidence in release.evidence.items():
+        rule, words = one_line(evidence.rule), one_line(evidence.text)
+        write(f"{one_line(name):<10}  {rule:<24}  {evidence.confidence:>4.0%}  {words}")

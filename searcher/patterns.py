@@ -1,0 +1,88 @@
+"""Queries that stand for several terms of a field: prefixes, wildcards, fuzzy words, ranges.
+
+Terms are stems; the index keeps the words behind them. The `Word…` queries look among words as they were written, so
+that `minin*` finds *mining*; Whoosh's own look among terms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from whoosh import query
+
+from index.segment.lexicon import Lexicon
+from index.segment.reader import FieldReader, SegmentReader
+from searcher.fuzzy import terms_within
+
+
+class _OverWords:
+    """Makes a query over terms one over words, in Whoosh's own evaluation too."""
+
+    fieldname: str
+
+    def _btexts(self, ixreader: Any) -> Iterator[bytes]:
+        found: set[bytes] = set()
+        for leaf, _ in ixreader.leaf_readers():
+            if isinstance(leaf, SegmentReader) and self.fieldname in leaf.fields:
+                field = leaf.fields[self.fieldname]
+                found.update(field.lexicon[number] for number in matching_terms(field, self))
+        return iter(sorted(found))
+
+
+class WordPrefix(_OverWords, query.Prefix):  # type: ignore[misc]
+    """Words that start with a text."""
+
+
+class WordWildcard(_OverWords, query.Wildcard):  # type: ignore[misc]
+    """Words that fit a pattern of letters, `?` and `*`."""
+
+
+class WordFuzzy(_OverWords, query.FuzzyTerm):  # type: ignore[misc]
+    """Words within an edit distance of a text."""
+
+
+def matching_terms(field: FieldReader, tree: Any) -> Sequence[int]:
+    """Return the ascending numbers of the terms that a query stands for: a range where they are neighbours."""
+    find = next(_FINDERS[kind] for kind in type(tree).__mro__ if kind in _FINDERS)
+    if not isinstance(tree, _OverWords):
+        return find(field.lexicon, tree)
+    found = np.array(find(field.words, tree), np.int64)
+    return np.unique(field.word_terms[found]).tolist()  # type: ignore[no-any-return]
+
+
+def _prefixed(lexicon: Lexicon, tree: query.Prefix) -> Sequence[int]:
+    return range(*lexicon.prefixed(tree.text.encode()))
+
+
+def _between(lexicon: Lexicon, tree: query.TermRange) -> Sequence[int]:
+    start, stop = 0, len(lexicon)
+    if tree.start is not None:
+        start = lexicon.rank(tree.start.encode() + (b"\0" if tree.startexcl else b""))
+    if tree.end is not None:
+        stop = lexicon.rank(tree.end.encode() + (b"" if tree.endexcl else b"\0"))
+    return range(start, max(start, stop))
+
+
+def _fitting(lexicon: Lexicon, tree: query.PatternQuery) -> Sequence[int]:
+    start, stop = lexicon.prefixed(tree._find_prefix(tree.text).encode())  # noqa: SLF001 Whoosh has no public one
+    fits = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 Whoosh has no public one
+    return [
+        number
+        for number, term in enumerate(lexicon.run(start, stop), start)
+        if fits(term.decode("utf-8", "surrogatepass"))
+    ]
+
+
+def _similar(lexicon: Lexicon, tree: query.FuzzyTerm) -> Sequence[int]:
+    return terms_within(lexicon, tree.text, tree.maxdist, tree.prefixlength)
+
+
+_FINDERS: dict[type, Callable[[Lexicon, Any], Sequence[int]]] = {
+    query.Prefix: _prefixed,
+    query.TermRange: _between,
+    query.Wildcard: _fitting,
+    query.FuzzyTerm: _similar,
+}

@@ -1,0 +1,66 @@
+"""Days, months and years as people write them in a query: `2014`, `2014-11`, `2013..2014`, `>=2014-11-07`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import MAXYEAR, date
+from typing import NamedTuple
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_COMPARISON = re.compile(r"(>=|<=|>|<)(.+)")
+
+
+class Period(NamedTuple):
+    """From a first to a last day, both included; None is open."""
+
+    first: date | None
+    last: date | None
+
+
+def parse_period(text: str) -> Period:
+    """Return the period of a date, a range or a comparison; raises ValueError with what was expected."""
+    if comparison := _COMPARISON.fullmatch(text):
+        operator, whole = comparison[1], _calendar_period(comparison[2])
+        return {
+            ">=": Period(whole.first, None),
+            "<=": Period(None, whole.last),
+            ">": after(whole),
+            "<": before(whole),
+        }[operator]
+    start, dots, end = text.partition("..")
+    if dots and (start or end):
+        return Period(
+            _calendar_period(start).first if start else None,
+            _calendar_period(end).last if end else None,
+        )
+    return _calendar_period(text)
+
+
+def after(period: Period) -> Period:
+    """Return all that is later than the period; raises ValueError if it has no end."""
+    if period.last is None:
+        raise ValueError("a period without an end has nothing after it")
+    return Period(date.fromordinal(min(period.last.toordinal() + 1, date.max.toordinal())), None)
+
+
+def before(period: Period) -> Period:
+    """Return all that is earlier than the period; raises ValueError if it has no beginning."""
+    if period.first is None:
+        raise ValueError("a period without a beginning has nothing before it")
+    return Period(None, date.fromordinal(max(period.first.toordinal() - 1, 1)))
+
+
+def _calendar_period(text: str) -> Period:
+    match = _PERIOD.fullmatch(text)
+    if not match or not 1 <= int(match[1]) <= MAXYEAR:
+        raise ValueError(f"{text!r} is no date: write 2014, 2014-11 or 2014-11-07")
+    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{text!r} is not in the calendar") from None
+    if match[3]:
+        return Period(first, first)
+    last_month = month if match[2] else 12
+    return Period(first, date(year, last_month, calendar.monthrange(year, last_month)[1]))

@@ -1,0 +1,61 @@
+"""What is answered: hits, exact facet counts, and notes on how the question was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from index.release import Precision
+from searcher.request import Facet, SearchRequest
+
+
+class Span(NamedTuple):
+    """A stretch of plain text, and whether the query matched it."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One release of the page, with the passage that shows why it was found; dates are ISO 8601."""
+
+    id: str
+    path: str
+    title: str
+    date: str | None
+    date_precision: Precision | None
+    source: str | None
+    countries: tuple[str, ...]
+    language: str | None
+    score: float
+    snippet: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet and its exact count, as if the facet had no selection; None is undated or unknown."""
+
+    value: str | None
+    count: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a request.
+
+    `facets` holds the values with a count or a filter, most frequent first; years come newest first, and
+    `months` holds `2014-11` and its like in the order of time. The unknown bucket is always last.
+    """
+
+    request: SearchRequest
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[Facet, tuple[FacetValue, ...]]
+    months: tuple[FacetValue, ...] = ()
+    took_ms: float = 0.0
+    suggestion: str | None = None
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,64 @@
+"""What is measured in a process of its own: `python -m tests.bench.process JOB ARGUMENTS` prints figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def cold(folder: str, question: str) -> dict[str, Any]:
+    """Return the milliseconds to open an index and answer for the first time."""
+    import searcher.commands.search  # noqa: F401 all that a one-shot search imports
+    from searcher.engine import Engine
+    from searcher.request import SearchRequest
+
+    start = time.perf_counter()
+    found = Engine(Path(folder)).search(SearchRequest(question)).total
+    return {"ms": (time.perf_counter() - start) * 1000, "found": found}
+
+
+def growth(folder: str, count: str, queries: str) -> dict[str, Any]:
+    """Return the speed and peak memory of indexing so many documents, and the times of queries over them.
+
+    The peak is that of the whole process: interpreter, libraries and the corpus that is repeated are in it.
+    """
+    from tests.bench.corpus import corpus, multiplied, sample
+    from tests.bench.engines import Ours
+    from tests.bench.measure import query_times
+    from tests.bench.queries import draw
+
+    documents = corpus()
+    before = peak_mb()
+    engine = Ours(Path(folder))
+    start = time.perf_counter()
+    engine.build(multiplied(documents, int(count)))
+    seconds = time.perf_counter() - start
+    figures = {"documents": int(count), "documents_per_s": int(count) / seconds, "seconds": seconds}
+    figures |= {"peak_mb": peak_mb(), "corpus_mb": before, "index_mb": engine.size() / 1e6}
+    if int(queries):
+        engine.open()
+        drawn = draw(sample(documents, 5_000), int(queries))
+        times = query_times([engine], drawn, 3)[0][engine.name].tolist()
+        figures["queries"] = [[query.kind, ms] for query, ms in zip(drawn, times, strict=True)]
+    return figures
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process ever held.
+
+    `ru_maxrss` would do, but Linux hands a parent's on to its children.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    job, *arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps({"cold": cold, "growth": growth}[job](*arguments)))

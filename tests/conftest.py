@@ -1,0 +1,21 @@
+"""Settings and fixtures of all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """Data that lies beside the project, where it does."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not there")
+    return SHARED.resolve()

@@ -1,0 +1,47 @@
+"""Piles of files whose texts differ, so that nothing of them is learned as boilerplate."""
+
+import itertools
+
+import pytest
+
+SUBJECTS = ("Copper", "Fisheries", "Harbour", "Railway", "Nuclear", "Vaccine", "Coffee", "Border", "Satellite", "Visa")
+PLACES = ("Lima", "Moscow", "Hanoi", "Seoul", "Santiago", "Nairobi", "Riga", "Muscat", "Lusaka", "Lisbon")
+
+
+def text(number):
+    """A title and two paragraphs that no other number has."""
+    subject, place = SUBJECTS[number % 10], PLACES[number // 10 % 10]
+    return (
+        f"{subject} accord {number} signed in {place}\n\n"
+        f"{place} — Delegates {number} spoke about {subject.lower()} for {number + 2} hours before they signed.\n"
+        f"A second meeting on {subject.lower()} follows in {place} within {number + 3} weeks, the host said.\n"
+    )
+
+
+@pytest.fixture(name="text", scope="session")
+def texts():
+    return text
+
+
+@pytest.fixture
+def pile(tmp_path):
+    """A folder of five releases: 0.txt to 4.txt."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(text(number), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def later():
+    """Give a file a new time, as a later write does however coarse the clock."""
+    times = itertools.count(1_800_000_000_000_000_000, 1_000_000_000)
+
+    def touch(path):
+        import os
+
+        now = next(times)
+        os.utime(path, ns=(now, now))
+
+    return touch

@@ -1,0 +1,35 @@
+"""Which countries a release is about."""
+
+from index.metadata.countries import about
+
+
+def test_a_release_is_about_what_title_dateline_and_text_dwell_on():
+    body = "LIMA — Peru and Russia signed. " + "Peruvian and Russian ministers spoke. " * 4 + "They had met in Beijing."
+    countries, mentions, place, evidence = about("Russia signs with Peru", body, None)
+    assert (set(countries), set(mentions), place) == ({"PE", "RU"}, {"PE", "RU", "CN"}, "PE")
+    assert evidence.rule == "points"
+
+
+def test_the_most_prominent_country_comes_first():
+    assert about("Peru wins", "Peru beat Chile. Peru, Peru. Chile lost to Peru. Chile!", None)[0] == ("PE", "CL")
+
+
+def test_the_publishers_own_dateline_says_nothing_of_the_subject():
+    body = "WASHINGTON, May 3 - " + "Peru votes and Peru counts. " * 5
+    assert about("Peru", body, "US")[0] == ("PE",)
+    assert set(about("Peru", body, None)[0]) == {"PE", "US"}
+
+
+def test_a_single_faint_mention_is_kept_with_little_confidence():
+    text = "word " * 180 + "Bogota and Quito " + "word " * 20
+    countries, mentions, _, evidence = about("A title", text, None)
+    assert (len(mentions), evidence.confidence) == (2, 0.9 if len(countries) != 1 else 0.5)
+
+
+def test_where_no_country_is_named_a_legal_form_betrays_it_faintly():
+    countries, mentions, place, evidence = about("Acme Inc pays", "Acme Inc said it pays.", None)
+    assert (countries, mentions, place, evidence.rule, evidence.confidence) == (("US",), (), None, "trace", 0.4)
+
+
+def test_where_nothing_is_named_nothing_is_claimed():
+    assert about("A title", "Some words.", None)[:3] == ((), (), None)

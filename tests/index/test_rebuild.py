@@ -1,0 +1,456 @@
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index import rebuild as rebuilding
+from index.errors import DamagedIndex, IndexLocked, NoIndex
+from index.rebuild import Progress, rebuild
+from index.segment.commit import writer_lock
+from searcher.console import _STEPS
+from searcher.engine import Engine
+from searcher.request import SearchRequest
+
+COUNTED = ("new", "changed", "unchanged", "recleaned", "vanished", "pruned")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "index"
+
+
+def counts(report):
+    return {name: getattr(report, name) for name in COUNTED if getattr(report, name)}
+
+
+def found(folder, query=""):
+    hits = Engine(folder).search(SearchRequest(query, limit=10_000)).hits
+    return sorted(os.path.basename(hit.path) for hit in hits)
+
+
+def contents(folder):
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "lock"
+    }
+
+
+def reasons(report, pile):
+    return {os.path.relpath(path, pile): reason for path, reason in report.failed}
+
+
+# What is touched
+
+
+def test_the_first_time_everything_is_new(folder, pile):
+    report = rebuild(folder, [pile])
+    assert counts(report) == {"new": 5}
+    assert (report.failed, report.missing, report.releases, report.generation) == ([], [], 5, 1)
+    assert report.seconds > 0
+    assert found(folder) == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
+
+
+def test_the_second_time_nothing_is_touched(folder, pile):
+    rebuild(folder, [pile])
+    before = contents(folder)
+    report = rebuild(folder, [pile])
+    assert (counts(report), report.generation) == ({"unchanged": 5}, 1)
+    assert contents(folder) == before
+
+
+def test_only_what_is_new_or_changed_is_read(folder, pile, text, later, monkeypatch):
+    rebuild(folder, [pile])
+    (pile / "1.txt").write_text(text(7), encoding="utf-8")
+    later(pile / "1.txt")
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+    read = []
+    derive = rebuilding.derive
+    monkeypatch.setattr(
+        rebuilding, "derive", lambda path, learned: read.append(Path(path).name) or derive(path, learned)
+    )
+    report = rebuild(folder, [pile])
+    assert counts(report) == {"new": 1, "changed": 1, "unchanged": 4}
+    assert read == ["1.txt", "5.txt"]
+    assert found(folder, "vaccine OR fisheries OR border") == ["1.txt", "5.txt"]
+    assert (report.releases, report.generation) == (6, 2)
+
+
+def test_a_file_with_a_new_time_and_the_same_content_is_unchanged(folder, pile, later):
+    rebuild(folder, [pile])
+    for path in pile.iterdir():
+        later(path)
+    report = rebuild(folder, [pile])
+    assert (counts(report), report.generation) == ({"unchanged": 5}, 1)
+
+
+def test_a_new_file_whose_source_teaches_nothing_new_leaves_the_others_alone(folder, pile, text):
+    rebuild(folder, [pile])
+    for number in range(5, 8):
+        (pile / f"{number}.txt").write_text(text(number), encoding="utf-8")
+        assert counts(rebuild(folder, [pile])) == {"new": 1, "unchanged": number}
+
+
+def test_files_are_cleaned_again_when_their_source_becomes_better_known(folder, pile, text):
+    footer = "Bulletin of the invented agency"
+    for number in range(2):
+        (pile / f"{number}.txt").write_text(f"{text(number)}\n{footer}\n", encoding="utf-8")
+    rebuild(folder, [pile])
+    assert found(folder, "bulletin") == ["0.txt", "1.txt"]
+    for number in range(10, 14):
+        (pile / f"{number}.txt").write_text(f"{text(number)}\n{footer}\n", encoding="utf-8")
+    report = rebuild(folder, [pile])
+    assert (report.new, report.changed, report.unchanged) == (4, 0, 5)
+    assert report.recleaned == 9
+    assert found(folder, "bulletin") == []
+    assert counts(rebuild(folder, [pile])) == {"unchanged": 9}
+
+
+def test_without_roots_the_known_ones_are_refreshed(folder, pile, text):
+    other = pile.parent / "other"
+    other.mkdir()
+    rebuild(folder, [pile])
+    rebuild(folder, [other])
+    (other / "x.txt").write_text(text(20), encoding="utf-8")
+    assert counts(rebuild(folder)) == {"new": 1, "unchanged": 5}
+
+
+def test_another_root_leaves_the_first_alone(folder, pile, text):
+    other = pile.parent / "pile-2"
+    other.mkdir()
+    (other / "x.txt").write_text(text(20), encoding="utf-8")
+    rebuild(folder, [pile])
+    assert counts(rebuild(folder, [other], prune=True)) == {"new": 1}
+    assert len(found(folder)) == 6
+
+
+def test_without_roots_and_without_an_index_there_is_nothing_to_refresh(folder):
+    with pytest.raises(NoIndex):
+        rebuild(folder)
+    assert not folder.exists()
+
+
+# What is gone
+
+
+def test_a_vanished_file_stays_searchable_until_it_is_pruned(folder, pile):
+    rebuild(folder, [pile])
+    (pile / "3.txt").unlink()
+    for _ in range(2):
+        assert counts(rebuild(folder, [pile])) == {"unchanged": 4, "vanished": 1}
+        assert "3.txt" in found(folder)
+    report = rebuild(folder, [pile], prune=True)
+    assert (counts(report), report.releases) == ({"unchanged": 4, "vanished": 1, "pruned": 1}, 4)
+    assert "3.txt" not in found(folder)
+    assert counts(rebuild(folder, [pile], prune=True)) == {"unchanged": 4}
+
+
+def test_a_missing_root_prunes_nothing_and_is_not_forgotten(folder, pile, text):
+    other = pile.parent / "other"
+    other.mkdir()
+    (other / "x.txt").write_text(text(20), encoding="utf-8")
+    rebuild(folder, [pile, other])
+    pile.rename(pile.with_name("unplugged"))
+    (other / "y.txt").write_text(text(21), encoding="utf-8")
+    report = rebuild(folder, prune=True)
+    assert (counts(report), report.missing, report.releases) == ({"new": 1, "unchanged": 1}, [str(pile)], 7)
+    pile.with_name("unplugged").rename(pile)
+    (pile / "3.txt").unlink()
+    assert counts(rebuild(folder, prune=True)) == {"unchanged": 6, "vanished": 1, "pruned": 1}
+
+
+def test_a_missing_root_that_was_never_there_is_not_remembered(folder, pile):
+    rebuild(folder, [pile, pile / "absent"])
+    assert rebuild(folder).missing == []
+
+
+def test_a_moved_file_is_new_and_vanished(folder, pile):
+    rebuild(folder, [pile])
+    (pile / "2014").mkdir()
+    (pile / "0.txt").rename(pile / "2014" / "0.txt")
+    assert counts(rebuild(folder, [pile], prune=True)) == {"new": 1, "unchanged": 4, "vanished": 1, "pruned": 1}
+    assert found(folder) == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
+
+
+# What can't be read
+
+
+def test_odd_files_are_named_and_the_rest_is_indexed(folder, pile, text):
+    release = text(30)
+    russian = "Совместное заявление\n\nСегодня в Москве министры подписали соглашение о рыболовстве и торговле.\n"
+    korean = "보도자료\n\n한국과 페루의 장관은 오늘 서울에서 수산업 협력을 강화하기로 하였다고 밝혔다.\n"
+    spanish = "Declaración conjunta\n\nLos ministros de España y Perú firmaron un acuerdo de cooperación pesquera.\n"
+    odd = {
+        "cp1251.txt": (russian * 3).encode("cp1251"),
+        "euc-kr.txt": (korean * 3).encode("euc-kr"),
+        "latin-1.txt": spanish.encode("latin-1"),
+        "utf-16.txt": release.encode("utf-16"),
+        "utf-16-be.txt": release.encode("utf-16-be"),
+        "deep.html": f"<html><body>{'<div>' * 10_000}{release}{'</div>' * 10_000}</body></html>".encode(),
+        "empty.txt": b"",
+        "blank.txt": b" \r\n\t\n",
+        "binary.txt": bytes(range(256)) * 40,
+        "nothing.html": b"<html><body></body></html>",
+        "broken.pdf": b"%PDF-1.4 broken",
+        "broken.zip": b"PK\x03\x04 broken",
+        "broken.gz": b"\x1f\x8b broken",
+        "broken.json": b"{",
+    }
+    for name, data in odd.items():
+        (pile / name).write_bytes(data)
+    strange = os.fsdecode(b"bad\xff\n\x1b[31mname.txt")
+    (pile / strange).write_text(text(31), encoding="utf-8")
+    os.symlink(".", pile / "loop")
+    os.symlink("/", pile / "out")
+    os.symlink("link.txt", pile / "link.txt")
+    os.mkfifo(pile / "pipe.txt")
+    report = rebuild(folder, [pile])
+    assert sorted(reasons(report, pile)) == [
+        *("binary.txt", "blank.txt", "broken.gz", "broken.json", "broken.pdf", "broken.zip", "empty.txt"),
+        *("link.txt", "loop", "nothing.html", "out", "pipe.txt"),
+    ]
+    assert all(reasons(report, pile).values())
+    assert (report.new, report.releases) == (12, 12)
+    assert found(folder, "рыболовстве") == ["cp1251.txt"]
+    assert found(folder, "수산업") == ["euc-kr.txt"]
+    assert found(folder, "cooperación") == ["latin-1.txt"]
+    assert found(folder, '"accord 30 signed"') == ["deep.html", "utf-16-be.txt", "utf-16.txt"]
+    assert found(folder, '"accord 31 signed"') == [strange]
+
+
+def test_a_very_long_line_is_indexed(folder, pile):
+    words = "The ministry said today that the new agreement on copper would help the whole region for years to come. "
+    (pile / "line.txt").write_text(words * 10_000)
+    report = rebuild(folder, [pile])
+    assert (counts(report), report.failed) == ({"new": 6}, [])
+    assert "line.txt" in found(folder, '"agreement on copper"')
+
+
+def test_a_file_without_permission_is_named(folder, pile, monkeypatch):
+    read_bytes = Path.read_bytes
+
+    def refuse(path):
+        if path.name == "2.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    report = rebuild(folder, [pile])
+    assert reasons(report, pile) == {"2.txt": "Permission denied"}
+    assert found(folder) == ["0.txt", "1.txt", "3.txt", "4.txt"]
+
+
+def test_a_file_that_fails_is_tried_again_and_told_again(folder, pile, text):
+    (pile / "5.txt").write_bytes(b"")
+    for _ in range(2):
+        assert reasons(rebuild(folder, [pile]), pile) == {"5.txt": "is empty"}
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+    report = rebuild(folder, [pile])
+    assert (counts(report), report.failed) == ({"new": 1, "unchanged": 5}, [])
+
+
+def test_a_file_that_fails_now_keeps_the_release_it_had(folder, pile, text, later):
+    rebuild(folder, [pile])
+    (pile / "1.txt").write_bytes(b"\0\1\2\3" * 100)
+    for prune in (False, True):
+        report = rebuild(folder, [pile], prune=prune)
+        assert reasons(report, pile) == {"1.txt": "is binary, not text"}
+        assert (counts(report), report.releases) == ({"unchanged": 4}, 5)
+        assert found(folder, "fisheries") == ["1.txt"]
+    (pile / "1.txt").write_text(text(7), encoding="utf-8")
+    later(pile / "1.txt")
+    assert counts(rebuild(folder, [pile])) == {"changed": 1, "unchanged": 4}
+    assert found(folder, "fisheries") == []
+
+
+def rows(path, *lines):
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+
+
+def test_a_file_of_several_releases_that_is_broken_in_part_loses_none_that_it_had(folder, pile, text, later):
+    whole = [{"title": text(n).split("\n")[0], "text": text(n)} for n in range(40, 43)]
+    rows(pile / "news.jsonl", *whole)
+    assert rebuild(folder, [pile]).releases == 8
+    rows(pile / "news.jsonl", whole[0], '{"broken', whole[2])
+    later(pile / "news.jsonl")
+    report = rebuild(folder, [pile])
+    assert (report.changed, report.releases, len(report.failed)) == (1, 8, 1)
+    assert report.failed[0][0].startswith(str(pile / "news.jsonl"))
+
+
+def test_releases_that_a_whole_file_no_longer_holds_go(folder, pile, text, later):
+    whole = [{"title": text(n).split("\n")[0], "text": text(n)} for n in range(40, 43)]
+    rows(pile / "news.jsonl", *whole)
+    assert rebuild(folder, [pile]).releases == 8
+    rows(pile / "news.jsonl", *whole[:1])
+    later(pile / "news.jsonl")
+    report = rebuild(folder, [pile])
+    assert (counts(report), report.releases) == ({"changed": 1, "unchanged": 5}, 6)
+
+
+def test_the_members_of_an_archive_are_pruned_with_it(folder, pile, text):
+    with zipfile.ZipFile(pile / "pile.zip", "w") as archive:
+        for number in range(50, 53):
+            archive.writestr(f"{number}.txt", text(number))
+    assert rebuild(folder, [pile]).releases == 8
+    (pile / "pile.zip").unlink()
+    report = rebuild(folder, [pile], prune=True)
+    assert (report.pruned, report.releases) == (1, 5)
+
+
+def test_a_file_that_vanishes_while_it_is_indexed_stops_nothing(folder, pile, monkeypatch):
+    derive = rebuilding.derive
+
+    def read_then_remove(path, learned):
+        outcome = derive(path, learned)
+        Path(path).unlink()
+        return outcome
+
+    monkeypatch.setattr(rebuilding, "derive", read_then_remove)
+    assert counts(rebuild(folder, [pile])) == {"new": 5}
+    assert rebuild(folder, [pile]).vanished == 5
+
+
+# What holds all the time
+
+
+def test_progress_counts_the_files_of_each_step(folder, pile):
+    (pile / "5.txt").write_bytes(b"")
+    seen = []
+    rebuild(folder, [pile], progress=seen.append)
+    assert seen == [Progress("index", done, 6, failed=int(done == 6)) for done in range(1, 7)]
+
+
+def test_the_terminal_knows_every_step(folder, pile, text):
+    for number in range(10, 20):
+        (pile / f"{number}.txt").write_text(f"{text(number)}\nBulletin of the invented agency\n", encoding="utf-8")
+    seen = []
+    rebuild(folder, [pile], progress=seen.append)
+    assert {progress.step for progress in seen} == _STEPS.keys()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, SystemExit])
+def test_an_interrupted_rebuild_leaves_the_old_index(folder, pile, text, error):
+    rebuild(folder, [pile])
+    before = contents(folder)
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+
+    def stop(_):
+        raise error
+
+    with pytest.raises(error):
+        rebuild(folder, [pile], progress=stop)
+    assert contents(folder) == before
+    assert counts(rebuild(folder, [pile])) == {"new": 1, "unchanged": 5}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index.rebuild import rebuild
+from index.segment import writer
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[3] == "commit":
+    writer.write_commit = die
+rebuild(Path(sys.argv[1]), [Path(sys.argv[2])], progress=die if sys.argv[3] == "progress" else lambda _: None)
+"""
+
+
+@pytest.mark.parametrize("moment", ["progress", "commit"])
+def test_a_killed_rebuild_leaves_the_old_index_searchable_and_the_next_one_clears_up(folder, pile, text, moment):
+    rebuild(folder, [pile])
+    before = contents(folder)
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+    ended = subprocess.run([sys.executable, "-c", KILLED, folder, pile, moment], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    assert contents(folder).items() >= before.items()
+    assert len(found(folder)) == 5
+    assert counts(rebuild(folder, [pile])) == {"new": 1, "unchanged": 5}
+    assert len(contents(folder)) == len(before) + 1  # the commit, the manifest, and a second segment
+
+
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from index import rebuild
+
+rebuild.WORTH_WORKERS = 1
+try:
+    interrupt = lambda _: os.killpg(0, signal.SIGINT)
+    rebuild.rebuild(Path(sys.argv[1]), [Path(sys.argv[2])], jobs=2, progress=interrupt)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interruption_at_the_keyboard_is_handled_by_one_process_alone(folder, pile):
+    command = [sys.executable, "-c", INTERRUPTED, folder, pile]
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=60, start_new_session=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"interrupted\n", b"")
+    assert found(folder) == []
+
+
+def test_searching_goes_on_while_an_index_is_rebuilt(folder, pile, text):
+    rebuild(folder, [pile])
+    engine = Engine(folder)
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+    totals = []
+    rebuild(folder, [pile], progress=lambda _: totals.append(engine.search(SearchRequest()).total))
+    assert totals == [5]
+    assert engine.search(SearchRequest()).total == 6
+
+
+def test_two_rebuilds_at_once_are_refused(folder, pile):
+    rebuild(folder, [pile])
+    with writer_lock(folder), pytest.raises(IndexLocked, match=f"process {os.getpid()}"):
+        rebuild(folder, [pile])
+
+
+def test_a_damaged_manifest_is_named_and_the_lock_is_freed(folder, pile):
+    rebuild(folder, [pile])
+    (manifest,) = folder.glob("manifest-*")
+    manifest.write_bytes(b"broken")
+    with pytest.raises(DamagedIndex, match=manifest.name):
+        rebuild(folder, [pile])
+    with writer_lock(folder):
+        pass
+
+
+@pytest.fixture
+def several(tmp_path, text):
+    """Forty files in three folders, with footers to learn and one that can't be read."""
+    folder = tmp_path / "several"
+    for number in range(40):
+        path = folder / f"source-{number % 3}" / f"{number:02}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text(number)}\nBulletin of agency {number % 3}\n", encoding="utf-8")
+    (folder / "source-0" / "empty.txt").write_bytes(b"")
+    return folder
+
+
+def test_the_index_is_the_same_to_the_byte_however_many_processes_build_it(tmp_path, several, monkeypatch):
+    monkeypatch.setattr(rebuilding, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(rebuilding, "_CHUNK", 4)
+    one = rebuild(tmp_path / "one", [several], jobs=1)
+    two = rebuild(tmp_path / "two", [several], jobs=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert (counts(one), one.failed) == (counts(two), two.failed)
+    assert one.new == 40
+
+
+def test_few_files_start_no_processes(folder, pile, monkeypatch):
+    monkeypatch.setattr(rebuilding, "ProcessPoolExecutor", None)
+    assert counts(rebuild(folder, [pile], jobs=8)) == {"new": 5}
+
+
+def test_the_same_pile_gives_the_same_index(tmp_path, several):
+    for name in ("one", "two"):
+        rebuild(tmp_path / name, [several], jobs=1)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")

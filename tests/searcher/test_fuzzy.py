@@ -1,0 +1,51 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.segment.container import Container, ContainerWriter
+from index.segment.lexicon import Lexicon, write_lexicon
+from searcher.fuzzy import distance, terms_within
+
+TEXTS = st.text("ab中", max_size=6)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzzy")
+
+
+def lexicon_of(folder, terms):
+    path = folder / "terms"
+    path.unlink(missing_ok=True)
+    container = ContainerWriter(path)
+    write_lexicon(container, "body", sorted(term.encode() for term in terms))
+    container.finish({})
+    return Lexicon(Container(path), "body")
+
+
+def by_recursion(one, other):
+    """The edit distance by its definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    replaced = by_recursion(one[1:], other[1:]) + (one[0] != other[0])
+    return min(replaced, 1 + by_recursion(one[1:], other), 1 + by_recursion(one, other[1:]))
+
+
+@given(st.text("ab", max_size=4), st.text("ab", max_size=4))
+def test_the_distance_is_the_least_number_of_edits(one, other):
+    assert distance(one, other) == by_recursion(one, other)
+
+
+@given(st.sets(TEXTS), TEXTS, st.integers(0, 3), st.integers(0, 3))
+@example({"", "a"}, "", 1, 0)
+def test_all_terms_within_a_distance_are_found(folder, terms, text, most, prefix):
+    lexicon = lexicon_of(folder, terms)
+    found = [lexicon[number].decode() for number in terms_within(lexicon, text, most, prefix)]
+    near = [term for term in terms if distance(text, term) <= most and term.startswith(text[:prefix])]
+    assert found == sorted(near, key=str.encode)
+
+
+@pytest.mark.parametrize("length", [64, 260])
+def test_blobs_are_compared_to_their_end(folder, length):
+    lexicon = lexicon_of(folder, ["a" * length, "a" * (length - 1) + "b", "b" * length])
+    assert terms_within(lexicon, "a" * length, 1) == [0, 1]

@@ -1,0 +1,100 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searcher.highlight import Highlighter, cut
+from searcher.query import parse
+from searcher.result import Span
+
+TEXT = "The U.S. and Peru's ministers signed co-operation accords on copper mining in Việt Nam. 한국해양부도 참석했다."
+
+
+def marked(query, text=TEXT):
+    return [span.text for span in Highlighter(parse(query).tree).spans(text) if span.hit]
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ("peru", ["Peru's"]),
+        ("mine", ["mining"]),
+        ("MINISTER copper", ["ministers", "copper"]),
+        ("U.S.", ["U.S"]),
+        ("us", ["U.S"]),
+        ("vietnam", ["Việt", "Nam"]),
+        ('"copper mining"', ["copper", "mining"]),
+        ('"mining copper"', []),
+        ('"copper nam"~4', ["copper", "Nam"]),
+        ('"copper nam"~3', []),
+        ("cooperation", []),
+        ("co-operation", ["co", "operation"]),
+        ("minis*", ["ministers"]),
+        ("m?n*", ["ministers", "mining"]),
+        ("acord~", []),
+        ("acords~", ["accords"]),
+        ("-copper", []),
+        ("mining -copper", ["mining"]),
+        ("mining -(copper OR accords)", ["mining"]),
+        ("copper OR absent", ["copper"]),
+        ("title:copper", ["copper"]),
+        ("country:peru", []),
+        ("date:2014", []),
+        ("*", []),
+        ("", []),
+        ("해양", ["해양"]),
+        ("해양부", ["해양부"]),
+        ("한국", ["한국"]),
+        ("수산", []),
+    ],
+)
+def test_what_is_marked(query, hits):
+    assert marked(query) == hits
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "hits"),
+    [
+        ('"a b c"~3', "a b x b x x c", ["a", "b", "c"]),
+        ('"a a"', "a b a a", ["a", "a"]),
+        ('"a b"', "b a a b", ["a", "b"]),
+        ('"x b"~2', "x x b b", ["x", "x", "b", "b"]),
+    ],
+)
+def test_a_phrase_is_marked_wherever_it_matches(query, text, hits):
+    assert marked(query, text) == hits
+
+
+WORDS = st.sampled_from(
+    ["peru", "Peru's", "copper", "U.S.", "한국인", "中", "Việt", "mining", ".", "…", "\n", " ", "-"]
+)
+TEXTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=80).map(
+    lambda text: unicodedata.normalize("NFC", text)
+)
+
+
+@given(TEXTS, st.sampled_from(["peru", "us copper", '"한국 국인"', "p* m?n* c~", '"copper peru"~5', "中", "*u*"]))
+def test_the_spans_join_to_the_text_and_hits_are_never_empty(text, query):
+    spans = Highlighter(parse(query).tree).spans(text)
+    assert "".join(span.text for span in spans) == text
+    assert all(span.text for span in spans)
+
+
+@given(TEXTS, st.integers(0, 80), st.integers(0, 80))
+def test_a_cut_is_the_text_between(text, start, end):
+    matches = Highlighter(parse("peru OR mining OR 한국인").tree).matches(text)
+    assert "".join(span.text for span in cut(text, matches, start, end)) == text[start : max(start, end)]
+
+
+def test_a_match_over_the_border_of_a_cut_is_marked_as_far_as_it_shows():
+    matches = Highlighter(parse("copper").tree).matches("the copper mine")
+    assert cut("the copper mine", matches, 6, 8) == (Span("pp", hit=True),)
+
+
+@pytest.mark.parametrize(
+    ("query", "has_words"),
+    [("peru", True), ("p*", True), ('"a b"', True), ("country:PE", False), ("-x", False), ("", False)],
+)
+def test_a_highlighter_knows_whether_there_is_anything_to_mark(query, has_words):
+    assert bool(Highlighter(parse(query).tree)) is has_words

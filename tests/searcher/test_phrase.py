@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.fields import TEXT, Schema
+
+from index.analysis import TermAnalyzer
+from index.segment.batch import Batch
+from index.segment.container import Container
+from index.segment.reader import SegmentReader
+from searcher.phrase import phrase_documents
+
+TEXTS = st.lists(st.text("abc ", max_size=12).map(" ".join), min_size=1, max_size=8)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("phrase")
+
+
+def field_of(folder, texts):
+    path = folder / "segment-1-0"
+    path.unlink(missing_ok=True)
+    schema = Schema(text=TEXT(analyzer=TermAnalyzer()))
+    batch = Batch(path, schema)
+    for text in texts:
+        batch.append({"text": text})
+    batch.finish()
+    return SegmentReader(Container(path), None, schema, 1).fields["text"]
+
+
+def holds(words, phrase, slop):
+    """Whether each word of the phrase stands 1 to `slop` places after the one before, tried out at every place."""
+
+    def follows(at, rest):
+        if not rest:
+            return True
+        reach = range(at + 1, min(at + slop, len(words) - 1) + 1)
+        return any(words[place] == rest[0] and follows(place, rest[1:]) for place in reach)
+
+    return any(word == phrase[0] and follows(at, phrase[1:]) for at, word in enumerate(words))
+
+
+@settings(max_examples=100)
+@given(TEXTS, st.text("abc", min_size=1, max_size=4), st.integers(1, 4), st.data())
+def test_a_phrase_is_found_where_its_words_follow_one_another(folder, texts, phrase, slop, data):
+    field = field_of(folder, texts)
+    numbers = [field.lexicon.number(word.encode()) for word in phrase]
+    if min(numbers) < 0:
+        return
+    wanted = [doc for doc, text in enumerate(texts) if holds(text.split(), phrase, slop)]
+    assert phrase_documents(field, numbers, slop).tolist() == wanted
+    within = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
+    assert phrase_documents(field, numbers, slop, within).tolist() == [doc for doc in wanted if within[doc]]
+
+
+def test_a_phrase_does_not_reach_into_the_next_document(folder):
+    field = field_of(folder, ["a", "b", "a b"])
+    assert phrase_documents(field, [0, 1], 1).tolist() == [2]
+    assert phrase_documents(field, [0, 1], 999).tolist() == [2]

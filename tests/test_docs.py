@@ -1,0 +1,56 @@
+"""The README describes what there is, and nothing else."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from searcher.cli import COMMANDS, cli
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def command(name):
+    return cli.get_command(click.Context(cli), name)
+
+
+def options_of(name):
+    return {flag for parameter in command(name).params for flag in parameter.opts if flag.startswith("--")}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_described(name):
+    assert f"searcher {name}" in README
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(name):
+    assert command(name).help
+    assert [p.name for p in command(name).params if isinstance(p, click.Option) and not p.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_and_the_command_say_the_same(name):
+    assert (
+        command(name).get_short_help_str(200).rstrip(".").startswith(COMMANDS[name].summary.rstrip(".").split(",")[0])
+    )
+
+
+def test_the_commands_of_the_readme_exist():
+    named = set(
+        re.findall(
+            r"\bsearcher ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^```.*?^```", README, re.MULTILINE | re.DOTALL))
+        )
+    )
+    assert named - COMMANDS.keys() == set()
+
+
+def test_the_options_of_the_readme_exist():
+    known = {"--help", "--version", "--debug"}.union(*map(options_of, COMMANDS))
+    assert set(re.findall(r"(?<![\w-])--[a-z]+\b", README)) - known == set()
+
+
+@pytest.mark.parametrize("target", ["run", "test"])
+def test_the_two_commands_that_a_reader_needs_are_named(target):
+    assert f"make {target}" in README

@@ -1,0 +1,89 @@
+"""What a one-shot query must not import: it would wait for it."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    *(
+        "ahocorasick",
+        "bs4",
+        "charset_normalizer",
+        "langid",
+        "lxml",
+        "py3langid",
+        "rich",
+        "scipy",
+        "textual",
+        "trafilatura",
+    ),
+    *("aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib.request", "urllib3"),
+    *("asyncio", "concurrent", "email", "multiprocessing", "sqlite3", "subprocess", "tarfile", "xml", "zipfile"),
+    *(
+        "index.cleaner",
+        "index.pipeline",
+        "index.readers",
+        "index.rebuild",
+        "index.walk",
+        "platformdirs",
+        "pydoc",
+        "tui",
+    ),
+    *("index.metadata.countries", "index.metadata.dates", "index.metadata.sources", "index.metadata.titles", "yaml"),
+}
+
+AFTER = """
+import sys, atexit
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+from searcher.cli import main
+main(sys.argv[1:])
+"""
+
+
+def imported(*arguments):
+    """The modules in memory after a command line has run."""
+    command = [sys.executable, "-c", AFTER, *map(str, arguments)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return set(ended.stderr.split("\n")[-2].split())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    from index.release import Release
+    from index.schema import SCHEMA_VERSION, schema, to_document
+    from index.segment.index import ArrayIndex
+
+    folder = tmp_path_factory.mktemp("index")
+    writer = ArrayIndex.create(folder, schema(), SCHEMA_VERSION).writer()
+    writer.update_document(**to_document(Release("/a.txt", "Copper", "Copper of Peru", countries=("PE",))))
+    writer.commit()
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["search", "copper", "--json"],
+        ["search", '"copper of" per* coper~ country:peru -gold', "--facets"],
+        ["facets", "copper"],
+        ["show", "/a.txt"],
+        ["status"],
+    ],
+    ids=" ".join,
+)
+def test_a_question_imports_only_what_it_needs(command, folder):
+    modules = imported(*command, "--index", folder)
+    assert "whoosh.query" in modules
+    assert sorted(modules & HEAVY) == []
+
+
+def test_help_imports_no_engine():
+    assert sorted(imported("--help") & {*HEAVY, "numpy", "whoosh", "searcher.engine"}) == []
+
+
+@pytest.mark.parametrize("package", ["index", "searcher", "tui"])
+def test_importing_a_package_imports_no_other(package):
+    code = f"import {package}, sys; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert {"index", "searcher", "tui"} & set(ended.stdout.split()) == {package}

@@ -1,0 +1,113 @@
+"""The program as one window: what is seen at each size, themes, help and the command palette."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import NoIndex
+from searcher.request import SearchRequest
+from tui.app import DARK, LIGHT, SearcherApp, command
+from tui.widgets.result_list import PAGE
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_search(drive, snapshot, size):
+    async with drive(size) as user:
+        await user.type("copper")
+        await user.press("enter", "down")
+        assert user.text == snapshot
+
+
+async def test_reader_with_ledger_and_evidence(drive, snapshot):
+    async with drive((80, 24)) as user:
+        await user.type("fish")
+        await user.press("enter", "enter", "l", "v", "n")
+        assert user.text == snapshot
+
+
+async def test_facets_in_a_drawer(drive, snapshot):
+    async with drive((80, 24)) as user:
+        await user.press("enter", "f", "space", "down", "x")
+        assert user.text == snapshot
+
+
+async def test_nothing_found(drive, snapshot):
+    async with drive((80, 24), request=SearchRequest("copper").including("country", "CL").only("date", "2012")) as user:
+        assert user.text == snapshot
+
+
+async def test_help(drive, snapshot):
+    async with drive((100, 80)) as user:
+        await user.press("enter", "question_mark")
+        assert user.text == snapshot
+        await user.press("escape")
+        assert user.focused == "results"
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+@pytest.mark.usefixtures("at_once")
+def test_colours(snap_compare, engine, settle, theme):
+    async def search(pilot):
+        pilot.app.theme = theme
+        await pilot.press(*"copper", "enter", "n")
+        await settle(pilot)
+
+    assert snap_compare(SearcherApp(engine), terminal_size=(80, 24), run_before=search)
+
+
+async def test_light_and_dark(drive):
+    async with drive() as user:
+        assert user.app.theme == DARK.name
+        await user.press("ctrl+t")
+        assert user.app.theme == LIGHT.name
+        await user.press("ctrl+t")
+        assert user.app.theme == DARK.name
+
+
+async def test_hits_stand_out_by_colour(drive):
+    async with drive() as user:
+        await user.type("copper")
+        (_, *hits), (plain, *_) = user.styles_of("copper"), user.styles_of("Officials met on Tuesday to discuss")
+        assert {hit.color == plain.color for hit in hits} == {False}
+
+
+async def test_hits_stand_out_without_colour(drive, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with drive() as user:
+        await user.type("copper")
+        assert {hit.underline for hit in user.styles_of("copper")[1:]} == {True}
+
+
+async def test_the_command_palette_narrows_to_a_facet_value(drive):
+    async with drive() as user:
+        await user.press("ctrl+p")
+        await user.type("chile")
+        await user.press("enter")
+        assert user.request == SearchRequest(limit=PAGE).only("country", "CL")
+
+
+async def test_the_command_palette_has_every_action(drive):
+    async with drive() as user:
+        await user.press("ctrl+p")
+        await user.type("everywhere: sort")
+        await user.press("enter")
+        assert user.request.sort == "-date"
+
+
+async def test_quit(drive):
+    async with drive() as user:
+        await user.press("ctrl+q")
+        assert not user.app.is_running
+
+
+def test_the_command_opens_an_index_with_a_query(monkeypatch, engine):
+    opened = []
+    monkeypatch.setattr("tui.app.Engine", lambda folder: opened.append(folder) or engine)
+    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first))
+    command.main(["copper", "mining", "--index", "here"], standalone_mode=False)
+    assert opened == [Path("here"), SearchRequest("copper mining")]
+
+
+def test_the_command_says_where_there_is_no_index(tmp_path):
+    with pytest.raises(NoIndex):
+        command.main(["--index", str(tmp_path)], standalone_mode=False)

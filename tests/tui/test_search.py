@@ -1,0 +1,231 @@
+"""What each key and click of the search screen does."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.errors import DamagedIndex
+from searcher.request import SearchRequest
+from tui.messages import Answered
+from tui.widgets.result_list import PAGE
+
+EVERYTHING = SearchRequest(limit=PAGE)
+
+
+# The query
+
+
+async def test_the_query_has_the_focus_and_is_searched_as_it_is_typed(drive):
+    async with drive() as user:
+        assert user.focused == "query"
+        await user.type("copper")
+        assert "14 releases · 0.4 ms · best first" in user.text
+
+
+async def test_every_sign_can_be_typed(drive):
+    async with drive() as user:
+        await user.type("a/b?s:2014..fx")
+        assert user.request.query == "a/b?s:2014..fx"
+
+
+async def test_an_initial_request_is_shown_and_asked(drive):
+    request = SearchRequest("copper", since=date(2010, 1, 1)).including("country", "PE")
+    async with drive(request=request) as user:
+        assert (user.part("query").value, user.part("results").total) == ("copper", 10)
+        assert "✕ Peru  ✕ from 2010-01-01" in user.text
+
+
+async def test_arrows_move_through_the_hits_while_typing(drive):
+    async with drive() as user:
+        await user.press("down", "down", "up", "pagedown")
+        cursor = user.part("results").cursor
+        await user.press("pageup", "c")
+        assert (cursor > 1, user.part("query").value, user.part("results").cursor) == (True, "c", 0)
+
+
+async def test_enter_goes_to_the_results_and_slash_back(drive):
+    async with drive() as user:
+        await user.press("enter")
+        assert user.focused == "results"
+        await user.press("slash")
+        assert user.focused == "query"
+
+
+async def test_backspace_at_the_start_of_the_query_drops_the_last_filter(drive):
+    async with drive(request=EVERYTHING.including("country", "PE").excluding("source", "Kremlin")) as user:
+        await user.press("x", "backspace", "backspace")
+        assert user.request == EVERYTHING.including("country", "PE")
+        await user.press("enter", "backspace", "backspace")
+        assert user.request == EVERYTHING
+
+
+async def test_backspace_drops_a_range_of_days_last(drive):
+    async with drive(request=SearchRequest(since=date(2010, 1, 1))) as user:
+        await user.press("backspace")
+        assert user.request == EVERYTHING
+
+
+async def test_did_you_mean_is_taken_on_a_key(drive):
+    async with drive() as user:
+        await user.press("ctrl+g")
+        await user.type("coper")
+        assert "did you mean copper?  ^g" in user.text
+        await user.press("ctrl+g")
+        assert (user.request.query, user.part("query").value) == ("copper", "copper")
+
+
+async def test_what_could_not_be_parsed_is_said(drive):
+    async with drive() as user:
+        await user.type("((copper")
+        assert "read as plain words" in user.text
+
+
+async def test_a_search_overtaken_by_another_is_never_painted(drive, engine):
+    started, gate = threading.Event(), threading.Event()
+    search = engine.search
+
+    def slow(request):
+        if request.query == "c":
+            started.set()
+            assert gate.wait(5)
+        return search(request)
+
+    engine.search = slow
+    painted = []
+    async with drive() as user:
+        screen = user.app.screen
+        screen.watch(screen, "result", lambda result: painted.append(result.request.query), init=False)
+        await user.pilot.press("c")
+        while not started.is_set():
+            await user.pilot.pause()
+        await user.pilot.press("o", "p", "x")
+        await user.pilot.pause()
+        gate.set()
+        await user.press("backspace")
+    assert painted[-1] == "cop"
+    assert "c" not in painted
+
+
+async def test_an_answer_to_a_question_no_longer_asked_is_dropped(drive, engine):
+    async with drive() as user:
+        stale = EVERYTHING.asking("fish")
+        user.app.screen.post_message(Answered(stale, engine.search(stale)))
+        await user.press("enter")
+        assert user.part("results").total == 70
+
+
+async def test_a_failure_of_the_engine_is_one_line_and_the_next_answer_takes_it_away(drive, engine):
+    async with drive() as user:
+        search = engine.search
+
+        def fail(_):
+            raise DamagedIndex("segment/postings.npy", "cut short")
+
+        engine.search = fail
+        await user.press("c")
+        assert "segment/postings.npy: cut short" in user.text
+        engine.search = search
+        await user.press("o")
+        assert "cut short" not in user.text
+
+
+# Going back and forth
+
+
+async def test_undo_and_redo_restore_query_filters_and_order(drive):
+    async with drive((112, 24)) as user:
+        await user.type("copper")
+        await user.press("enter", "s", "tab")
+        sorted_copper = user.request
+        await user.press("ctrl+z", "u", "u")
+        assert (user.request, user.part("query").value) == (EVERYTHING, "")
+        await user.press("U", "ctrl+y", "U")
+        assert (user.request, user.part("query").value) == (sorted_copper, "copper")
+
+
+async def test_sort_goes_round_three_orders(drive):
+    async with drive() as user:
+        await user.press("enter")
+        orders = []
+        for _ in range(3):
+            await user.press("s")
+            orders.append((user.request.sort, user.part("results").highlighted.date))
+        assert orders == [("-date", "2015-12-20"), ("date", None), ("relevance", None)]
+
+
+async def test_escape_goes_from_the_release_to_the_list_to_the_query(drive):
+    async with drive((80, 24)) as user:
+        await user.press("enter", "enter")
+        places = [user.focused]
+        for _ in range(2):
+            await user.press("escape")
+            places.append(user.focused)
+        assert places == ["release", "results", "query"]
+
+
+async def test_tab_goes_round_the_parts(drive):
+    async with drive((112, 24)) as user:
+        places = []
+        for key in ("tab", "tab", "tab", "tab", "shift+tab"):
+            await user.press(key)
+            places.append(user.focused)
+        assert places == ["facets", "results", "release", "query", "release"]
+
+
+# Chips
+
+
+async def test_a_chip_is_removed_by_a_click(drive):
+    request = SearchRequest(until=date(2012, 1, 1)).including("country", "PE").excluding("source", "Kremlin")
+    async with drive(request=request) as user:
+        await user.click("Chips", 9, 0)
+        assert user.request == replace(EVERYTHING, filters=request.filters[:1], until=request.until)
+        await user.click("Chips", 10, 0)
+        assert user.request.until is None
+        await user.click("Chips", 7, 0)
+        assert len(user.request.filters) == 1
+        await user.click("Chips", 2, 0)
+        assert user.request == EVERYTHING
+
+
+# The size of the window
+
+
+@pytest.mark.parametrize(
+    ("size", "seen"),
+    [
+        ((80, 24), {"results"}),
+        ((100, 30), {"facets", "results"}),
+        ((120, 40), {"facets", "results", "release"}),
+    ],
+)
+async def test_parts_are_seen_where_there_is_room(drive, size, seen):
+    async with drive((200, 60)) as user:
+        await user.resize(*size)
+        assert {name for name in ("facets", "results", "release") if user.part(name).display} == seen
+
+
+async def test_the_preview_is_filled_when_the_window_grows(drive):
+    async with drive((80, 24)) as user:
+        assert user.part("release").reading is None
+        await user.resize(120, 40)
+        assert user.part("release").reading.release.id == user.part("results").highlighted.id
+
+
+async def test_the_cursor_stays_in_sight_when_the_window_shrinks(drive):
+    async with drive((120, 60)) as user:
+        await user.press("enter", *["j"] * 10)
+        await user.resize(80, 24)
+        assert user.part("results").highlighted.title in user.text
+
+
+async def test_facets_open_as_a_drawer_and_close_again(drive):
+    async with drive((80, 24)) as user:
+        await user.press("enter", "f")
+        assert (user.focused, user.part("facets").display) == ("facets", True)
+        await user.press("f")
+        assert (user.focused, user.part("facets").display) == ("results", False)
+        await user.press("f", "escape")
+        assert (user.focused, user.part("facets").display) == ("results", False)

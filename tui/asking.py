@@ -1,0 +1,62 @@
+"""The engine on a thread of its own: one question after the other, so that the screen never waits for an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.errors import SearcherError
+from tui.messages import Answered, Failed, PageAnswered, ReleaseRead
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from searcher.engine import Engine
+    from searcher.request import Filter, SearchRequest
+
+
+class EngineThread:
+    """Turns questions into messages; one still waiting when its task is cancelled is never asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+
+    async def answer(self, request: SearchRequest) -> Message:
+        """Return the answer to a request."""
+        return await self._ask(lambda: self._answer(request))
+
+    async def page(self, request: SearchRequest, page: int) -> Message:
+        """Return a page of a request's hits."""
+        asked = replace(request, offset=page * request.limit)
+        return await self._ask(lambda: PageAnswered(request, page, self._engine.search(asked).hits))
+
+    async def release(self, name: str, query: str) -> Message:
+        """Return a release, its body split at the query's words."""
+        return await self._ask(lambda: self._release(name, query))
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask(self, question: Callable[[], Message]) -> Message:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+        except SearcherError as error:
+            return Failed(error)
+
+    def _answer(self, request: SearchRequest) -> Answered:
+        result = self._engine.search(request)
+        return Answered(request, result, () if result.total else self._ways_out(request))
+
+    def _ways_out(self, request: SearchRequest) -> tuple[tuple[Filter, int], ...]:
+        """Return what each facet with filters keeps away, where everything is kept away."""
+        counts = {f.facet: self._engine.search(request.clearing(f.facet)).total for f in request.filters}
+        return tuple((chosen, counts[chosen.facet]) for chosen in request.filters if counts[chosen.facet])
+
+    def _release(self, name: str, query: str) -> ReleaseRead:
+        release = self._engine.release(name)
+        return ReleaseRead(release, self._engine.highlight(release.body, query))

@@ -1,0 +1,59 @@
+"""Every action and every facet value, by name, in the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from searcher.request import FACETS
+from tui.facet_rows import fold
+from tui.labels import HEADINGS, value_label
+from tui.messages import ValueChosen
+from tui.screens.help import bindings_of
+from tui.screens.search import SearchScreen
+from tui.widgets.facet_list import FacetList
+from tui.widgets.release_view import ReleaseView
+from tui.widgets.result_list import ResultList
+
+MOST_VALUES = 30
+"""Facet values offered at a time."""
+
+Command = tuple[str, str, Callable[[], Any]]
+
+
+class SearchCommands(Provider):
+    """Actions are those of the bindings; a value chosen here narrows the search to it."""
+
+    async def discover(self) -> Hits:
+        """Offer all actions."""
+        for name, explanation, act in self._actions():
+            yield DiscoveryHit(Content(name), act, text=name, help=explanation)
+
+    async def search(self, query: str) -> Hits:
+        """Offer the actions and values whose name matches."""
+        matcher = self.matcher(query)
+        for name, explanation, act in (*self._actions(), *islice(self._values(fold(query)), MOST_VALUES)):
+            score = matcher.match(name)
+            if score:
+                yield Hit(score, matcher.highlight(name), act, text=name, help=explanation)
+
+    def _actions(self) -> Iterator[Command]:
+        for owner in (SearchScreen, FacetList, ResultList, ReleaseView):
+            widget = self.screen if owner is SearchScreen else self.screen.query_one(owner)
+            for binding in bindings_of(owner):
+                act = partial(self.app.run_action, binding.action, default_namespace=widget)
+                yield f"{owner.BINDING_GROUP_TITLE}: {binding.description}", f"key {binding.key}", act
+
+    def _values(self, sought: str) -> Iterator[Command]:
+        result = self.screen.result if isinstance(self.screen, SearchScreen) else None
+        values = [(facet, value) for facet in FACETS for value in result.facets.get(facet, ())] if result else []
+        for facet, value in values:
+            label = f"{HEADINGS[facet]}: {value_label(facet, value.value)}"
+            if sought in fold(label):
+                act = partial(self.screen.post_message, ValueChosen(facet, value.value, "only"))
+                yield label, f"{value.count:,} releases", act

@@ -1,0 +1,87 @@
+"""The words on screen for values, counts and dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.metadata.territories import name_of
+from searcher.safe import one_line
+
+if TYPE_CHECKING:
+    from index.release import Release
+    from searcher.request import Facet, Filter, Sort
+
+HEADINGS: dict[Facet, str] = {"source": "Source", "country": "Country", "date": "Date", "language": "Language"}
+
+UNKNOWN: dict[Facet, str] = {
+    "source": "unknown source",
+    "country": "no country",
+    "date": "undated",
+    "language": "unknown language",
+}
+
+SORTS: dict[Sort, str] = {"relevance": "best first", "-date": "newest first", "date": "oldest first"}
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ka": "Georgian", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovene", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""English names of ISO 639-1 codes; others are shown by their code."""
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def value_label(facet: Facet, value: str | None) -> str:
+    """Return how a facet's value is called: `Peru PE`, `Nov 2014`, `Spanish`, `undated`."""
+    if value is None:
+        return UNKNOWN[facet]
+    if facet == "country":
+        return f"{name_of(value)} {value}"
+    if facet == "language":
+        return LANGUAGES.get(value, value)
+    if facet == "date" and len(value) == len("2014-11"):
+        return f"{MONTHS[int(value[5:]) - 1]} {value[:4]}"
+    return one_line(value)
+
+
+def filter_label(chosen: Filter) -> str:
+    """Return a filter as said in a sentence: `Peru`, `not Kremlin`."""
+    name = name_of(chosen.value) if chosen.facet == "country" and chosen.value else None
+    return ("not " if chosen.excluded else "") + (name or value_label(chosen.facet, chosen.value))
+
+
+def span_label(since: date | None, until: date | None) -> str:
+    """Return the request's range of days: `from 2014-01-01`, `2014-01-01 to 2014-06-30`."""
+    if since and until:
+        return f"{since} to {until}"
+    return f"from {since}" if since else f"to {until}"
+
+
+def facts(release: Release) -> str:
+    """Return date, source, countries and language in one line, without what is unknown."""
+    known = (
+        str(release.date) if release.date else UNKNOWN["date"],
+        one_line(release.source or ""),
+        ", ".join(map(name_of, release.countries)),
+        value_label("language", release.language) if release.language else "",
+    )
+    return " · ".join(part for part in known if part)
+
+
+def releases(count: int) -> str:
+    """Return `1 release`, `20,063 releases`."""
+    return f"{count:,} release{'' if count == 1 else 's'}"
+
+
+def bars(counts: list[int]) -> str:
+    """Return one block character a count, the highest one full; nothing at all is a space."""
+    top = max(counts, default=0)
+    return "".join(BARS[(count * len(BARS) - 1) // top] if count else " " for count in counts)

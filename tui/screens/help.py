@@ -1,0 +1,54 @@
+"""Every key, as the widgets declare it, and the query language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.widgets.query_line import QUERY_HELP
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page to scroll; any of its keys closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q", "dismiss", "Close", key_display="esc", id="help-close"),
+    ]
+
+    def __init__(self, owners: Iterable[type[DOMNode]]) -> None:
+        super().__init__()
+        self._owners = tuple(owners)
+
+    def compose(self) -> ComposeResult:
+        """Lay out one group of keys a widget, then the query language."""
+        with VerticalScroll():
+            yield Static(Content("\n").join(self._page()), markup=False)
+
+    def _page(self) -> Iterator[Content]:
+        for owner in self._owners:
+            yield Content.styled(owner.BINDING_GROUP_TITLE or "", "bold $text-accent")
+            for binding in bindings_of(owner):
+                yield Content.assemble((f"  {self._keys(binding):<16}", "bold"), binding.tooltip or binding.description)
+            yield Content("")
+        yield Content.styled("Query language", "bold $text-accent")
+        yield from (Content(f"  {line}") for line in QUERY_HELP.splitlines())
+
+    def _keys(self, binding: Binding) -> str:
+        """Return all keys of a binding as printed on the keyboard."""
+        display = self.app.get_key_display
+        return " ".join(display(binding.with_key(key.strip())) for key in binding.key.split(","))
+
+
+def bindings_of(owner: type[DOMNode]) -> Iterator[Binding]:
+    """Yield the bindings a class declares itself; those with an id are meant for people."""
+    for binding in vars(owner)["BINDINGS"]:
+        if isinstance(binding, Binding) and binding.id:
+            yield binding

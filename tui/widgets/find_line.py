@@ -1,0 +1,78 @@
+"""Where one types to find something in the widget one comes from."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from tui.widgets.query_line import TextLine
+
+
+class Findable(Protocol):
+    """A widget in which words can be found."""
+
+    @property
+    def finding(self) -> str:
+        """What is looked through, as said in the line."""
+
+    def find(self, words: str) -> None:
+        """Show where the words are, or everything again for none."""
+
+    def found(self) -> None:
+        """Act on what was found."""
+
+    def action_move(self, step: int) -> None:
+        """Move among what was found."""
+
+    def focus(self) -> object:
+        """Take the keys back."""
+
+
+class FindLine(TextLine):
+    """Hidden until asked for; every letter narrows, Enter acts, Escape gives up."""
+
+    BINDING_GROUP_TITLE = "Find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Take it", id="find-take"),
+        Binding("escape", "close", "Give up", id="find-close"),
+        Binding("down", "move(1)", "Down", show=False, id="find-down"),
+        Binding("up", "move(-1)", "Up", show=False, id="find-up"),
+    ]
+
+    _target: Findable
+
+    def open(self, target: Findable) -> None:
+        """Look for words in the widget."""
+        self._target = target
+        self.placeholder = f"find in {target.finding}"
+        self.display = True
+        self.focus()
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self._target.find(event.value)
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._target.found()
+        self._leave()
+
+    def action_move(self, step: int) -> None:
+        """Move among what was found without leaving the line."""
+        self._target.action_move(step)
+
+    def action_close(self) -> None:
+        """Show everything again."""
+        self._target.find("")
+        self._leave()
+
+    def _leave(self) -> None:
+        self.display = False
+        with self.prevent(Input.Changed):
+            self.value = ""
+        self._target.focus()

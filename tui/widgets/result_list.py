@@ -1,0 +1,199 @@
+"""The hits, however many: a window onto pages that come from the engine as it moves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+
+from searcher.result import SearchResult
+from searcher.safe import one_line, printable
+from tui.labels import UNKNOWN, filter_label, releases
+from tui.layout import wrap
+from tui.messages import HitHighlighted, HitOpened, PageWanted
+from tui.widgets.lines import Lines, spread
+
+if TYPE_CHECKING:
+    from searcher.request import Filter
+    from searcher.result import Hit
+
+PAGE = 10
+"""Hits asked for at a time."""
+
+KEPT_PAGES = 100
+"""Pages held in memory; those furthest from the cursor go first."""
+
+
+class ResultList(Lines):
+    """Title and date, facts, snippet: three lines a hit, and an empty one where there is room."""
+
+    BINDING_GROUP_TITLE = "Results"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Read", id="read"),
+    ]
+
+    result: reactive[SearchResult | None] = reactive(None)
+    cursor: reactive[int] = reactive(0, init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.ways_out: tuple[tuple[Filter, int], ...] = ()
+        self._pages: dict[int, tuple[Hit, ...]] = {}
+        self._wanted: set[int] = set()
+
+    @property
+    def total(self) -> int:
+        """How many hits there are."""
+        return self.result.total if self.result else 0
+
+    @property
+    def highlighted(self) -> Hit | None:
+        """The hit under the cursor, once its page has come."""
+        return self._hit(self.cursor) if self.total else None
+
+    @property
+    def _snippet_lines(self) -> int:
+        return 2 if self.room.height >= 34 and self.room.width < 70 else 1
+
+    @property
+    def _height(self) -> int:
+        """Lines a hit: title, facts, snippet, and an empty one unless the window is low."""
+        return 2 + self._snippet_lines + (self.room.height >= 24)
+
+    def watch_result(self, result: SearchResult | None) -> None:
+        """Start at the top of another answer."""
+        self._pages = {0: result.hits} if result else {}
+        self._wanted.clear()
+        self.set_reactive(ResultList.cursor, 0)
+        self.scroll_to(y=0, animate=False)
+        self._measure()
+        self.post_message(HitHighlighted(self.highlighted))
+
+    def add_page(self, page: int, hits: tuple[Hit, ...]) -> None:
+        """Take in the hits of a page that was wanted."""
+        self._wanted.discard(page)
+        self._pages[page] = hits
+        here = self.cursor // PAGE
+        for far in sorted(self._pages, key=lambda number: abs(number - here))[KEPT_PAGES:]:
+            del self._pages[far]
+        self.refresh()
+        if page == here:
+            self.post_message(HitHighlighted(self.highlighted))
+
+    def watch_cursor(self) -> None:
+        """Keep the cursor's hit in sight, and say which it is."""
+        self._show_cursor()
+        self.refresh()
+        self.post_message(HitHighlighted(self.highlighted))
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a hit."""
+        return max(0, min(cursor, self.total - 1))
+
+    def action_move(self, hits: int) -> None:
+        """Move the cursor by some hits."""
+        self.cursor += hits
+
+    def action_move_page(self, direction: int) -> None:
+        """Move the cursor by a window of hits."""
+        self.cursor += direction * max(self.room.height // self._height, 1)
+
+    def action_move_to(self, place: int) -> None:
+        """Move the cursor to the first hit (0) or the last (-1)."""
+        self.cursor = place % max(self.total, 1)
+
+    def action_open(self) -> None:
+        """Open the hit under the cursor."""
+        if self.highlighted:
+            self.post_message(HitOpened())
+
+    def fit(self) -> None:
+        """Fit the lines to the new window, the cursor's hit in sight."""
+        self._measure()
+        self._show_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        """Highlight the hit clicked on; open it when it is clicked twice."""
+        self.cursor = (event.y + self.scroll_offset.y) // self._height
+        if event.chain > 1:
+            self.action_open()
+
+    def under_cursor(self, number: int) -> bool:
+        """Return whether the line belongs to the hit under the cursor."""
+        hit, part = divmod(number, self._height)
+        return hit == self.cursor and part < 2 + self._snippet_lines and bool(self.total)
+
+    def line(self, number: int) -> Content:
+        """Return a line of a hit, or of what is said when there is none."""
+        if not self.total:
+            return self._nothing()[number]
+        row, part = divmod(number, self._height)
+        hit = self._hit(row)
+        if hit is None:
+            return Content("" if part else " …")
+        mark = "▌" if self.has_focus and self.under_cursor(number) else " "
+        return Content(mark) + self._part(hit, part)
+
+    def _part(self, hit: Hit, part: int) -> Content:
+        if part < 2:
+            return (self._title, self._facts)[part](hit)
+        snippet = self._snippet(hit)
+        return snippet[part - 2] if part - 2 < len(snippet) else Content("")
+
+    def _title(self, hit: Hit) -> Content:
+        date = Content.styled(f"{hit.date or UNKNOWN['date']} ", self.ink("dim"))
+        title = one_line(hit.title) or one_line(hit.path)
+        return spread(Content.styled(title, self.ink("strong")), date, self.room.width - 1)
+
+    def _facts(self, hit: Hit) -> Content:
+        language = "" if hit.language in (None, "en") else hit.language
+        known = (one_line(hit.source or ""), " ".join(hit.countries), language)
+        return Content.styled(" · ".join(part for part in known if part), self.ink("dim"))
+
+    def _snippet(self, hit: Hit) -> list[Content]:
+        """Return the passage in lines, begun late enough for its first hit to be in sight."""
+        ink, width = self.ink("hit"), self.room.width - 2
+        parts = [(printable(text).replace("\n", " "), is_hit) for text, is_hit in hit.snippet]
+        text = Content.assemble(*((part, ink) if is_hit else part for part, is_hit in parts))
+        before = parts[0][0] if parts[1:] and not parts[0][1] else ""
+        if len(before) > self._snippet_lines * width - width // 3:
+            text = Content("…") + text[before.find(" ", len(before) - width // 2) + 1 :]
+        *starts, last = [start for start, _ in wrap(text.plain, width)][: self._snippet_lines]
+        return [
+            *(text[start:end] for start, end in pairwise([*starts, last])),
+            text[last:].truncate(width, ellipsis=True),
+        ]
+
+    def _nothing(self) -> list[Content]:
+        if self.result is None:
+            return [Content("")]
+        dim = self.ink("dim")
+        lines = [Content(""), Content.styled(" Nothing found.", self.ink("strong"))]
+        lines += [
+            Content.assemble((f" {releases(count)} without ", dim), filter_label(chosen))
+            for chosen, count in self.ways_out
+        ]
+        if self.ways_out:
+            lines.append(Content.styled(" Backspace drops the last filter, u goes back.", dim))
+        return lines
+
+    def _hit(self, row: int) -> Hit | None:
+        page, place = divmod(row, PAGE)
+        if page in self._pages:
+            hits = self._pages[page]
+            return hits[place] if place < len(hits) else None
+        if page not in self._wanted:
+            self._wanted.add(page)
+            self.post_message(PageWanted(page))
+        return None
+
+    def _show_cursor(self) -> None:
+        first = self.cursor * self._height
+        self.scroll_to_lines(first, first + 1 + self._snippet_lines)
+
+    def _measure(self) -> None:
+        self.show_lines(self.total * self._height if self.total else len(self._nothing()))

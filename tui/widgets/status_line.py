@@ -1,0 +1,50 @@
+"""How many were found, how fast, in which order; and what was made of the question."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from index.errors import SearcherError
+from searcher.result import SearchResult
+from searcher.safe import one_line
+from tui.labels import SORTS, releases
+
+
+class Summary(Widget):
+    """Total, time and order, in one line."""
+
+    result: reactive[SearchResult | None] = reactive(None)
+
+    def render(self) -> Content:
+        """Return `214 releases · 0.8 ms · best first`."""
+        result = self.result
+        if result is None:
+            return Content("")
+        return Content(f"{releases(result.total)} · {result.took_ms:.1f} ms · {SORTS[result.request.sort]}")
+
+
+class Notes(Widget):
+    """A failure, did-you-mean, or what could not be parsed; hidden while there is nothing to say."""
+
+    result: reactive[SearchResult | None] = reactive(None)
+    error: reactive[SearcherError | None] = reactive(None)
+
+    def watch_result(self) -> None:
+        """Appear with something to say."""
+        self.display = bool(self.render())
+
+    def watch_error(self) -> None:
+        """Appear with something to say."""
+        self.display = bool(self.render())
+
+    def render(self) -> Content:
+        """Return the notes in one line."""
+        if self.error:
+            return Content.styled(one_line(str(self.error)), "$text-error")
+        result = self.result
+        if result is None:
+            return Content("")
+        meant = [f"did you mean {one_line(result.suggestion)}?  ^g"] if result.suggestion else []
+        return Content(" · ".join((*meant, *map(one_line, result.notes))))
