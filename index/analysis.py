@@ -115,8 +115,9 @@ class Terms(dict[str, str]):
     LIMIT = 1 << 19
 
     def __init__(self) -> None:
-        self._english = Stemmer.Stemmer("english").stemWord
-        self._russian = Stemmer.Stemmer("russian").stemWord
+        no_cache = 0  # this dictionary is one
+        self._english = Stemmer.Stemmer("english", no_cache).stemWord
+        self._russian = Stemmer.Stemmer("russian", no_cache).stemWord
 
     def __missing__(self, word: str) -> str:
         if len(self) >= self.LIMIT:

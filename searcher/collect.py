@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Evaluator, Matches
-from searcher.facets import Counts, SegmentFacets
+from searcher.facets import Counts, SegmentFacets, added
 from searcher.request import FACETS, Facet, SearchRequest, Sort
 
 
@@ -37,27 +36,28 @@ class Collector:
         """Evaluate a query with a request's filters, order and page."""
         filters = {facet: [f for f in request.filters if f.facet == facet] for facet in FACETS}
         filters = {facet: chosen for facet, chosen in filters.items() if chosen}
-        counts: dict[Facet, Counts] = {facet: Counter() for facet in FACETS}
+        counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
         for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
             matches = _in_period(segment, evaluator(tree), request)
             passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
             for facet in FACETS:
                 others = [mask for other, mask in passing.items() if other != facet]
-                counts[facet].update(facets.count(facet, _kept(matches.docs, others)))
+                counts[facet] = added(counts[facet], facets.count(facet, _kept(matches.docs, others)))
             kept = list(passing.values())
             found.append(Matches(_kept(matches.docs, kept), _kept(matches.scores, kept)))
         total = sum(len(matches.docs) for matches in found)
         return Collected(self._page(found, request), total, counts)
 
     def _page(self, found: Sequence[Matches], request: SearchRequest) -> list[tuple[int, int, float]]:
-        keys = np.concatenate([self._sort_keys(*pair, request.sort) for pair in enumerate(found)] or [np.zeros(0)])
-        ends = np.cumsum([0, *(len(matches.docs) for matches in found)])
+        keys = [self._sort_keys(at, matches, request.sort) for at, matches in enumerate(found)]
+        ends = np.cumsum([len(matches.docs) for matches in found])
+        places = best(np.concatenate(keys or [np.zeros(0)]), request.offset + request.limit)[request.offset :]
         page = []
-        for place in best(keys, request.offset + request.limit)[request.offset :].tolist():
-            at = int(np.searchsorted(ends, place, side="right")) - 1
-            matches = found[at]
-            page.append((at, int(matches.docs[place - ends[at]]), float(matches.scores[place - ends[at]])))
+        for at, place in zip(np.searchsorted(ends, places, side="right").tolist(), places.tolist(), strict=True):
+            docs, scores = found[at]
+            within = place - int(ends[at])  # counted from the segment's end
+            page.append((at, docs.item(within), scores.item(within)))
         return page
 
     def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
@@ -73,8 +73,9 @@ def best(keys: Array, count: int) -> Array:
     if count >= len(keys):
         return np.argsort(keys, kind="stable")
     limit = np.partition(keys, count)[count]
-    candidates = np.flatnonzero(keys <= limit)
-    return candidates[np.argsort(keys[candidates], kind="stable")][:count]
+    candidates = (keys <= limit).nonzero()[0]
+    ordered: Array = candidates[np.argsort(keys[candidates], kind="stable")]
+    return ordered[:count]
 
 
 def _kept(values: Array, masks: Sequence[Array]) -> Array:

@@ -85,7 +85,7 @@ class Evaluator:
         docs = field.postings.docs(number).astype(np.intp)
         freqs = field.postings.freqs(number)
         if within is not None:
-            kept = np.flatnonzero(within[docs])
+            kept = within[docs].nonzero()[0]
             docs, freqs = docs[kept], freqs[kept]
         return Matches(docs, self._scores(field, tree.fieldname, number, docs, freqs) * np.float32(tree.boost))
 
@@ -107,7 +107,7 @@ class Evaluator:
         scores = np.zeros(len(docs), np.float32)
         for number in numbers:
             at = np.searchsorted(field.postings.docs(number), docs)
-            scores += self._scores(field, tree.fieldname, number, docs, field.postings.freqs(number)[at])
+            scores += self._scores(field, tree.fieldname, number, docs, field.postings.freqs(number, at))
         return Matches(docs, scores * np.float32(tree.boost))
 
     def _every(self, tree: query.Every) -> Matches:
@@ -128,7 +128,7 @@ class Evaluator:
             mask &= field.numbers > tree.start if tree.startexcl else field.numbers >= tree.start
         if tree.end is not None:
             mask &= field.numbers < tree.end if tree.endexcl else field.numbers <= tree.end
-        return self._constant(np.flatnonzero(mask), tree.boost)
+        return self._constant(mask.nonzero()[0], tree.boost)
 
     def _several_terms(self, tree: query.MultiTerm) -> Matches:
         field = self.segment.fields.get(tree.fieldname)
@@ -182,7 +182,7 @@ class Evaluator:
         for part in parts:
             scores[part.docs] += part.scores
             matched[part.docs] = True
-        docs = np.flatnonzero(matched)
+        docs = matched.nonzero()[0]
         return _boosted(Matches(docs, scores[docs]), tree.boost)
 
     def _dismax(self, tree: query.DisjunctionMax) -> Matches:
@@ -190,7 +190,7 @@ class Evaluator:
         for part in map(self.matches, tree.subqueries):
             scores[part.docs] = np.maximum(scores[part.docs], part.scores)
             matched[part.docs] = True
-        docs = np.flatnonzero(matched)
+        docs = matched.nonzero()[0]
         return _boosted(Matches(docs, scores[docs]), tree.boost)
 
     def _not(self, tree: query.Not) -> Matches:
@@ -239,7 +239,7 @@ _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
 def _kept(matches: Matches, mask: Array | None) -> Matches:
     if mask is None:
         return matches
-    kept = np.flatnonzero(mask[matches.docs])
+    kept = mask[matches.docs].nonzero()[0]
     return Matches(matches.docs[kept], matches.scores[kept])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -16,7 +15,7 @@ from searcher.result import FacetValue
 
 KEYWORD_FIELDS: dict[Facet, str] = {"source": "source", "country": "country", "language": "language"}
 
-Counts = Counter[str | None]
+Counts = dict[str | None, int]
 """Documents per value; None for those without one."""
 
 
@@ -87,8 +86,14 @@ class SegmentFacets:
 
 
 def _named(names: Sequence[str | None], counts: Array) -> Counts:
-    found = np.flatnonzero(counts)
-    return Counter(dict(zip([names[n] for n in found.tolist()], counts[found].tolist(), strict=True)))
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
+
+
+def added(totals: Counts, counts: Counts) -> Counts:
+    """Return the sum of two segments' counts."""
+    if not totals:
+        return counts
+    return {value: totals.get(value, 0) + counts.get(value, 0) for value in {**totals, **counts}}
 
 
 def tabulate(
@@ -96,18 +101,19 @@ def tabulate(
 ) -> tuple[dict[Facet, tuple[FacetValue, ...]], tuple[FacetValue, ...]]:
     """Return each facet's values in the order they are shown, and the months; filtered values stay listed."""
     marks = {(chosen.facet, chosen.value): chosen.excluded for chosen in filters}
-    years: Counts = Counter()
+    years: Counts = {}
     for month, count in counts["date"].items():
-        years[month and month[:4]] += count
+        year = month and month[:4]
+        years[year] = years.get(year, 0) + count
     facets: dict[Facet, tuple[FacetValue, ...]] = {}
     for facet in FACETS:
         found = years if facet == "date" else counts[facet]
         listed = found.keys() | {value for f, value in marks if f == facet and not _is_month(facet, value)}
         ordered = sorted(listed, key=_newest_first if facet == "date" else _most_first(found))
-        facets[facet] = tuple(_marked(facet, value, found[value], marks) for value in ordered)
+        facets[facet] = tuple(_marked(facet, value, found.get(value, 0), marks) for value in ordered)
     months = counts["date"].keys() | {value for f, value in marks if _is_month(f, value)}
     in_order = sorted(month for month in months if month)
-    return facets, tuple(_marked("date", month, counts["date"][month], marks) for month in in_order)
+    return facets, tuple(_marked("date", month, counts["date"].get(month, 0), marks) for month in in_order)
 
 
 def _marked(facet: Facet, value: str | None, count: int, marks: Mapping[tuple[Facet, str | None], bool]) -> FacetValue:
@@ -124,4 +130,4 @@ def _newest_first(value: str | None) -> tuple[bool, int, str]:
 
 
 def _most_first(counts: Counts) -> Callable[[str | None], tuple[bool, int, str]]:
-    return lambda value: (value is None, -counts[value], value or "")
+    return lambda value: (value is None, -counts.get(value, 0), value or "")

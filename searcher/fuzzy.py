@@ -8,36 +8,49 @@ from index.segment.container import Array
 from index.segment.lexicon import Lexicon
 
 
-def terms_within(lexicon: Lexicon, text: str, distance: int, prefix: int = 0) -> list[int]:
-    """Return the numbers of the terms at most `distance` insertions, deletions or replacements from `text`.
+def terms_within(lexicon: Lexicon, text: str, most: int, prefix: int = 0) -> list[int]:
+    """Return the ascending numbers of the terms at most so many insertions, deletions or replacements from `text`.
 
-    The first `prefix` characters must be the same. Levenshtein's recurrence (Wagner and Fischer 1974), a column of
-    the matrix for all terms of a similar length at a time.
+    The first `prefix` characters must be the same. Levenshtein's recurrence (Wagner and Fischer 1974) in the band
+    that matters (Ukkonen 1985), a cell of the matrix for all terms of a similar length at a time.
     """
-    start, stop = lexicon.prefixed(text[:prefix].encode())
-    terms = [term.decode("utf-8", "surrogatepass") for term in lexicon.run(start, stop)]
-    near = [number for number, term in enumerate(terms) if abs(len(term) - len(text)) <= distance]
+    start, stop = lexicon.prefixed(text[:prefix].encode("utf-8", "surrogatepass"))
+    if start == stop:
+        return []
+    wide = lexicon.beyond_ascii(start, stop)
+    sizes = lexicon.sizes(start, stop)
+    sizes[wide - start] = len(text) + most + 1  # bytes are not letters: too long for the others
+    near = start + (np.abs(sizes - len(text)) <= most).nonzero()[0]
+    found = near[_distances(lexicon.letters(near, len(text) + most), sizes[near - start], text, most) <= most]
+    return sorted(found.tolist() + _wide_within(lexicon, wide.tolist(), text, most))
+
+
+def _wide_within(lexicon: Lexicon, numbers: list[int], text: str, most: int) -> list[int]:
+    terms = {number: lexicon[number].decode("utf-8", "surrogatepass") for number in numbers}
+    near = {number: term for number, term in terms.items() if abs(len(term) - len(text)) <= most}
     if not near:
         return []
-    letters = np.array([terms[number] for number in near])
-    matrix = letters.view(np.uint32).reshape(len(near), -1)
-    lengths = np.array([len(terms[number]) for number in near])
-    return [start + near[at] for at in np.flatnonzero(_distances(matrix, lengths, text) <= distance).tolist()]
+    letters = np.array(list(near.values()), f"U{len(text) + most}").view(np.uint32).reshape(len(near), -1)
+    lengths = np.array(list(map(len, near.values())))
+    within = _distances(letters, lengths, text, most) <= most
+    return [number for number, is_within in zip(near, within.tolist(), strict=True) if is_within]
 
 
-def _distances(letters: Array, lengths: Array, text: str) -> Array:
-    """Return the edit distance of `text` from each row of code points, of which `lengths` count."""
+def _distances(letters: Array, lengths: Array, text: str, most: int) -> Array:
+    """Return the edit distance of `text` from each row of letters, of which `lengths` count; exact up to `most`."""
     count, width = letters.shape
-    columns = np.empty((width + 1, count), np.min_scalar_type(width + len(text) + 1))
-    columns[:] = np.arange(width + 1)[:, None]  # edits from nothing to the first letters of each term
-    for code in map(ord, text):
-        diagonal = columns[0].copy()
-        columns[0] += 1
-        for at in range(width):
-            replaced = diagonal + (letters[:, at] != code)
-            diagonal = columns[at + 1].copy()
-            columns[at + 1] = np.minimum(np.minimum(columns[at], columns[at + 1]) + 1, replaced)
-    return columns[lengths, np.arange(count)]
+    columns = np.ascontiguousarray(letters.T)
+    cells = np.empty((width + 1, count), np.uint8)
+    cells[:] = np.minimum(np.arange(width + 1), most + 1)[:, None]  # edits from nothing to a term's first letters
+    for row, code in enumerate(map(ord, text), 1):
+        first, last = max(1, row - most), min(width, row + most)
+        diagonal = cells[first - 1].copy()
+        cells[first - 1] = min(row, most + 1) if first == 1 else most + 1
+        for at in range(first, last + 1):
+            replaced = diagonal + (columns[at - 1] != code)
+            diagonal = cells[at].copy()
+            np.minimum(np.minimum(cells[at - 1], cells[at]) + 1, replaced, out=cells[at])
+    return np.asarray(cells[lengths, np.arange(count)])
 
 
 def distance(one: str, other: str) -> int:

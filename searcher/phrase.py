@@ -52,7 +52,7 @@ class _Places:
     def of(self, term: int) -> Array:
         """Return the ascending places of a term."""
         starts = self._starts[self._postings.docs(term)]
-        which = np.flatnonzero(starts >= 0)
+        which = (starts >= 0).nonzero()[0]
         positions, counts = self._postings.positions(term, which)
         places = np.repeat(starts[which], counts)
         places += positions
@@ -63,7 +63,9 @@ class _Places:
         return self._postings.occurrence_count(term)
 
     def narrow(self, places: Array) -> None:
-        """Number only the documents that hold the places from now on."""
+        """Number only the documents that hold the places from now on, where that leaves some out for sure."""
+        if len(places) >= len(self._docs):
+            return
         docs = self.documents(places)
         starts = self._starts[docs]
         self._starts[self._docs] = -1
@@ -73,7 +75,9 @@ class _Places:
     def documents(self, places: Array) -> Array:
         """Return the ascending documents that hold the ascending places."""
         at = np.searchsorted(self._starts[self._docs], places, side="right") - 1
-        return self._docs[at[np.flatnonzero(np.diff(at, prepend=-1))]]
+        opens = np.ones(len(at), bool)
+        np.not_equal(at[1:], at[:-1], out=opens[1:])
+        return self._docs[at[opens]]
 
 
 def _adjacent(places: _Places, terms: Sequence[int]) -> Array:

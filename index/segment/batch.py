@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 from whoosh import fields
 
 from index.analysis import TERMS, TermAnalyzer, words
@@ -22,6 +23,17 @@ from index.segment.store import StoreWriter
 
 TOKEN_BYTES = 40
 """Peak memory of an inversion, per token."""
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _record(values: dict[str, Any]) -> bytes:
+    """Return a stored record as JSON."""
+    try:
+        return orjson.dumps(values)
+    except TypeError:  # it refuses undecodable bytes of names
+        return _to_json(values).encode("utf-8", "surrogatepass")
 
 
 class _Numbers(dict[Any, int]):
@@ -73,21 +85,21 @@ class KeywordBuffer:
 
     def __init__(self, field: Any) -> None:
         self._field = field
+        self._is_whole = isinstance(field, fields.ID)
         self._vocabulary = _Numbers()
         self._values, self._lengths = array("i"), array("i")
 
     def append(self, value: Any) -> None:
         """Append a document's value: a list, or a string of which a KEYWORD field makes several."""
-        if value is None:
-            terms = []
-        elif isinstance(value, list | tuple):
-            terms = list(dict.fromkeys(map(encoded, value)))
-        elif isinstance(self._field, fields.ID):
-            terms = [encoded(value)]
-        else:
-            terms = list(dict.fromkeys(term for term, _, _, _ in self._field.index(value)))
-        self._values.extend(self._vocabulary[term] for term in terms)
-        self._lengths.append(len(terms))
+        before = len(self._values)
+        if isinstance(value, list | tuple):
+            self._values.extend([self._vocabulary[term] for term in dict.fromkeys(map(encoded, value))])
+        elif value is not None and self._is_whole:
+            self._values.append(self._vocabulary[encoded(value)])
+        elif value is not None:
+            terms = dict.fromkeys(term for term, _, _, _ in self._field.index(value))
+            self._values.extend([self._vocabulary[term] for term in terms])
+        self._lengths.append(len(self._values) - before)
 
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
@@ -97,7 +109,7 @@ class KeywordBuffer:
 
 
 def encoded(value: str | bytes) -> bytes:
-    """Return a value as a term; what UTF-8 can't hold, such as an undecodable byte of a name, becomes `?`."""
+    """Return a value as a term, an undecodable byte of a name included."""
     return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
 
 
@@ -192,7 +204,7 @@ class Batch:
         self._store = StoreWriter(self._container)
         vocabulary = _Numbers()
         self._buffers = {name: _buffer(field, vocabulary) for name, field in schema.items() if field.indexed}
-        self._stored = [name for name, field in schema.items() if field.stored]
+        self._stored = [(name, f"_stored_{name}") for name, field in schema.items() if field.stored]
         self._texts = [buffer for buffer in self._buffers.values() if isinstance(buffer, WordsBuffer)]
         self.documents = 0
 
@@ -208,10 +220,9 @@ class Batch:
         """Append a document; a stored form that differs is given under `_stored_NAME`."""
         for name, buffer in self._buffers.items():
             buffer.append(values.get(name))
-        stored = {name: values.get(f"_stored_{name}", values.get(name)) for name in self._stored}
+        stored = {name: values.get(form, values.get(name)) for name, form in self._stored}
         present = {name: value for name, value in stored.items() if value is not None}
-        record = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
-        self._store.append(record.encode("utf-8", "surrogatepass"))
+        self._store.append(_record(present))
         self.documents += 1
 
     def finish(self) -> None:
@@ -222,6 +233,7 @@ class Batch:
 
     def abandon(self) -> None:
         """Drop everything."""
+        self._store.abandon()
         self._container.close()
 
 

@@ -31,26 +31,29 @@ class Ordinals:
 
     def counts(self, docs: Array) -> Array:
         """Return how many of the documents (intp) have each value; the last count is of those without any."""
-        counts = np.zeros(self._values + 1, np.intp)
-        for column in self._columns:
-            counts += np.bincount(column[docs], minlength=self._values + 2)[:-1]
+        counts = np.bincount(self._first[docs], minlength=self._values + 1)
+        further_docs, further = self._further
+        if len(further):
+            wanted = np.zeros(len(self._first), bool)
+            wanted[docs] = True
+            counts[:-1] += np.bincount(further[wanted[further_docs]], minlength=self._values)
         return counts
 
     @cached_property
-    def _columns(self) -> list[Array]:
-        """The first value of each document, then the second, and so on; in the first column, no value counts as one.
+    def _first(self) -> Array:
+        """The first value of each document, or the number after the last value: a column that is read at once."""
+        first = np.full(len(self.starts) - 1, self._values, np.min_scalar_type(self._values))
+        having = np.flatnonzero(sizes_of(self.starts))
+        first[having] = self.ordinals[self.starts[having]]
+        return first
 
-        Reading a whole column is so much faster than a row of several values that the blanks don't matter.
-        """
+    @cached_property
+    def _further(self) -> tuple[Array, Array]:
+        """The documents with more than one value, once for each further value, and those values."""
         sizes = sizes_of(self.starts)
-        none, blank = self._values, self._values + 1
-        columns = []
-        for place in range(max(1, int(sizes.max(initial=0)))):
-            column = np.full(len(sizes), blank if place else none, np.min_scalar_type(blank))
-            having = np.flatnonzero(sizes > place)
-            column[having] = self.ordinals[self.starts[having].astype(np.intp) + place]
-            columns.append(column)
-        return columns
+        further = np.ones(len(self.ordinals), bool)
+        further[self.starts[:-1][sizes > 0]] = False
+        return np.repeat(np.arange(len(sizes)), np.maximum(sizes - 1, 0)), self.ordinals[further]
 
 
 class ValueColumn(columns.ColumnReader):  # type: ignore[misc]

@@ -8,6 +8,8 @@ import numpy as np
 
 from index.segment.container import Array
 
+_CHUNK = 1 << 18
+
 
 class Inverted(NamedTuple):
     """The postings of one field, term after term, documents and positions ascending.
@@ -23,10 +25,29 @@ class Inverted(NamedTuple):
 
 
 def stable_order(keys: Array) -> Array:
-    """Return the stable sorting order of non-negative integers below 2**32.
+    """Return the stable sorting order of non-negative integers below 2**32, as int32.
 
-    Two passes over 16 bits each, for which NumPy has a radix sort: linear, where its own stable sort of 32 bits is not.
+    A counting sort in chunks that stay in the processor's cache; each chunk is put where the keys before it end.
     """
+    values = int(keys.max(initial=0)) + 1
+    if values > _CHUNK:
+        return _radix_order(keys)
+    order = np.empty(len(keys), np.int32)
+    counts = np.bincount(keys, minlength=values)
+    free = np.cumsum(counts) - counts  # where the next of each key goes
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        within = _radix_order(chunk)
+        counts = np.bincount(chunk, minlength=values)
+        places = (free - (np.cumsum(counts) - counts))[chunk[within]]
+        places += np.arange(len(chunk))
+        order[places] = within + start
+        free += counts
+    return order
+
+
+def _radix_order(keys: Array) -> Array:
+    """Sort in passes over 16 bits, for which NumPy has a radix sort; its stable sort of 32 bits is slower."""
     order = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable").astype(np.int32, copy=False)
     high = keys >> 16
     if int(high.max(initial=0)) == 0:

@@ -73,6 +73,24 @@ class Lexicon:
         cuts = (starts - starts[0]).tolist()
         return [data[a:b] for a, b in pairwise(cuts)]
 
+    def sizes(self, start: int, stop: int) -> Array:
+        """Return how many bytes each of the terms from number `start` to before `stop` has."""
+        return np.diff(self._starts[start : stop + 1].astype(np.intp))
+
+    def letters(self, numbers: Array, width: int) -> Array:
+        """Return the first `width` bytes of terms, a row for each; after a shorter term's end comes anything."""
+        if not len(self._bytes):
+            return np.zeros((len(numbers), width), np.uint8)
+        places = self._starts[numbers].astype(np.intp)[:, None] + np.arange(width)
+        letters: Array = self._bytes[np.minimum(places, len(self._bytes) - 1)]
+        return letters
+
+    def beyond_ascii(self, start: int, stop: int) -> Array:
+        """Return the numbers of the terms from `start` to before `stop` that are not all ASCII."""
+        starts = self._starts[start : stop + 1].astype(np.intp)
+        wide = (self._bytes[starts[0] : starts[-1]] >= 0x80).nonzero()[0] + starts[0]
+        return start - 1 + np.unique(np.searchsorted(starts, wide, side="right"))
+
     def rank(self, term: bytes) -> int:
         """Return how many terms sort before `term`."""
         key = np.uint64(_key(term))

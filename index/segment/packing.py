@@ -83,7 +83,8 @@ class Packed:
         if self._width in (4, 12):
             pairs = self._high[start >> 1 : (stop + 1) >> 1]
             nibbles = np.empty(2 * len(pairs), np.uint8)
-            nibbles[0::2], nibbles[1::2] = pairs & 15, pairs >> 4
+            np.bitwise_and(pairs, 15, out=nibbles[0::2])
+            np.right_shift(pairs, 4, out=nibbles[1::2])
             values = self._joined(self._low[start:stop], nibbles[start & 1 : (start & 1) + stop - start])
         else:
             values = self._low[start:stop]
@@ -117,5 +118,7 @@ class Packed:
     def _joined(self, low: Array, nibbles: Array) -> Array:
         if self._width == 4:
             return nibbles
-        joined: Array = low | (nibbles.astype(np.uint16) << np.uint16(8))
+        joined = nibbles.astype(np.uint16)
+        joined <<= 8
+        joined |= low
         return joined

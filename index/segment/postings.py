@@ -10,9 +10,6 @@ import numpy as np
 from index.segment.container import Array, Container, ContainerWriter, narrowest
 from index.segment.packing import Packed, PackedWriter
 
-_WORTH_READING_ALL = 4
-"""A run is read whole, which is faster by so much, when at least this part of it is wanted."""
-
 
 class PostingsWriter:
     """Appends the postings of a field, term after term.
@@ -88,19 +85,27 @@ class Postings:
         """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
         return self.all_docs[int(self.first[start]) : int(self.first[start + 1 if stop is None else stop])]
 
-    def freqs(self, term: int) -> Array:
-        """Return the frequency of the term in each of its documents."""
-        return self._freqs.slice(int(self.first[term]), int(self.first[term + 1]))
+    def freqs(self, term: int, which: Array | None = None) -> Array:
+        """Return the frequency of the term in each of its documents, or in those of its postings numbered `which`."""
+        start, stop = int(self.first[term]), int(self.first[term + 1])
+        if which is None:
+            return self._freqs.slice(start, stop)
+        if _is_worth_reading_all(which, stop - start):
+            return self._freqs.slice(start, stop)[which]
+        return self._freqs.take(start + which)
 
     def positions(self, term: int, which: Array) -> tuple[Array, Array]:
         """Return the positions of a term in those of its postings that are numbered `which`, and how many each has."""
         assert self._positions is not None
         start, freqs = int(self.occurrences[term]), self.freqs(term)
         counts = freqs[which].astype(np.intp)
-        if len(which) * _WORTH_READING_ALL > len(freqs):
+        if _is_worth_reading_all(which, len(freqs)):
+            positions = self._positions.slice(start, int(self.occurrences[term + 1]))
+            if len(which) == len(freqs):
+                return positions, counts
             kept = np.zeros(len(freqs), bool)
             kept[which] = True
-            return self._positions.slice(start, int(self.occurrences[term + 1]))[np.repeat(kept, freqs)], counts
+            return positions[np.repeat(kept, freqs)], counts
         ends = np.cumsum(freqs, dtype=np.intp)
         return self._positions.take(ranges(start + ends[which] - counts, counts)), counts
 
@@ -111,6 +116,11 @@ class Postings:
         if self._positions is not None:
             positions = self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
         return self.all_docs[a:b], self._freqs.slice(a, b), positions
+
+
+def _is_worth_reading_all(which: Array, count: int) -> bool:
+    """Tell whether so many of `count` values are wanted that reading all in one go is faster."""
+    return 4 * len(which) > count
 
 
 def ranges(starts: Array, counts: Array) -> Array:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import zstandard
@@ -12,17 +13,25 @@ import zstandard
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container, ContainerWriter, narrowest
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 BLOCK_BYTES = 64 * 1024
 _LEVEL = 3
 _CACHED_BLOCKS = 64
+_WAITING_BLOCKS = 8
 
 
 class StoreWriter:
-    """Appends records to a container."""
+    """Appends records to a container; blocks are compressed by a thread of their own, which needs no interpreter."""
 
     def __init__(self, container: ContainerWriter) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # not needed to search
+
         self._container = container
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+        self._compress = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress
+        self._thread = ThreadPoolExecutor(1)
+        self._compressing: deque[Future[bytes]] = deque()
         self._records: list[bytes] = []
         self._pending = 0
         self._sizes: list[int] = []  # bytes of each record
@@ -38,19 +47,31 @@ class StoreWriter:
             self._flush()
 
     def _flush(self) -> None:
-        block = self._compressor.compress(b"".join(self._records))
-        self._container.append("store.blocks", np.frombuffer(block, np.uint8))
-        self._ends.append(self._ends[-1] + len(block))
+        self._compressing.append(self._thread.submit(self._compress, b"".join(self._records)))
         self._first.append(len(self._sizes))
         self._records.clear()
         self._pending = 0
+        while len(self._compressing) > _WAITING_BLOCKS:
+            self._write_block()
+
+    def _write_block(self) -> None:
+        block = self._compressing.popleft().result()
+        self._container.append("store.blocks", np.frombuffer(block, np.uint8))
+        self._ends.append(self._ends[-1] + len(block))
 
     def finish(self) -> None:
         """Write what waits, and where each record is."""
         if self._records:
             self._flush()
+        while self._compressing:
+            self._write_block()
+        self._thread.shutdown()
         for name, values in (("sizes", self._sizes), ("first", self._first), ("ends", self._ends)):
             self._container.append(f"store.{name}", narrowest(np.array(values, np.uint64)))
+
+    def abandon(self) -> None:
+        """Stop without writing what waits."""
+        self._thread.shutdown(cancel_futures=True)
 
 
 class Store:

@@ -47,6 +47,7 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
             self._resources = resources.pop_all()
         self._dead: defaultdict[str, set[int]] = defaultdict(set)
         self._written = 0
+        self._names = {*self.schema.names(), *(f"_stored_{name}" for name in self.schema.names())}
         self._unique = [name for name, field in self.schema.items() if field.unique]
         self._start_batch()
 
@@ -54,9 +55,8 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
 
     def add_document(self, **values: Any) -> None:
         """Add a document; raises UnknownFieldError for a field that the schema lacks."""
-        for name in values:
-            if name.removeprefix("_stored_") not in self.schema:
-                raise UnknownFieldError(f"no field named {name!r}")
+        if strange := values.keys() - self._names:
+            raise UnknownFieldError(f"no field named {min(strange)!r}")
         for name in self._unique:
             if values.get(name) is not None:
                 self._pending[name, self.schema[name].to_bytes(values[name])] = len(self._batch)
