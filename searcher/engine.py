@@ -14,7 +14,7 @@ from index.segment.commit import Commit
 from index.segment.index import ArrayIndex
 from index.segment.reader import SegmentReader
 from searcher.collect import Collector
-from searcher.evaluate import Evaluator, whoosh_searcher
+from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
 from searcher.query import parse, sources_called
@@ -49,6 +49,8 @@ class _Generation:
 
     @cached_property
     def _whoosh(self) -> object:
+        from searcher.weighting import whoosh_searcher  # seldom needed, and slow to import
+
         return whoosh_searcher(self._index.reader_of(self.commit, self.segments))
 
     @cached_property

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query
-from whoosh.searching import Searcher
 
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.patterns import matching_terms
 from searcher.phrase import phrase_documents
-from searcher.ranking import K1, Bm25f, Statistics
+from searcher.ranking import K1, Statistics
 
 
 class Matches(NamedTuple):
@@ -36,7 +35,7 @@ _NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
 class Evaluator:
     """Evaluates queries over one segment."""
 
-    def __init__(self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Searcher]) -> None:
+    def __init__(self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any]) -> None:
         """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
         self.segment = segment
         self._size = segment.doc_count_all()
@@ -245,8 +244,3 @@ def _kept(matches: Matches, mask: Array | None) -> Matches:
 
 def _boosted(matches: Matches, boost: float) -> Matches:
     return matches if boost == 1.0 else Matches(matches.docs, matches.scores * np.float32(boost))
-
-
-def whoosh_searcher(reader: Any) -> Searcher:
-    """Return Whoosh's own searcher over the index, with the same ranking."""
-    return Searcher(reader, weighting=Bm25f())

@@ -5,14 +5,12 @@ Text from releases is untrusted: outside JSON it passes through `printable`.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from index.metadata.territories import name_of
 from index.release import Release
 from searcher.request import FACETS
 from searcher.result import FacetValue, Hit, SearchResult
@@ -113,6 +111,8 @@ def release_data(release: Release) -> dict[str, Any]:
 
 def write_csv(hits: Iterable[Hit]) -> None:
     """Write hits as CSV; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    import csv  # not needed for other formats
+
     writer = csv.writer(sys.stdout)
     writer.writerow(CSV_FIELDS)
     for hit in hits:
@@ -173,6 +173,8 @@ def write_facets(result: SearchResult) -> None:
 
 def label(facet: str, value: str | None) -> str:
     """Return a facet's value as people read it."""
+    from index.metadata.territories import name_of  # not needed for JSON
+
     if value is None:
         return UNKNOWN[facet]
     return one_line(f"{name_of(value)} ({value})" if facet == "country" else value)

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from whoosh import query
 
 from index.analysis import words
-from index.metadata.territories import code_of
 from index.schema import day_number
 from searcher import text as texts
 from searcher.periods import Period, after, before, parse_period
@@ -244,6 +243,8 @@ def _source(value: Token, sources: Sources) -> query.Query:
 
 def _country_in(fieldname: str) -> Callable[[Token, Sources], query.Query]:
     def build(value: Token, _: Sources) -> query.Query:
+        from index.metadata.territories import code_of  # not needed by most queries
+
         code = code_of(value.text)
         if code is None:
             raise ValueError(f"no country is called {value.text!r}")

@@ -1,4 +1,4 @@
-"""BM25F, as Whoosh's weighting model and as one formula over arrays; both give the same scores."""
+"""BM25F over arrays: BM25 per field, summed with the boosts of fields (the simple form of Robertson et al. 2004)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from whoosh.scoring import WeightingModel, WeightLengthScorer, WeightScorer
 
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
@@ -27,31 +26,6 @@ def normalizer(fieldname: str, lengths: Any, average: float) -> Any:
     """Return what a term's frequency is weighed against in documents of these lengths (BM25's K)."""
     b = FIELD_B.get(fieldname, B)
     return K1 * ((1 - b) + b * lengths / average)
-
-
-class Bm25f(WeightingModel):  # type: ignore[misc]
-    """BM25 per field, summed over fields with their boosts (the simple form of Robertson et al. 2004)."""
-
-    def scorer(self, searcher: Any, fieldname: str, text: str, qf: int = 1) -> Any:
-        """Return the scorer of one term."""
-        if not searcher.schema[fieldname].scorable:
-            return WeightScorer.for_(searcher, fieldname, text)
-        return _Scorer(searcher, fieldname, text)
-
-
-class _Scorer(WeightLengthScorer):  # type: ignore[misc]
-    def __init__(self, searcher: Any, fieldname: str, text: str) -> None:
-        parent = searcher.get_parent()
-        self._fieldname = fieldname
-        self._idf = idf(parent.doc_count_all(), parent.reader().doc_frequency(fieldname, text))
-        self._average = parent.avg_field_length(fieldname) or 1
-        self.setup(searcher, fieldname, text)
-
-    def supports_block_quality(self) -> bool:
-        return False
-
-    def _score(self, weight: float, length: float) -> float:
-        return self._idf * weight * (K1 + 1) / (weight + float(normalizer(self._fieldname, length, self._average)))
 
 
 class Statistics:

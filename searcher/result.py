@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.release import Precision
@@ -17,8 +17,7 @@ class Span(NamedTuple):
     hit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One release of the page, with the passage that shows why it was found; dates are ISO 8601."""
 
     id: str
@@ -43,8 +42,7 @@ class FacetValue:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(NamedTuple):
     """The answer to a request.
 
     `facets` holds the values with a count or a filter, most frequent first; years come newest first, and
@@ -58,4 +56,4 @@ class SearchResult:
     months: tuple[FacetValue, ...] = ()
     took_ms: float = 0.0
     suggestion: str | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

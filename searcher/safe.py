@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 ESCAPES = (*range(0x20), 0x7F, *range(0x80, 0xA0))
 """C0 and C1 controls and delete: they move the cursor, change colours or the title, or answer for the user."""
 
@@ -22,18 +24,21 @@ INVISIBLE = (
 
 REPLACEMENT = "\ufffd"
 
-_TABLE: dict[int, str] = {
-    **{code: chr(0x2400 + code) if code < 0x20 else REPLACEMENT for code in ESCAPES},
-    **{code: "" for first, last in INVISIBLE for code in range(first, last + 1)},
-    **dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT),  # lone surrogates can't be encoded
-    0x7F: "\u2421",
-    0x09: " ",
-    0x0A: "\n",
-    0x0D: "",
-    0x85: "\n",
-    0x2028: "\n",
-    0x2029: "\n",
-}
+
+@cache
+def _table() -> dict[int, str]:
+    return {
+        **{code: chr(0x2400 + code) if code < 0x20 else REPLACEMENT for code in ESCAPES},
+        **{code: "" for first, last in INVISIBLE for code in range(first, last + 1)},
+        **dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT),  # lone surrogates can't be encoded
+        0x7F: "\u2421",
+        0x09: " ",
+        0x0A: "\n",
+        0x0D: "",
+        0x85: "\n",
+        0x2028: "\n",
+        0x2029: "\n",
+    }
 
 
 def printable(text: str) -> str:
@@ -42,7 +47,7 @@ def printable(text: str) -> str:
     Controls become visible signs (`␛`), bidi controls and zero-width characters vanish, a tab becomes a space, every
     line separator `\n`; letters of all scripts stay.
     """
-    return text.translate(_TABLE)
+    return text.translate(_table())
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,6 @@ from index.errors import DamagedIndex
 from index.segment.columns import NONE, Ordinals, ValueColumn
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
-from index.segment.matcher import PostingMatcher
 from index.segment.packing import WIDTHS
 from index.segment.postings import Postings, widths_of
 from index.segment.store import Store
@@ -206,8 +205,10 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         number = self.number_of(fieldname, text)
         return 0 if number < 0 else self.fields[fieldname].postings.count(number)
 
-    def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> PostingMatcher:
+    def postings(self, fieldname: str, text: str | bytes, scorer: Any = None) -> Any:
         """Return a matcher over a term's live documents; raises TermNotFound."""
+        from index.segment.matcher import PostingMatcher  # Whoosh's way, which is seldom taken
+
         field, number = self._found(fieldname, text)
         term = fieldname, field.lexicon[number]
         return PostingMatcher(field.postings, number, self.live, term, self.schema[fieldname].format, scorer)

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from index.errors import SearcherError
-from index.metadata.territories import code_of
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.engine import Engine
@@ -111,6 +110,8 @@ def _sources(engine: Engine, given: str) -> list[str]:
 
 
 def _country(given: str) -> str:
+    from index.metadata.territories import code_of  # not needed without --country
+
     code = code_of(given)
     if code is None:
         raise SearcherError(f"no country is called {given!r}: give an English name or an ISO code such as PE")

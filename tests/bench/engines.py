@@ -19,9 +19,10 @@ from whoosh import query as tree
 from index import analysis
 from index.segment.index import ArrayIndex
 from searcher.collect import Collector
-from searcher.evaluate import Evaluator, whoosh_searcher
+from searcher.evaluate import Evaluator
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
+from searcher.weighting import whoosh_searcher
 from tests.bench.corpus import Document
 from tests.bench.queries import Query
 

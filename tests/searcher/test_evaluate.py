@@ -14,8 +14,9 @@ from whoosh.query import (
     Term,
 )
 
-from searcher.evaluate import Evaluator, whoosh_searcher
+from searcher.evaluate import Evaluator
 from searcher.ranking import Statistics
+from searcher.weighting import whoosh_searcher
 from tests.corpora import Change, built
 
 DOCUMENTS = [

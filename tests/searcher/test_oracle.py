@@ -23,9 +23,10 @@ from whoosh import matching, query
 from whoosh.searching import Searcher
 
 from index.analysis import words
-from searcher.evaluate import Evaluator, whoosh_searcher
+from searcher.evaluate import Evaluator
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
-from searcher.ranking import Bm25f, Statistics
+from searcher.ranking import Statistics
+from searcher.weighting import Bm25f, whoosh_searcher
 from tests.corpora import (
     COUNTRIES,
     DAYS,

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from index.analysis import TERMS
-from searcher.evaluate import whoosh_searcher
 from searcher.fuzzy import distance
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard, matching_terms
+from searcher.weighting import whoosh_searcher
 from tests.corpora import Change, built
 
 WRITTEN = ("mine", "mines", "mining", "miner", "trade", "trading", "Peru", "Perus", "中国人", "한국")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from whoosh.query import Term
 
-from searcher.evaluate import whoosh_searcher
-from searcher.ranking import Bm25f, Statistics, idf, normalizer
+from searcher.ranking import Statistics, idf, normalizer
+from searcher.weighting import Bm25f, whoosh_searcher
 from tests.corpora import Change, built
 
 DOCUMENTS = [

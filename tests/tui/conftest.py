@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections import Counter
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -142,7 +141,7 @@ class EndlessEngine(MemoryEngine):
     def search(self, request):
         self.asked.append(request)
         numbers = range(request.offset, min(request.offset + request.limit, self.total))
-        hits = tuple(replace(self._hit(invented(n % 70), ""), title=f"Release {n:,}") for n in numbers)
+        hits = tuple(self._hit(invented(n % 70), "")._replace(title=f"Release {n:,}") for n in numbers)
         return SearchResult(request=request, total=self.total, hits=hits, facets=dict.fromkeys(FACETS, ()))
 
     def release(self, id):
