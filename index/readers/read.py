@@ -79,7 +79,7 @@ def failures_named(name: str) -> Iterator[None]:
     """Turn whatever a parser raises on hostile input into an UnreadableFile that names the file."""
     try:
         yield
-    except UnreadableFile:
+    except (UnreadableFile, ImportError):  # a library that is missing is no fault of the file
         raise
     except Exception as error:
         raise UnreadableFile(name, f"is damaged: {error or type(error).__name__}") from error
