@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -116,8 +116,14 @@ class Terms(dict[str, str]):
 
     def __init__(self) -> None:
         no_cache = 0  # this dictionary is one
-        self._english = Stemmer.Stemmer("english", no_cache).stemWord
+        english = Stemmer.Stemmer("english", no_cache)
+        self._english, self._english_all = english.stemWord, english.stemWords
         self._russian = Stemmer.Stemmer("russian", no_cache).stemWord
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Stem many words at once, which is several times faster than one by one."""
+        plain = [word for word in words if word.isascii() and word not in self and len(word) <= LONGEST_WORD]
+        self.update(zip(plain, self._english_all(plain), strict=True))
 
     def __missing__(self, word: str) -> str:
         if len(self) >= self.LIMIT:
@@ -179,6 +185,10 @@ _PIECES = _Pieces()
 
 def _placed(piece: str) -> Iterator[Word]:
     """Place the words of one piece; words whose place is ambiguous share all of it."""
+    if piece.isascii() and piece.isalnum():
+        word = piece.lower()
+        yield Word(TERMS[word], word, 0, len(piece))
+        return
     found = words(piece)
     inner = list(_inner(piece))
     if len(found) == 1:

@@ -178,7 +178,10 @@ class Evaluator:
         if len(parts) < 2:
             return _boosted(parts[0], tree.boost) if parts else _NOTHING
         scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
-        for part in parts:
+        largest, *others = sorted(parts, key=lambda part: -len(part.docs))
+        scores[largest.docs] = largest.scores
+        matched[largest.docs] = True
+        for part in others:
             scores[part.docs] += part.scores
             matched[part.docs] = True
         docs = matched.nonzero()[0]

@@ -63,19 +63,22 @@ class WordsBuffer:
         tokens = np.frombuffer(self.tokens, np.int32)
         lengths = np.frombuffer(self.lengths, np.int32)
         counts = np.bincount(tokens, minlength=len(self.vocabulary))
-        seen = [(word.encode(), number) for word, number in self.vocabulary.items() if counts[number]]
-        seen.sort()
-        term_of = {word: TERMS[word.decode()].encode() for word, _ in seen}
-        terms = sorted(set(term_of.values()))
+        seen = sorted(
+            (word, n) for (word, n), count in zip(self.vocabulary.items(), counts.tolist(), strict=True) if count
+        )
+        words_seen, numbers = [word for word, _ in seen], np.array([number for _, number in seen], np.int64)
+        TERMS.learn(words_seen)
+        stems = [TERMS[word] for word in words_seen]
+        terms = sorted(set(stems))
         rank = {term: number for number, term in enumerate(terms)}
-        term_of_word = np.array([rank[term_of[word]] for word, _ in seen], np.int32)
-        numbers = np.array([number for _, number in seen], np.int64)
+        term_of_word = np.array([rank[stem] for stem in stems], np.int32)
         renumber = np.zeros(len(self.vocabulary), np.int32)
         renumber[numbers] = term_of_word
         written = WordsWriter(container, name)
-        written.append([word for word, _ in seen], term_of_word, counts[numbers])
+        written.append([word.encode() for word in words_seen], term_of_word, counts[numbers])
         written.finish()
-        meta = _write_inverted(container, name, terms, invert(renumber[tokens], lengths, len(terms)), len(lengths))
+        inverted = invert(renumber[tokens], lengths, len(terms))
+        meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))
         return {"kind": "words", "length": len(tokens), **meta}
 
