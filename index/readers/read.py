@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -47,7 +48,10 @@ def read(path: Path, name: str | None = None) -> Iterator[RawDocument]:
     """
     label = str(path) if name is None else name
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode) or stat.S_ISSOCK(status.st_mode):
+            raise UnreadableFile(label, "is no ordinary file")
+        if status.st_size > MAX_BYTES:
             raise UnreadableFile(label, f"is larger than {MAX_BYTES >> 20} MB")
         data = path.read_bytes()
     except (OSError, ValueError) as error:

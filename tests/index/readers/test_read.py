@@ -139,3 +139,9 @@ def test_suffixes_are_lower_case_and_found_in_any_case(tmp_path):
 
 def test_limits_are_stated_in_one_place():
     assert limits.MAX_BYTES == 200 * 2**20
+
+
+def test_a_pipe_is_named_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UnreadableFile, match="is no ordinary file"):
+        next(read(tmp_path / "pipe.txt"))
