@@ -150,11 +150,6 @@ def words(text: str) -> list[str]:
     return text.translate(_FOLDING).split()
 
 
-def terms(text: str) -> list[str]:
-    """Return the terms of NFC text, in order."""
-    return [TERMS[word] for word in words(text)]
-
-
 def pieces(text: str) -> Iterator[tuple[int, tuple[Word, ...]]]:
     """Yield where each unspaced piece of NFC text begins, and its words, placed from there."""
     for match in _PIECE.finditer(text):

@@ -67,14 +67,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="searcher")
-@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show where in the program an error came from.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context) -> None:
     """Full-text search for press releases: clean, index and ask, in the terminal, offline.
 
     Without a command, opens the terminal interface.
     """
-    ctx.obj = {"debug": debug}
     if ctx.invoked_subcommand is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             click.echo(ctx.get_help())

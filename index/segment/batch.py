@@ -202,7 +202,6 @@ class Batch:
 
     def __init__(self, path: Path, schema: Any) -> None:
         self.path = path
-        self._schema = schema
         self._container = ContainerWriter(path)
         self._store = StoreWriter(self._container)
         vocabulary = _Numbers()
