@@ -122,12 +122,16 @@ class Terms(dict[str, str]):
 
     def learn(self, words: Iterable[str]) -> None:
         """Stem many words at once, which is several times faster than one by one."""
+        self._make_room()
         plain = [word for word in words if word.isascii() and word not in self and len(word) <= LONGEST_WORD]
         self.update(zip(plain, self._english_all(plain), strict=True))
 
-    def __missing__(self, word: str) -> str:
+    def _make_room(self) -> None:
         if len(self) >= self.LIMIT:
             self.clear()
+
+    def __missing__(self, word: str) -> str:
+        self._make_room()
         cut = word[:LONGEST_WORD]
         stem = self._english if cut.isascii() else self._russian
         self[word] = term = stem(cut)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.segment.container import Array, Container, ContainerWriter, narrowest
+from index.segment.postings import sizes_of
 
 _KEY_BYTES = 8
 _CACHED_TERMS = 4096
@@ -75,7 +76,7 @@ class Lexicon:
 
     def sizes(self, start: int, stop: int) -> Array:
         """Return how many bytes each of the terms from number `start` to before `stop` has."""
-        return np.diff(self._starts[start : stop + 1].astype(np.intp))
+        return sizes_of(self._starts[start : stop + 1])
 
     def letters(self, numbers: Array, width: int) -> Array:
         """Return the first `width` bytes of terms, a row for each; after a shorter term's end comes anything."""

@@ -157,3 +157,12 @@ def test_the_analyzer_gives_whoosh_the_same_terms_with_positions_and_places():
 def test_the_analyzer_leaves_out_what_is_not_asked_for():
     token = next(TermAnalyzer()("mines"))
     assert (token.text, hasattr(token, "pos"), hasattr(token, "startchar")) == ("mine", False, False)
+
+
+def test_stems_learnt_together_are_those_of_each_word_and_make_room(monkeypatch):
+    monkeypatch.setattr(Terms, "LIMIT", 2)
+    together = Terms()
+    together.learn(["mining", "mines"])
+    assert dict(together) == {"mining": "mine", "mines": "mine"}
+    together.learn(["talks"])
+    assert dict(together) == {"talks": "talk"}
