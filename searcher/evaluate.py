@@ -18,7 +18,7 @@ from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.patterns import matching_terms
-from searcher.phrase import phrase_documents
+from searcher.phrase import phrase_matches
 from searcher.ranking import K1, Statistics
 
 
@@ -102,11 +102,12 @@ class Evaluator:
         if not numbers or min(numbers) < 0:
             return _NOTHING
         field = self.segment.fields[tree.fieldname]
-        docs = phrase_documents(field, numbers, tree.slop, within)
+        found = phrase_matches(field, numbers, tree.slop, within)
+        docs = found.docs.astype(np.intp)
         scores = np.zeros(len(docs), np.float32)
         for number in numbers:
-            at = np.searchsorted(field.postings.docs(number), docs)
-            scores += self._scores(field, tree.fieldname, number, docs, field.postings.freqs(number, at))
+            freqs = field.postings.freqs(number, found.postings[number])
+            scores += self._scores(field, tree.fieldname, number, docs, freqs)
         return Matches(docs, scores * np.float32(tree.boost))
 
     def _every(self, tree: query.Every) -> Matches:

@@ -3,58 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from index.segment.container import Array
 from index.segment.reader import FieldReader
 
+_FEW = 8
+"""Documents that are so many times fewer than a term's are looked up one by one."""
 
-def phrase_documents(field: FieldReader, terms: Sequence[int], slop: int, within: Array | None = None) -> Array:
-    """Return the ascending documents in which the terms occur in order, each at most `slop` words after the last.
+
+class PhraseMatches(NamedTuple):
+    """Ascending documents that hold a phrase, and for each distinct term which of its postings they are."""
+
+    docs: Array
+    postings: dict[int, Array]
+
+
+def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: Array | None = None) -> PhraseMatches:
+    """Return where the terms occur in order, each at most `slop` words after the last.
 
     Only documents `within` the mask are looked at (None: all of the segment).
     """
-    wanted = _holding_rarest(field, set(terms), within)
-    if not len(wanted):
-        return wanted
-    places = _Places(field, wanted, len(terms) + slop)
-    found = _adjacent(places, terms) if slop == 1 else _near(places, terms, slop)
-    return places.documents(found)
+    holding = _holding_all(field, terms, within)
+    if not len(holding.docs):
+        return holding
+    places = _Places(field, holding, len(terms) + slop)
+    rows = places.rows(_adjacent(places, terms) if slop == 1 else _near(places, terms, slop))
+    return _chosen(holding, rows)
 
 
-def _holding_rarest(field: FieldReader, terms: set[int], within: Array | None) -> Array:
-    """Return the documents that hold the two rarest terms; reading the others here would cost more than it saves."""
-    first, *second = sorted(terms, key=field.postings.count)[:2]
-    docs = field.postings.docs(first).astype(np.intp)
-    if within is not None:
-        docs = docs[within[docs]]
-    for term in second:
-        holding = np.zeros(len(field.lengths), bool)
-        holding[field.postings.docs(term)] = True
-        docs = docs[holding[docs]]
-    return docs
+def _holding_all(field: FieldReader, terms: Sequence[int], within: Array | None) -> PhraseMatches:
+    first, *others = sorted(set(terms), key=field.postings.count)
+    docs = field.postings.docs(first)
+    postings = np.arange(len(docs)) if within is None else within[docs].nonzero()[0]
+    matches = PhraseMatches(docs[postings], {first: postings})
+    for term in others:
+        numbers = _numbers(field.postings.docs(term), matches.docs, len(field.lengths))
+        matches.postings[term] = numbers
+        kept = (numbers >= 0).nonzero()[0]
+        if len(kept) < len(numbers):
+            matches = _chosen(matches, kept)
+    return matches
+
+
+def _chosen(matches: PhraseMatches, rows: Array) -> PhraseMatches:
+    return PhraseMatches(matches.docs[rows], {term: numbers[rows] for term, numbers in matches.postings.items()})
+
+
+def _numbers(having: Array, docs: Array, size: int) -> Array:
+    """Return the place of each of the documents among those having a term, -1 where it isn't there."""
+    if _FEW * len(docs) < len(having):
+        places = np.searchsorted(having, docs)
+        places[places == len(having)] = 0
+        places[having[places] != docs] = -1
+        return places
+    numbers = np.full(size, -1, np.intp)
+    numbers[having] = np.arange(len(having))
+    return numbers[docs]
 
 
 class _Places:
     """Numbers every word of some documents, one after another, with a gap between documents that no phrase spans."""
 
-    def __init__(self, field: FieldReader, docs: Array, gap: int) -> None:
-        self._postings = field.postings
-        self._docs = docs
-        ends = np.cumsum(field.lengths[docs] + np.intp(gap))
+    def __init__(self, field: FieldReader, holding: PhraseMatches, gap: int) -> None:
+        self._postings, self._holding = field.postings, holding
+        lengths = field.lengths[holding.docs] + np.intp(gap)
+        ends = np.cumsum(lengths)
         self.count = int(ends[-1]) + gap
-        self._starts = np.full(len(field.lengths), -1, np.intp)
-        self._starts[docs[1:]] = ends[:-1]
-        self._starts[docs[0]] = 0
-        self._starts[docs] += gap
+        self._begins = ends - lengths + gap
 
-    def of(self, term: int) -> Array:
-        """Return the ascending places of a term."""
-        starts = self._starts[self._postings.docs(term)]
-        which = (starts >= 0).nonzero()[0]
+    def of(self, term: int, rows: Array | None = None) -> Array:
+        """Return the ascending places of a term, in the documents of some rows (None: of all)."""
+        which, begins = self._holding.postings[term], self._begins
+        if rows is not None:
+            which, begins = which[rows], begins[rows]
         positions, counts = self._postings.positions(term, which)
-        places = np.repeat(starts[which], counts)
+        places = np.repeat(begins, counts)
         places += positions
         return places
 
@@ -62,22 +88,16 @@ class _Places:
         """Return how often a term occurs, elsewhere too."""
         return self._postings.occurrence_count(term)
 
-    def narrow(self, places: Array) -> None:
-        """Number only the documents that hold the places from now on, where that leaves some out for sure."""
-        if len(places) >= len(self._docs):
-            return
-        docs = self.documents(places)
-        starts = self._starts[docs]
-        self._starts[self._docs] = -1
-        self._starts[docs] = starts
-        self._docs = docs
+    def rows(self, places: Array) -> Array:
+        """Return the rows of the documents that hold the ascending places."""
+        rows = np.searchsorted(self._begins, places, side="right") - 1
+        opens = np.ones(len(rows), bool)
+        np.not_equal(rows[1:], rows[:-1], out=opens[1:])
+        return rows[opens]
 
-    def documents(self, places: Array) -> Array:
-        """Return the ascending documents that hold the ascending places."""
-        at = np.searchsorted(self._starts[self._docs], places, side="right") - 1
-        opens = np.ones(len(at), bool)
-        np.not_equal(at[1:], at[:-1], out=opens[1:])
-        return self._docs[at[opens]]
+    def rows_left(self, places: Array) -> Array | None:
+        """Return the rows that hold the places where these leave some out for sure, None for all rows."""
+        return self.rows(places) if len(places) < len(self._begins) else None
 
 
 def _adjacent(places: _Places, terms: Sequence[int]) -> Array:
@@ -87,8 +107,7 @@ def _adjacent(places: _Places, terms: Sequence[int]) -> Array:
     starts = places.of(terms[order[0]]) - order[0]
     for offset in order[1:]:
         begins[starts] = True
-        places.narrow(starts)
-        found = places.of(terms[offset]) - offset
+        found = places.of(terms[offset], places.rows_left(starts)) - offset
         found = found[begins[found]]
         begins[starts] = False
         starts = found
@@ -99,8 +118,7 @@ def _near(places: _Places, terms: Sequence[int], slop: int) -> Array:
     """Return where the last term of a match stands; each term is at most `slop` words after the one before."""
     ends = places.of(terms[0])
     for term in terms[1:]:
-        places.narrow(ends)
-        found = places.of(term)
+        found = places.of(term, places.rows_left(ends))
         before = np.searchsorted(ends, found) - 1
         reached = before >= 0
         reached[reached] = found[reached] - ends[before[reached]] <= slop

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from index.segment.container import Array, Container, ContainerWriter, narrowest
 from index.segment.packing import Packed, PackedWriter
+
+ENDS_KEPT = 1 << 20
+"""Numbers of 8 bytes that a field keeps in memory, to find the positions in postings of recently asked terms."""
 
 
 class PostingsWriter:
@@ -61,6 +65,8 @@ class Postings:
         self.widths = widths
         self._freqs = Packed(container, f"{field}.freqs", widths[0])
         self._positions = None if widths[1] is None else Packed(container, f"{field}.positions", widths[1])
+        documents = max(1, len(container.array(f"{field}.lengths")))
+        self._ends = lru_cache(max(2, ENDS_KEPT // documents))(self._read_ends)
 
     @property
     def has_positions(self) -> bool:
@@ -97,17 +103,25 @@ class Postings:
     def positions(self, term: int, which: Array) -> tuple[Array, Array]:
         """Return the positions of a term in those of its postings that are numbered `which`, and how many each has."""
         assert self._positions is not None
-        start, freqs = int(self.occurrences[term]), self.freqs(term)
-        counts = freqs[which].astype(np.intp)
-        if _is_worth_reading_all(which, len(freqs)):
-            positions = self._positions.slice(start, int(self.occurrences[term + 1]))
-            if len(which) == len(freqs):
-                return positions, counts
-            kept = np.zeros(len(freqs), bool)
-            kept[which] = True
-            return positions[np.repeat(kept, freqs)], counts
-        ends = np.cumsum(freqs, dtype=np.intp)
-        return self._positions.take(ranges(start + ends[which] - counts, counts)), counts
+        ends = self._ends(term)
+        starts = ends[which]
+        counts = ends[which + 1] - starts
+        if not _is_worth_reading_all(which, len(ends) - 1):
+            return self._positions.take(ranges(starts, counts)), counts
+        positions = self._positions.slice(int(ends[0]), int(ends[-1]))
+        if len(which) == len(ends) - 1:
+            return positions, counts
+        kept = np.zeros(len(ends) - 1, bool)
+        kept[which] = True
+        return positions[np.repeat(kept, np.diff(ends))], counts
+
+    def _read_ends(self, term: int) -> Array:
+        """Return where the positions of a term begin, and where those of each of its postings end."""
+        ends = np.empty(self.count(term) + 1, np.intp)
+        ends[0] = 0
+        np.cumsum(self.freqs(term), out=ends[1:])
+        ends += int(self.occurrences[term])
+        return ends
 
     def slices(self, start: int, stop: int) -> tuple[Array, Array, Array | None]:
         """Return documents, frequencies and positions of the terms from `start` to before `stop`, for a merge."""

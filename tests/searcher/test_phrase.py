@@ -8,7 +8,7 @@ from index.analysis import TermAnalyzer
 from index.segment.batch import Batch
 from index.segment.container import Container
 from index.segment.reader import SegmentReader
-from searcher.phrase import phrase_documents
+from searcher.phrase import phrase_matches
 
 TEXTS = st.lists(st.text("abc ", max_size=12).map(" ".join), min_size=1, max_size=8)
 
@@ -49,12 +49,12 @@ def test_a_phrase_is_found_where_its_words_follow_one_another(folder, texts, phr
     if min(numbers) < 0:
         return
     wanted = [doc for doc, text in enumerate(texts) if holds(text.split(), phrase, slop)]
-    assert phrase_documents(field, numbers, slop).tolist() == wanted
+    assert phrase_matches(field, numbers, slop).docs.tolist() == wanted
     within = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
-    assert phrase_documents(field, numbers, slop, within).tolist() == [doc for doc in wanted if within[doc]]
+    assert phrase_matches(field, numbers, slop, within).docs.tolist() == [doc for doc in wanted if within[doc]]
 
 
 def test_a_phrase_does_not_reach_into_the_next_document(folder):
     field = field_of(folder, ["a", "b", "a b"])
-    assert phrase_documents(field, [0, 1], 1).tolist() == [2]
-    assert phrase_documents(field, [0, 1], 999).tolist() == [2]
+    assert phrase_matches(field, [0, 1], 1).docs.tolist() == [2]
+    assert phrase_matches(field, [0, 1], 999).docs.tolist() == [2]
