@@ -72,9 +72,7 @@ class SegmentFacets:
         days = self._segment.fields["date"].numbers
         months = days.astype("datetime64[D]").astype("datetime64[M]")
         distinct, numbers = np.unique(np.where(days == NONE, np.datetime64("NaT"), months), return_inverse=True)
-        return numbers.astype(np.min_scalar_type(len(distinct))), [
-            None if name == "NaT" else name for name in distinct.astype(str).tolist()
-        ]
+        return numbers, [None if name == "NaT" else name for name in distinct.astype(str).tolist()]
 
     @property
     def _months(self) -> Array:

@@ -65,24 +65,20 @@ def _numbers(having: Array, docs: Array, size: int) -> Array:
 
 
 class _Places:
-    """Numbers every word of some documents, one after another, with a gap between documents that no phrase spans."""
+    """Numbers every word of some documents, one after another, with a gap before each that no phrase spans."""
 
     def __init__(self, field: FieldReader, holding: PhraseMatches, gap: int) -> None:
         self._postings, self._holding = field.postings, holding
         lengths = field.lengths[holding.docs] + np.intp(gap)
         ends = np.cumsum(lengths)
-        self.count = int(ends[-1]) + gap
-        self._begins = ends - lengths + gap
+        self.count = int(ends[-1])
+        self._opens = ends - lengths
+        self._begins = self._opens + gap
 
-    def of(self, term: int, rows: Array | None = None) -> Array:
-        """Return the ascending places of a term, in the documents of some rows (None: of all)."""
-        which, begins = self._holding.postings[term], self._begins
-        if rows is not None:
-            which, begins = which[rows], begins[rows]
-        positions, counts = self._postings.positions(term, which)
-        places = np.repeat(begins, counts)
-        places += positions
-        return places
+    def of(self, term: int) -> Array:
+        """Return the ascending places of a term."""
+        which = self._holding.postings[term]
+        return self._spread(self._begins, *self._postings.runs(term, which))
 
     def occurrences(self, term: int) -> int:
         """Return how often a term occurs, elsewhere too."""
@@ -90,27 +86,36 @@ class _Places:
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""
-        rows = np.searchsorted(self._begins, places, side="right") - 1
+        rows = np.searchsorted(self._opens, places, side="right") - 1
         opens = np.ones(len(rows), bool)
         np.not_equal(rows[1:], rows[:-1], out=opens[1:])
         return rows[opens]
 
-    def rows_left(self, places: Array) -> Array | None:
-        """Return the rows that hold the places where these leave some out for sure, None for all rows."""
-        return self.rows(places) if len(places) < len(self._begins) else None
+    def beside(self, term: int, places: Array) -> Array:
+        """Return the ascending places of a term in the documents that hold the given ascending places."""
+        rows = self.rows(places) if len(places) < len(self._begins) else slice(None)
+        return self._spread(self._begins[rows], *self._postings.runs(term, self._holding.postings[term][rows]))
+
+    def followed(self, starts: Array, term: int, offset: int) -> Array:
+        """Return those of the ascending starts that have a term so many words later."""
+        marked = np.zeros(self.count, bool)
+        marked[starts] = True
+        places = self.beside(term, starts) - offset
+        found: Array = places[marked[places]]
+        return found
+
+    def _spread(self, begins: Array, runs: Array, counts: Array) -> Array:
+        places = np.repeat(begins, counts)
+        places += self._postings.positions(runs, counts)
+        return places
 
 
 def _adjacent(places: _Places, terms: Sequence[int]) -> Array:
     """Return where phrases begin, the rarest terms looked at first."""
-    order = sorted(range(len(terms)), key=lambda at: places.occurrences(terms[at]))
-    begins = np.zeros(places.count, bool)
-    starts = places.of(terms[order[0]]) - order[0]
-    for offset in order[1:]:
-        begins[starts] = True
-        found = places.of(terms[offset], places.rows_left(starts)) - offset
-        found = found[begins[found]]
-        begins[starts] = False
-        starts = found
+    first, *others = sorted(range(len(terms)), key=lambda at: places.occurrences(terms[at]))
+    starts = places.of(terms[first]) - first
+    for offset in others:
+        starts = places.followed(starts, terms[offset], offset)
     return starts
 
 
@@ -118,7 +123,7 @@ def _near(places: _Places, terms: Sequence[int], slop: int) -> Array:
     """Return where the last term of a match stands; each term is at most `slop` words after the one before."""
     ends = places.of(terms[0])
     for term in terms[1:]:
-        found = places.of(term, places.rows_left(ends))
+        found = places.beside(term, ends)
         before = np.searchsorted(ends, found) - 1
         reached = before >= 0
         reached[reached] = found[reached] - ends[before[reached]] <= slop

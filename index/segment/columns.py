@@ -42,7 +42,7 @@ class Ordinals:
     @cached_property
     def _first(self) -> Array:
         """The first value of each document, or the number after the last value: a column that is read at once."""
-        first = np.full(len(self.starts) - 1, self._values, np.min_scalar_type(self._values))
+        first = np.full(len(self.starts) - 1, self._values, np.intp)  # the type that is counted without a cast
         having = np.flatnonzero(sizes_of(self.starts))
         first[having] = self.ordinals[self.starts[having]]
         return first

@@ -80,8 +80,8 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]
     def value_as(self, astype: str) -> Any:
         """Return the frequency or the positions in the current document."""
         if astype == "positions":
-            positions, _ = self._postings.positions(self._number, self._which[self._at : self._at + 1])
-            return positions.tolist()
+            runs = self._postings.runs(self._number, self._which[self._at : self._at + 1])
+            return self._postings.positions(*runs).tolist()
         return self.weight()
 
     def value(self) -> bytes:

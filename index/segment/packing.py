@@ -7,6 +7,8 @@ smallest; numbers that don't fit stand in a sorted list of exceptions (the patch
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from index.segment.container import Array, Container, ContainerWriter
@@ -70,6 +72,11 @@ class Packed:
         self._odd_at = container.array(f"{name}.odd_at")
         self._odd = container.array(f"{name}.odd")
 
+    @cached_property
+    def _whole_type(self) -> type:
+        """The smallest type that holds the exceptions too."""
+        return np.uint16 if self._odd.max(initial=0) < 1 << 16 else np.uint32
+
     def fits(self, count: int) -> bool:
         """Tell whether the column is of so many values."""
         low = count if _LOW_BITS[self._width] else 0
@@ -91,7 +98,7 @@ class Packed:
         if len(self._odd_at):
             a, b = np.searchsorted(self._odd_at, (start, stop))
             if a < b:
-                values = values.astype(np.uint32)
+                values = values.astype(self._whole_type)
                 values[self._odd_at[a:b] - start] = self._odd[a:b]
         return values
 
@@ -100,9 +107,7 @@ class Packed:
         if not len(places):
             return np.zeros(0, np.uint8)
         if self._width in (4, 12):
-            nibbles = self._high[places >> 1]
-            odd = (places & 1).astype(bool)
-            nibbles = np.where(odd, nibbles >> 4, nibbles & 15)
+            nibbles = (self._high[places >> 1] >> ((places & 1) << 2).astype(np.uint8)) & 15
             values = self._joined(self._low[places] if self._width == 12 else self._low, nibbles)
         else:
             values = self._low[places]
@@ -111,7 +116,7 @@ class Packed:
             at = np.searchsorted(places, self._odd_at[a:b])
             hit = places[at] == self._odd_at[a:b]
             if hit.any():
-                values = values.astype(np.uint32)
+                values = values.astype(self._whole_type)
                 values[at[hit]] = self._odd[a:b][hit]
         return values
 

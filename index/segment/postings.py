@@ -14,6 +14,9 @@ from index.segment.packing import Packed, PackedWriter
 ENDS_KEPT = 1 << 20
 """Numbers of 8 bytes that a field keeps in memory, to find the positions in postings of recently asked terms."""
 
+_WORTH_READING_ALL = 4
+"""Reading a stretch in one go is faster where more than one value in so many is wanted."""
+
 
 class PostingsWriter:
     """Appends the postings of a field, term after term.
@@ -96,24 +99,26 @@ class Postings:
         start, stop = int(self.first[term]), int(self.first[term + 1])
         if which is None:
             return self._freqs.slice(start, stop)
-        if _is_worth_reading_all(which, stop - start):
+        if _WORTH_READING_ALL * len(which) > stop - start:
             return self._freqs.slice(start, stop)[which]
         return self._freqs.take(start + which)
 
-    def positions(self, term: int, which: Array) -> tuple[Array, Array]:
-        """Return the positions of a term in those of its postings that are numbered `which`, and how many each has."""
-        assert self._positions is not None
+    def runs(self, term: int, which: Array) -> tuple[Array, Array]:
+        """Return where the positions of a term begin in its postings numbered `which`, and how many each has."""
         ends = self._ends(term)
         starts = ends[which]
-        counts = ends[which + 1] - starts
-        if not _is_worth_reading_all(which, len(ends) - 1):
-            return self._positions.take(ranges(starts, counts)), counts
-        positions = self._positions.slice(int(ends[0]), int(ends[-1]))
-        if len(which) == len(ends) - 1:
-            return positions, counts
-        kept = np.zeros(len(ends) - 1, bool)
-        kept[which] = True
-        return positions[np.repeat(kept, np.diff(ends))], counts
+        return starts, ends[which + 1] - starts
+
+    def positions(self, starts: Array, counts: Array) -> Array:
+        """Return the positions in ascending runs, one after another."""
+        assert self._positions is not None
+        if not len(starts):
+            return np.zeros(0, np.uint8)
+        first, stop, wanted = int(starts[0]), int(starts[-1] + counts[-1]), int(counts.sum())
+        if _WORTH_READING_ALL * wanted <= stop - first:
+            return self._positions.take(ranges(starts, counts))
+        positions = self._positions.slice(first, stop)
+        return positions if wanted == stop - first else positions[_covered(starts - first, counts, stop - first)]
 
     def _read_ends(self, term: int) -> Array:
         """Return where the positions of a term begin, and where those of each of its postings end."""
@@ -132,16 +137,19 @@ class Postings:
         return self.all_docs[a:b], self._freqs.slice(a, b), positions
 
 
-def _is_worth_reading_all(which: Array, count: int) -> bool:
-    """Tell whether so many of `count` values are wanted that reading all in one go is faster."""
-    return 4 * len(which) > count
-
-
 def ranges(starts: Array, counts: Array) -> Array:
     """Return the numbers of several ranges, one after another: `starts[i]`, and the `counts[i] - 1` after it."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - counts), counts) + np.arange(total)
+
+
+def _covered(starts: Array, counts: Array, size: int) -> Array:
+    """Return which of `size` numbers are in one of the ranges, none of which is empty."""
+    changes = np.zeros(size + 1, np.int8)
+    changes[starts] = 1
+    changes[starts + counts] -= 1
+    return np.cumsum(changes[:-1], dtype=np.int8).view(bool)
 
 
 def sizes_of(starts: Array) -> Array:

@@ -38,7 +38,8 @@ def content(segment):
 def positions(field, number):
     if not field.postings.has_positions:
         return None
-    found, counts = field.postings.positions(number, np.arange(field.postings.count(number)))
+    starts, counts = field.postings.runs(number, np.arange(field.postings.count(number)))
+    found = field.postings.positions(starts, counts)
     return found.tolist(), counts.tolist()
 
 

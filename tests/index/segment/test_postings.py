@@ -33,6 +33,11 @@ def written(folder, field, widths):
     return Postings(Container(path), "body", widths)
 
 
+def positions_in(postings, term, which):
+    starts, counts = postings.runs(term, which)
+    return nested(postings.positions(starts, counts), counts)
+
+
 def nested(positions, counts):
     ends = np.cumsum(counts)
     return [positions[end - count : end].tolist() for end, count in zip(ends, counts, strict=True)]
@@ -46,11 +51,11 @@ def test_postings_are_read_back_by_term(folder, field, freq_bits, position_bits,
     for term, docs in enumerate(field):
         assert postings.docs(term).tolist() == list(docs)
         assert postings.freqs(term).tolist() == [len(positions) for positions in docs.values()]
-        assert nested(*postings.positions(term, np.arange(len(docs)))) == list(docs.values())
+        assert positions_in(postings, term, np.arange(len(docs))) == list(docs.values())
         assert (postings.count(term), postings.occurrence_count(term)) == (len(docs), sum(map(len, docs.values())))
         which = data.draw(st.lists(st.integers(0, len(docs) - 1), unique=True).map(sorted))
         chosen = [list(docs.values())[number] for number in which]
-        assert nested(*postings.positions(term, np.array(which, np.intp))) == chosen
+        assert positions_in(postings, term, np.array(which, np.intp)) == chosen
 
 
 @settings(max_examples=40)
