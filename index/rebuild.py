@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from index import manifest
 from index.cleaner import Boilerplate, LineCounts, learn
+from index.earlier import Earlier
 from index.manifest import Entry, Manifest
 from index.pipeline import Outcome, derive
+from index.release import Release
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
 from index.walk import Found, walk
+from index.workers import Runner, workers
 
 LEARNED = "boilerplate"
 """The name under which a commit knows what was learned of the sources."""
-
-WORTH_WORKERS = 400
-"""Files from which starting other processes pays."""
-
-_CHUNK = 16
-_AHEAD = 8  # chunks per worker that are under way or waiting, so that memory stays bounded
-
-In = TypeVar("In")
-Out = TypeVar("Out")
 
 
 class Progress(NamedTuple):
@@ -113,6 +103,9 @@ class _Rebuild:
             self._manifest = Manifest(roots=self._manifest.roots)
         self._afresh = afresh
         self._has_changed = False
+        self._earlier = Earlier(index.folder)
+        self._generation = index.latest_generation() + 1
+        self._arrived: set[str] = set()
         self._report = RebuildReport()
 
     def run(self, roots: Sequence[Path], *, prune: bool) -> RebuildReport:
@@ -160,7 +153,7 @@ class _Rebuild:
 
     def _update(self, fresh: Mapping[str, Found]) -> None:
         counts, before = self._known_lines()
-        with _workers(self._jobs, len(fresh)) as run:
+        with workers(self._jobs, len(fresh)) as run:
             for path, outcome in self._derived("index", run, list(fresh), before):
                 counts.merge(outcome.counts)
                 self._note(fresh[path], outcome)
@@ -190,9 +183,20 @@ class _Rebuild:
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
             for release in outcome.releases:
-                self._writer.update_document(**to_document(release))
+                self._writer.update_document(**to_document(release, self._added(release, is_new=step == "index")))
             yield path, outcome
             self._progress(Progress(step, number, len(paths), len(self._report.failed)))
+
+    def _added(self, release: Release, *, is_new: bool) -> int:
+        """Return the generation that brought a release's text: this one, unless an earlier one had the same."""
+        added = None if release.path in self._arrived else self._earlier.added(release.path)
+        if added is not None and is_new:
+            earlier = self._earlier.release(release.path)
+            added = added if earlier and _text_of(earlier) == _text_of(release) else None
+        if added is None:
+            self._arrived.add(release.path)
+            return self._generation
+        return added
 
     def _note(self, file: Found, outcome: Outcome) -> None:
         """Put a file on the manifest, and take out the releases that it no longer holds."""
@@ -233,7 +237,7 @@ class _Rebuild:
 
     def _attach(self, role: str, save: Callable[[Path], None]) -> None:
         """Write a file that the next generation knows by its role."""
-        name = f"{role}-{self._index.latest_generation() + 1}"
+        name = f"{role}-{self._generation}"
         save(self._index.folder / name)
         self._attachments[role] = name
 
@@ -252,49 +256,11 @@ def _digest_of(path: str) -> str | None:
         return None
 
 
+def _text_of(release: Release) -> tuple[str, str, str]:
+    return release.title, release.body, str(release.date)
+
+
 def _effect(learned: Mapping[str, Boilerplate], source: str) -> tuple[frozenset[str], ...]:
     """Return what decides how a source's releases are cleaned, apart from counts that change nothing."""
     known = learned.get(source, Boilerplate(0))
     return frozenset(known.top), frozenset(known.bottom), known.keep, known.drop
-
-
-# Work in order, here or in other processes
-
-Runner = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
-
-
-@contextmanager
-def _workers(jobs: int, tasks: int) -> Iterator[Runner]:
-    """Give a function like `map`, over several processes where the number of tasks is worth it."""
-    if jobs == 1 or tasks < WORTH_WORKERS:
-        yield map
-        return
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"))
-    try:
-        _start(pool, jobs)
-        yield partial(_ordered, pool, jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
-    """Start the processes, deaf to an interruption at the keyboard, which is their parent's to handle."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    for _ in range(jobs):
-        pool.submit(int)
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _ordered(pool: ProcessPoolExecutor, jobs: int, function: Callable[[In], Out], tasks: Sequence[In]) -> Iterator[Out]:
-    """Yield the results in the order of the tasks, with only so many ahead of the one being taken."""
-    waiting: deque[Future[list[Out]]] = deque()
-    for start in range(0, len(tasks), _CHUNK):
-        waiting.append(pool.submit(_chunk, function, tasks[start : start + _CHUNK]))
-        if len(waiting) >= jobs * _AHEAD:
-            yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-def _chunk(function: Callable[[In], Out], tasks: Sequence[In]) -> list[Out]:
-    return [function(task) for task in tasks]

@@ -10,7 +10,7 @@ from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from index.analysis import TermAnalyzer
 from index.release import Evidence, Release, ReleaseDate, Removal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when fields or terms change in a way that calls for a new index."""
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -29,6 +29,7 @@ def schema() -> Schema:
         mentions=KEYWORD(),
         issuer=ID(sortable=True),
         language=ID(sortable=True),
+        added=NUMERIC(int, 32, shift_step=0, sortable=True),
         release=STORED(),
     )
 
@@ -43,8 +44,8 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + EPOCH)
 
 
-def to_document(release: Release) -> dict[str, Any]:
-    """Return the values of a release for the index's fields."""
+def to_document(release: Release, added: int = 0) -> dict[str, Any]:
+    """Return the values of a release for the index's fields; `added` is the generation that brought its text."""
     return {
         "path": release.path.encode("utf-8", "surrogateescape"),
         "id": release.id,
@@ -56,6 +57,7 @@ def to_document(release: Release) -> dict[str, Any]:
         "mentions": list(release.mentions),
         "issuer": release.issuer,
         "language": release.language,
+        "added": added,
         "release": _to_record(release),
     }
 

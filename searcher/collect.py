@@ -39,7 +39,7 @@ class Collector:
         counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
         for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
-            matches = _in_period(segment, evaluator(tree), request)
+            matches = _passing(segment, evaluator(tree), request)
             passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
             for facet in FACETS:
                 others = [mask for other, mask in passing.items() if other != facet]
@@ -82,13 +82,16 @@ def _kept(values: Array, masks: Sequence[Array]) -> Array:
     return values[np.logical_and.reduce(masks)] if masks else values
 
 
-def _in_period(segment: SegmentReader, matches: Matches, request: SearchRequest) -> Matches:
-    if request.since is None and request.until is None:
-        return matches
-    days = segment.fields["date"].numbers[matches.docs]
-    passing = days != NONE
-    if request.since is not None:
-        passing &= days >= day_number(request.since)
-    if request.until is not None:
-        passing &= days <= day_number(request.until)
-    return Matches(matches.docs[passing], matches.scores[passing])
+def _passing(segment: SegmentReader, matches: Matches, request: SearchRequest) -> Matches:
+    """Return the matches within the request's bounds of dates and generations."""
+    bounds = []
+    if request.since is not None or request.until is not None:
+        days = segment.fields["date"].numbers[matches.docs]
+        bounds.append(days != NONE)
+        if request.since is not None:
+            bounds.append(days >= day_number(request.since))
+        if request.until is not None:
+            bounds.append(days <= day_number(request.until))
+    if request.added_after is not None:
+        bounds.append(segment.fields["added"].numbers[matches.docs] > request.added_after)
+    return Matches(_kept(matches.docs, bounds), _kept(matches.scores, bounds))

@@ -28,6 +28,7 @@ class SearchRequest:
     """A query, its filters and the page wanted.
 
     Included values of one facet widen each other, facets narrow each other, excluded values are taken away.
+    `added_after` keeps what came in, or changed, in later generations than that.
     """
 
     query: str = ""
@@ -37,6 +38,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    added_after: int | None = None
 
     def asking(self, query: str) -> SearchRequest:
         """Return the request with another query, on its first page."""

@@ -74,6 +74,7 @@ documents = st.fixed_dictionaries(
         "country": subsets(COUNTRIES),
         "mentions": st.just([]),
         "language": st.none() | st.sampled_from(LANGUAGES),
+        "added": st.integers(1, 3),
     }
 )
 

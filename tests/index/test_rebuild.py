@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import rebuild as rebuilding
+from index import workers
 from index.errors import DamagedIndex, IndexLocked, NoIndex
 from index.rebuild import Progress, rebuild
 from index.segment.commit import writer_lock
@@ -132,6 +133,42 @@ def test_without_roots_and_without_an_index_there_is_nothing_to_refresh(folder):
     with pytest.raises(NoIndex):
         rebuild(folder)
     assert not folder.exists()
+
+
+# In which generation a text came
+
+
+def came(folder, after):
+    hits = Engine(folder).search(SearchRequest(limit=100, added_after=after)).hits
+    return sorted(os.path.basename(hit.path) for hit in hits)
+
+
+def test_a_release_is_of_the_generation_that_brought_its_text(folder, pile, text, later):
+    rebuild(folder, [pile])
+    (pile / "1.txt").write_text(text(7), encoding="utf-8")
+    later(pile / "1.txt")
+    (pile / "5.txt").write_text(text(5), encoding="utf-8")
+    rebuild(folder, [pile])
+    assert [came(folder, after) for after in (1, 2)] == [["1.txt", "5.txt"], []]
+    assert len(came(folder, 0)) == 6
+
+
+def test_a_release_that_is_cleaned_again_is_not_new(folder, pile, text):
+    for number in (0, 1, *range(10, 14)):
+        rebuild(folder, [pile])
+        (pile / f"{number}.txt").write_text(f"{text(number)}\nBulletin of the invented agency\n", encoding="utf-8")
+    generation = rebuild(folder, [pile]).generation
+    assert came(folder, generation - 1) == ["13.txt"]
+
+
+def test_of_a_file_that_grows_only_the_new_releases_are_new(folder, pile, text, later):
+    whole = [{"title": text(n).split("\n")[0], "text": text(n)} for n in range(40, 43)]
+    rows(pile / "news.jsonl", *whole[:2])
+    rebuild(folder, [pile])
+    rows(pile / "news.jsonl", *whole)
+    later(pile / "news.jsonl")
+    rebuild(folder, [pile])
+    assert came(folder, 1) == ["news.jsonl#3"]
 
 
 # What is gone
@@ -379,9 +416,9 @@ def test_a_killed_rebuild_leaves_the_old_index_searchable_and_the_next_one_clear
 INTERRUPTED = """
 import os, signal, sys
 from pathlib import Path
-from index import rebuild
+from index import rebuild, workers
 
-rebuild.WORTH_WORKERS = 1
+workers.WORTH_WORKERS = 1
 try:
     interrupt = lambda _: os.killpg(0, signal.SIGINT)
     rebuild.rebuild(Path(sys.argv[1]), [Path(sys.argv[2])], jobs=2, progress=interrupt)
@@ -436,8 +473,8 @@ def several(tmp_path, text):
 
 
 def test_the_index_is_the_same_to_the_byte_however_many_processes_build_it(tmp_path, several, monkeypatch):
-    monkeypatch.setattr(rebuilding, "WORTH_WORKERS", 1)
-    monkeypatch.setattr(rebuilding, "_CHUNK", 4)
+    monkeypatch.setattr(workers, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(workers, "_CHUNK", 4)
     one = rebuild(tmp_path / "one", [several], jobs=1)
     two = rebuild(tmp_path / "two", [several], jobs=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
@@ -446,7 +483,7 @@ def test_the_index_is_the_same_to_the_byte_however_many_processes_build_it(tmp_p
 
 
 def test_few_files_start_no_processes(folder, pile, monkeypatch):
-    monkeypatch.setattr(rebuilding, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", None)
     assert counts(rebuild(folder, [pile], jobs=8)) == {"new": 5}
 
 

@@ -49,7 +49,7 @@ def test_a_release_comes_back_from_its_stored_record(release):
 
 
 def test_a_document_has_a_value_for_every_field():
-    document = to_document(RELEASE)
+    document = to_document(RELEASE, 3)
     assert document.keys() == set(schema().names())
     assert {name: value for name, value in document.items() if name not in ("release", "id")} == {
         "path": b"archive/peru.txt",
@@ -61,6 +61,7 @@ def test_a_document_has_a_value_for_every_field():
         "mentions": ["PE", "RU", "US"],
         "issuer": "RU",
         "language": "en",
+        "added": 3,
     }
 
 

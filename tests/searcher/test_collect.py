@@ -1,6 +1,7 @@
 """Pages, totals and facets of one evaluation, against a search through all documents one by one."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -35,6 +36,7 @@ requests = st.builds(
     since=day,
     until=day.map(lambda last: last and last + timedelta(1)),
     sort=st.sampled_from(["relevance", "date", "-date"]),
+    added_after=st.none() | st.integers(0, 3),
 )
 trees = st.sampled_from([query.Every(), query.Term("body", "mine"), query.Term("body", "the"), query.NullQuery])
 
@@ -65,7 +67,9 @@ def passes(document, facet, chosen):
     return (not included or any(map(has, included))) and not any(map(has, excluded))
 
 
-def in_period(document, request):
+def in_bounds(document, request):
+    if request.added_after is not None and document["added"] <= request.added_after:
+        return False
     if request.since is None and request.until is None:
         return True
     if document["date"] is None:
@@ -91,11 +95,11 @@ def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, re
             return {
                 place: (score, document)
                 for place, (score, document) in matching.items()
-                if in_period(document, request)
+                if in_bounds(document, request)
                 and all(passes(document, facet, filtered[facet]) for facet in FACETS if facet != skipped)
             }
 
-        collected = collect(tree, SearchRequest(request.query, request.filters, request.since, request.until))
+        collected = collect(tree, request)
         assert collected.total == len(kept())
         for facet in FACETS:
             counts = Counter(value for _, document in kept(facet).values() for value in values_of(document, facet))
@@ -114,7 +118,7 @@ def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, re
 
 
 def _paged(request, offset, limit):
-    return SearchRequest("", request.filters, request.since, request.until, request.sort, offset, limit)
+    return replace(request, offset=offset, limit=limit)
 
 
 def _key(sort, score, document):

@@ -1,0 +1,45 @@
+"""What the index held before a rebuild, whatever version of the schema it was made with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from whoosh.fields import Schema
+
+from index.release import Release
+from index.schema import from_record
+from index.segment.index import ArrayIndex
+from index.segment.reader import SegmentReader
+
+
+class Earlier:
+    """The releases of the committed generation, by path."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the segments, of whatever fields; raises DamagedIndex."""
+        _, self._segments = ArrayIndex(folder, Schema()).open_segments()
+        self._find = lru_cache(1)(self._live)
+
+    def _live(self, path: str) -> tuple[SegmentReader, int] | None:
+        name = path.encode("utf-8", "surrogateescape")
+        for segment in self._segments:
+            number = segment.number_of("path", name)
+            docs = segment.fields["path"].postings.docs(number).tolist() if number >= 0 else []
+            for doc in docs:
+                if not segment.is_deleted(doc):
+                    return segment, doc
+        return None
+
+    def release(self, path: str) -> Release | None:
+        """Return a release as it was stored, None where there was none."""
+        found = self._find(path)
+        return from_record(found[0].store[found[1]]["release"]) if found else None
+
+    def added(self, path: str) -> int | None:
+        """Return the generation that brought a release's text: 0 where none was noted, None where there was none."""
+        found = self._find(path)
+        if found is None:
+            return None
+        segment, doc = found
+        return int(segment.fields["added"].numbers[doc]) if "added" in segment.fields else 0
