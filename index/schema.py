@@ -24,6 +24,7 @@ def schema() -> Schema:
         title=TEXT(analyzer=TermAnalyzer(), spelling=False),
         body=TEXT(analyzer=TermAnalyzer(), spelling=False),
         date=NUMERIC(int, 32, shift_step=0, sortable=True),
+        precision=ID(),
         source=ID(sortable=True),
         country=KEYWORD(sortable=True),
         mentions=KEYWORD(),
@@ -52,6 +53,7 @@ def to_document(release: Release, added: int = 0) -> dict[str, Any]:
         "title": release.title,
         "body": release.body,
         "date": None if release.date is None else day_number(release.date.first_day),
+        "precision": _coarse(release.date),
         "source": release.source,
         "country": list(release.countries),
         "mentions": list(release.mentions),
@@ -60,6 +62,11 @@ def to_document(release: Release, added: int = 0) -> dict[str, Any]:
         "added": added,
         "release": _to_record(release),
     }
+
+
+def _coarse(when: ReleaseDate | None) -> str | None:
+    """Return the precision of a date that is no day; most are, and days need no term."""
+    return None if when is None or when.precision == "day" else when.precision
 
 
 def _to_record(release: Release) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,9 @@ from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
-from searcher.request import FACETS, Facet, SearchRequest, Sort
+from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
+
+_READ_AHEAD = 1000
 
 
 class Collected(NamedTuple):
@@ -34,8 +36,7 @@ class Collector:
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
         """Evaluate a query with a request's filters, order and page."""
-        filters = {facet: [f for f in request.filters if f.facet == facet] for facet in FACETS}
-        filters = {facet: chosen for facet, chosen in filters.items() if chosen}
+        filters = _by_facet(request)
         counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
         for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
@@ -49,16 +50,30 @@ class Collector:
         total = sum(len(matches.docs) for matches in found)
         return Collected(self._page(found, request), total, counts)
 
+    def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
+        """Return the documents of each segment that match and pass every filter, whatever the page."""
+        found = []
+        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
+            matches = _passing(segment, evaluator(tree), request)
+            masks = [facets.mask(facet, chosen)[matches.docs] for facet, chosen in _by_facet(request).items()]
+            found.append(Matches(_kept(matches.docs, masks), _kept(matches.scores, masks)))
+        return found
+
+    def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
+        """Yield segment and number of each document found, in the order of `sort`."""
+        places = self._places(found, sort, sum(len(matches.docs) for matches in found))
+        for start in range(0, len(places), _READ_AHEAD):
+            for at, doc, _ in _located(found, places[start : start + _READ_AHEAD]):
+                yield at, doc
+
     def _page(self, found: Sequence[Matches], request: SearchRequest) -> list[tuple[int, int, float]]:
-        keys = [self._sort_keys(at, matches, request.sort) for at, matches in enumerate(found)]
-        ends = np.cumsum([len(matches.docs) for matches in found])
-        places = best(np.concatenate(keys or [np.zeros(0)]), request.offset + request.limit)[request.offset :]
-        page = []
-        for at, place in zip(np.searchsorted(ends, places, side="right").tolist(), places.tolist(), strict=True):
-            docs, scores = found[at]
-            within = place - int(ends[at])  # counted from the segment's end
-            page.append((at, docs.item(within), scores.item(within)))
-        return page
+        places = self._places(found, request.sort, request.offset + request.limit)
+        return _located(found, places[request.offset :])
+
+    def _places(self, found: Sequence[Matches], sort: Sort, count: int) -> Array:
+        """Return the first `count` of what was found, each as its place among the segments' documents in turn."""
+        keys = [self._sort_keys(at, matches, sort) for at, matches in enumerate(found)]
+        return best(np.concatenate(keys or [np.zeros(0)]), count)
 
     def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
         """Return a number for each document, the lowest first in the list."""
@@ -66,6 +81,21 @@ class Collector:
             return -matches.scores
         days = self._segments[at].fields["date"].numbers[matches.docs].astype(np.int64)
         return np.where(days == NONE, np.iinfo(np.int64).max, days if sort == "date" else -days)
+
+
+def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:
+    ends = np.cumsum([len(matches.docs) for matches in found])
+    located = []
+    for at, place in zip(np.searchsorted(ends, places, side="right").tolist(), places.tolist(), strict=True):
+        docs, scores = found[at]
+        within = place - int(ends[at])  # counted from the segment's end
+        located.append((at, docs.item(within), scores.item(within)))
+    return located
+
+
+def _by_facet(request: SearchRequest) -> dict[Facet, list[Filter]]:
+    filters = {facet: [chosen for chosen in request.filters if chosen.facet == facet] for facet in FACETS}
+    return {facet: chosen for facet, chosen in filters.items() if chosen}
 
 
 def best(keys: Array, count: int) -> Array:

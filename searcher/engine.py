@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import NoSuchRelease, OutdatedIndex
 from index.release import Release
@@ -17,11 +18,15 @@ from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
+from searcher.matched import Matched
 from searcher.query import parse, sources_called
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
 from searcher.snippet import snippet
+
+if TYPE_CHECKING:
+    from searcher.timeline import By, Timeline
 
 
 class Status(NamedTuple):
@@ -63,6 +68,13 @@ class _Generation:
         }
         return sorted(names)
 
+    def matched(self, request: SearchRequest) -> Matched:
+        """Return all documents that match a request, whatever its page."""
+        parsed = parse(request.query, lambda: self.sources)
+        found = self.collect.matches(parsed.tree, request)
+        documents = ((self.segments[at], doc) for at, doc in self.collect.in_order(found, request.sort))
+        return Matched(self.commit, self.segments, found, documents, parsed.notes)
+
     def find(self, field: str, value: str | bytes) -> tuple[SegmentReader, int] | None:
         """Return the segment and number of the live document with the value in a unique field."""
         for segment in self.segments:
@@ -73,11 +85,19 @@ class _Generation:
                     return segment, doc
         return None
 
+    def named(self, name: str) -> tuple[SegmentReader, int]:
+        """Return the segment and number of the live document with an id or a path; raises NoSuchRelease."""
+        found = self.find("id", name) or self.find("path", name.encode("utf-8", "surrogateescape"))
+        if found is None:
+            raise NoSuchRelease(name)
+        return found
+
 
 class Engine:
     """Answers requests over the index in a folder; raises NoIndex, OutdatedIndex or DamagedIndex."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._index = ArrayIndex(folder, schema(), SCHEMA_VERSION)
         self._generation = _Generation(self._index)
 
@@ -100,13 +120,25 @@ class Engine:
         took_ms = (time.perf_counter() - began) * 1000
         return SearchResult(request, collected.total, hits, facets, months, took_ms, notes=parsed.notes)
 
+    def matched(self, *requests: SearchRequest) -> tuple[Matched, ...]:
+        """Return all documents that match each request, whatever its page, all of the same generation."""
+        generation = self._current()
+        return tuple(generation.matched(request) for request in requests)
+
+    def timeline(self, request: SearchRequest, by: By) -> Timeline:
+        """Return how many releases match in each year, month, week or day."""
+        from searcher.timeline import timeline  # not needed to search
+
+        return timeline(self.matched(request)[0], by)
+
+    def located(self, names: Iterable[str]) -> list[tuple[SegmentReader, int]]:
+        """Return segment and number of releases by id or path, all of the same generation; raises NoSuchRelease."""
+        generation = self._current()
+        return [generation.named(name) for name in names]
+
     def release(self, name: str) -> Release:
         """Return a whole release by its id or path; raises NoSuchRelease."""
-        generation = self._current()
-        found = generation.find("id", name) or generation.find("path", name.encode("utf-8", "surrogateescape"))
-        if found is None:
-            raise NoSuchRelease(name)
-        segment, doc = found
+        segment, doc = self._current().named(name)
         return from_record(segment.store[doc]["release"])
 
     def sources_called(self, text: str) -> list[str]:

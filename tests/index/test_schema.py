@@ -56,6 +56,7 @@ def test_a_document_has_a_value_for_every_field():
         "title": "Peru signs",
         "body": "Peru and Russia signed.",
         "date": (date(2014, 11, 1) - date(1970, 1, 1)).days,
+        "precision": "month",
         "source": "Kremlin",
         "country": ["PE", "RU"],
         "mentions": ["PE", "RU", "US"],
