@@ -103,6 +103,10 @@ class Postings:
             return self._freqs.slice(start, stop)[which]
         return self._freqs.take(start + which)
 
+    def all_freqs(self, start: int, stop: int) -> Array:
+        """Return the frequencies of the terms from `start` to before `stop`, posting by posting as in `docs`."""
+        return self._freqs.slice(int(self.first[start]), int(self.first[stop]))
+
     def runs(self, term: int, which: Array) -> tuple[Array, Array]:
         """Return where the positions of a term begin in its postings numbered `which`, and how many each has."""
         ends = self._ends(term)
