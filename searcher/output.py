@@ -9,11 +9,12 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, TextIO
 
 from index.release import Release
 from searcher.request import FACETS
-from searcher.result import FacetValue, Hit, SearchResult
+from searcher.result import Hit, SearchResult
 from searcher.safe import ESCAPES, one_line, printable
 
 VERSION = 1
@@ -37,11 +38,20 @@ def write(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def is_utf8(stream: TextIO) -> bool:
+    """Tell whether a stream takes any letter, as one in memory does, which has no encoding."""
+    return (stream.encoding or "utf-8").lower() == "utf-8"
+
+
 def write_json(data: Any) -> None:
-    """Write data as one line of JSON; what a terminal would obey, or stdout can't encode, is escaped as JSON does."""
-    narrow = (sys.stdout.encoding or "").lower() != "utf-8"
+    """Write data as one line of JSON that stdout can encode."""
+    write(json_line(data, narrow=not is_utf8(sys.stdout)))
+
+
+def json_line(data: Any, *, narrow: bool = False) -> str:
+    """Return data as JSON; what a terminal would obey, or is no Unicode, or no ASCII if `narrow`, is escaped."""
     text = json.dumps(data, ensure_ascii=narrow).translate(_JSON_ESCAPES)
-    write(text.encode("utf-8", "backslashreplace").decode())
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def write_jsonl(hits: Iterable[Hit]) -> None:
@@ -59,8 +69,8 @@ def result_data(result: SearchResult) -> dict[str, Any]:
         "total_is_exact": True,
         "took_ms": round(result.took_ms, 3),
         "hits": [hit_data(hit) for hit in result.hits],
-        "facets": {facet: [_facet_data(value) for value in result.facets[facet]] for facet in FACETS},
-        "months": [_facet_data(value) for value in result.months],
+        "facets": {facet: plain(result.facets[facet]) for facet in FACETS},
+        "months": plain(result.months),
         "suggestion": result.suggestion,
         "notes": list(result.notes),
     }
@@ -68,22 +78,18 @@ def result_data(result: SearchResult) -> dict[str, Any]:
 
 def hit_data(hit: Hit) -> dict[str, Any]:
     """Return a hit in the published form."""
-    return {
-        "id": hit.id,
-        "path": hit.path,
-        "title": hit.title,
-        "date": hit.date,
-        "date_precision": hit.date_precision,
-        "source": hit.source,
-        "countries": list(hit.countries),
-        "language": hit.language,
-        "score": round(hit.score, 4),
-        "snippet": [{"text": span.text, "hit": span.hit} for span in hit.snippet],
-    }
+    return {**plain(hit), "score": round(hit.score, 4)}
 
 
-def _facet_data(value: FacetValue) -> dict[str, Any]:
-    return {"value": value.value, "count": value.count, "selected": value.selected, "excluded": value.excluded}
+def plain(value: Any) -> Any:
+    """Return records as JSON takes them: named by their fields, dates in ISO 8601."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "_asdict"):
+        return {name: plain(field) for name, field in value._asdict().items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def release_data(release: Release) -> dict[str, Any]:
@@ -102,25 +108,28 @@ def release_data(release: Release) -> dict[str, Any]:
         "language": release.language,
         "url": release.url,
         "body": release.body,
-        "removed": [{"text": r.text, "rule": r.rule, "start": r.start} for r in release.removed],
-        "evidence": {
-            name: {"rule": e.rule, "text": e.text, "confidence": e.confidence} for name, e in release.evidence.items()
-        },
+        "removed": plain(release.removed),
+        "evidence": {name: plain(evidence) for name, evidence in release.evidence.items()},
     }
 
 
 def write_csv(hits: Iterable[Hit]) -> None:
-    """Write hits as CSV; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    """Write hits as CSV."""
+    rows = (hit_data(hit) | {"countries": " ".join(hit.countries)} for hit in hits)
+    write_rows(CSV_FIELDS, ([row[name] for name in CSV_FIELDS] for row in rows))
+
+
+def write_rows(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a table as CSV."""
     import csv  # not needed for other formats
 
     writer = csv.writer(sys.stdout)
-    writer.writerow(CSV_FIELDS)
-    for hit in hits:
-        data = hit_data(hit) | {"countries": " ".join(hit.countries)}
-        writer.writerow([_cell(data[name]) for name in CSV_FIELDS])
+    writer.writerow(map(cell, names))
+    writer.writerows(map(cell, row) for row in rows)
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value for CSV; a text that a spreadsheet would run as a formula begins with an apostrophe."""
     if not isinstance(value, str):
         return value
     text = printable(value)

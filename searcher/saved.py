@@ -1,0 +1,84 @@
+"""Saved searches: one file in the user's data folder for each index."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import SearcherError
+from searcher.kept import Malformed, read_json, replacing, request_of
+from searcher.output import json_line, plain
+from searcher.request import SearchRequest
+
+
+class SavedSearch(NamedTuple):
+    """A request under a name; `seen` is the generation of the index when it was last run."""
+
+    name: str
+    request: SearchRequest
+    seen: int
+
+
+def place(index: Path) -> Path:
+    """Return the file of an index's saved searches."""
+    from platformdirs import user_data_path  # not needed to search
+
+    key = hashlib.blake2b(os.fsencode(os.path.realpath(index)), digest_size=8).hexdigest()
+    return user_data_path("searcher") / "saved" / f"{key}.json"
+
+
+def load(index: Path) -> dict[str, SavedSearch]:
+    """Return the saved searches of an index by name, in the order of their names; raises SearcherError."""
+    path = place(index)
+    try:
+        data = read_json(path) if path.exists() else []
+        found = [SavedSearch(str(kept["name"]), request_of(kept["request"]), int(kept["seen"])) for kept in data]
+    except Malformed as error:
+        raise SearcherError(f"{path}: is no file of saved searches ({error}): mend it or take it away") from error
+    return {search.name: search for search in found}
+
+
+def save(index: Path, search: SavedSearch) -> None:
+    """Save a search, in the place of one of the same name."""
+    with _changing(index) as searches:
+        searches[search.name] = search
+
+
+def delete(index: Path, name: str) -> SavedSearch:
+    """Delete a saved search and return it; raises SearcherError if there is none of the name."""
+    with _changing(index) as searches:
+        return searches.pop(named(searches, name).name)
+
+
+def rename(index: Path, name: str, new: str) -> None:
+    """Give a saved search another name, in the place of one that has it; raises SearcherError."""
+    with _changing(index) as searches:
+        searches[new] = searches.pop(named(searches, name).name)._replace(name=new)
+
+
+def named(searches: dict[str, SavedSearch], name: str) -> SavedSearch:
+    """Return the saved search of a name; raises SearcherError if there is none."""
+    if name not in searches:
+        raise SearcherError(f"no search is saved as {name!r}: `searcher saved` lists them")
+    return searches[name]
+
+
+@contextmanager
+def _changing(index: Path) -> Iterator[dict[str, SavedSearch]]:
+    """Give the saved searches, and write them when they have been changed; other processes wait meanwhile."""
+    folder = place(index).parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        searches = load(index)
+        yield searches
+        with replacing(place(index)) as file:
+            file.write(json_line([plain(searches[name]) for name in sorted(searches)]) + "\n")
+    finally:
+        os.close(handle)
