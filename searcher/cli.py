@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from index.errors import SearcherError
 from searcher import output
 from searcher.safe import one_line
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -27,9 +30,19 @@ COMMANDS = {
     "index": Home("searcher.commands.index:index", "Add and refresh the releases of folders and files."),
     "search": Home("searcher.commands.search:search", "Search, and print hits."),
     "facets": Home("searcher.commands.search:facets", "Count hits by source, country, date and language."),
+    "timeline": Home("searcher.commands.overview:timeline", "Count hits by year, month, week or day."),
+    "compare": Home("searcher.commands.overview:compare", "Set queries side by side: over time, and by their words."),
+    "first": Home("searcher.commands.overview:first", "Tell who used a phrase first and last."),
+    "export": Home("searcher.commands.export:export", "Write all hits to a file or stdout."),
+    "save": Home("searcher.commands.kept:save", "Save a search under a name."),
+    "saved": Home("searcher.commands.kept:saved", "List the saved searches, and what is new in them."),
+    "run": Home("searcher.commands.kept:run", "Run a saved search."),
+    "replay": Home("searcher.commands.kept:replay", "Run a recorded search again, and report what differs."),
     "show": Home("searcher.commands.release:show", "Print a release of the index, cleaned."),
     "clean": Home("searcher.commands.release:clean", "Clean and describe files without an index."),
     "status": Home("searcher.commands.index:status", "Tell what the index holds."),
+    "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
+    "man": Home("searcher.commands.shell:man", "Print the manual page."),
     "tui": Home("tui.app:command", "Search in the terminal interface."),
 }
 
@@ -48,6 +61,13 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].function.partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Complete the name of a command without importing it, or an option of the group."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(n, help=home.summary) for n, home in COMMANDS.items() if n.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a reader of its output that has seen enough, as `head` does, is no error."""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from index.errors import SearcherError
 from searcher.periods import Period, parse_period
+from searcher.request import Facet, Filter, SearchRequest, Sort
+from searcher.safe import one_line
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from searcher.engine import Engine
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -53,12 +60,34 @@ def index_option(function: Function) -> Function:
     )(function)
 
 
+def sort_option(function: Function) -> Function:
+    """Add `--sort`."""
+    return click.option(
+        "--sort",
+        type=click.Choice(get_args(Sort)),
+        default="relevance",
+        show_default=True,
+        help="Order; -date is newest first.",
+    )(function)
+
+
+def format_options(forms: Mapping[str, str]) -> Callable[[Function], Function]:
+    """Return what adds an option for each form of output, given with what it prints."""
+
+    def add(function: Function) -> Function:
+        for name, what in reversed([*forms.items()]):
+            function = click.option(f"--{name}", "format_", flag_value=name, help=f"Print {what}.")(function)
+        return function
+
+    return add
+
+
 def filter_options(function: Function) -> Function:
     """Add the options that narrow a search."""
     options = [
-        click.option("--source", "sources", multiple=True, help="Only this source, by any words of its name."),
-        click.option("--country", "countries", multiple=True, help="Only releases about this country: name or code."),
-        click.option("--language", "languages", multiple=True, help="Only this language: en, ko, es …"),
+        _facet_option("--source", "source", "Only this source, by any words of its name."),
+        _facet_option("--country", "country", "Only releases about this country: name or code."),
+        _facet_option("--language", "language", "Only this language: en, ko, es …"),
         click.option("--since", type=PeriodType(), help="Only from this day, month or year on."),
         click.option("--until", type=PeriodType(), help="Only up to this day, month or year."),
     ]
@@ -67,11 +96,44 @@ def filter_options(function: Function) -> Function:
     return function
 
 
-def first_day(period: Period | None) -> date | None:
-    """Return the day that `--since` names."""
-    return period and period.first
+def _facet_option(flag: str, facet: Facet, what: str) -> Callable[[Function], Function]:
+    def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        from searcher.commands.shell import values  # only when a shell asks
+
+        return values(ctx.params.get("folder") or default_index(), facet, incomplete)
+
+    return click.option(flag, facet, multiple=True, shell_complete=complete, help=what)
 
 
-def last_day(period: Period | None) -> date | None:
-    """Return the day that `--until` names."""
-    return period and period.last
+def request_from(engine: Engine, query: str, options: Mapping[str, Any], **page: Any) -> SearchRequest:
+    """Return the request of a command's options; raises SearcherError for a source or country there is not."""
+    filters = [
+        *(Filter("source", name) for given in options["source"] for name in _sources(engine, given)),
+        *(Filter("country", _country(given)) for given in options["country"]),
+        *(Filter("language", given.lower()) for given in options["language"]),
+    ]
+    since, until = options["since"], options["until"]
+    days = since and since.first, until and until.last
+    return SearchRequest(query, tuple(dict.fromkeys(filters)), *days, **page)
+
+
+def _sources(engine: Engine, given: str) -> list[str]:
+    names = engine.sources_called(given)
+    if not names:
+        raise SearcherError(f"no source is called {given!r}: `searcher facets` lists them")
+    return names
+
+
+def _country(given: str) -> str:
+    from index.metadata.territories import code_of  # not needed without --country
+
+    code = code_of(given)
+    if code is None:
+        raise SearcherError(f"no country is called {given!r}: give an English name or an ISO code such as PE")
+    return code
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """Tell on stderr how a query was read."""
+    for note in notes:
+        click.echo(f"searcher: {one_line(note)}", err=True)

@@ -31,6 +31,11 @@ def test_every_command_and_option_has_help(name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example(name):
+    assert re.search(rf"^ *Example: .*searcher {name}\b", command(name).help, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_table_and_the_command_say_the_same(name):
     assert (
         command(name).get_short_help_str(200).rstrip(".").startswith(COMMANDS[name].summary.rstrip(".").split(",")[0])

@@ -12,6 +12,7 @@ HEAVY = {
         "charset_normalizer",
         "langid",
         "lxml",
+        "matplotlib",
         "py3langid",
         "rich",
         "scipy",
@@ -69,6 +70,9 @@ def folder(tmp_path_factory):
         ["facets", "copper"],
         ["show", "/a.txt"],
         ["status"],
+        ["timeline", "copper"],
+        ["compare", "copper", "gold"],
+        ["first", "copper"],
     ],
     ids=" ".join,
 )

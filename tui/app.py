@@ -94,5 +94,8 @@ class SearcherApp(App[None], inherit_bindings=False):
 @click.argument("query", nargs=-1)
 @index_option
 def command(query: tuple[str, ...], folder: Path) -> None:
-    """Search in the terminal interface, from a query or from everything."""
+    """Search in the terminal interface, from a query or from everything.
+
+    Example: searcher tui copper mining
+    """
     SearcherApp(Engine(folder), SearchRequest(" ".join(query))).run()

@@ -26,6 +26,8 @@ def index(paths: tuple[Path, ...], folder: Path, prune: bool, jobs: int | None, 
     """Add and refresh the releases of folders and files; without PATHS, of those indexed before.
 
     Only new and changed files are read. Exits with 2 if a file could not be read; the others are indexed all the same.
+
+    Example: searcher index ~/releases
     """
     from index.rebuild import rebuild
     from searcher.console import progress_bar
@@ -86,7 +88,10 @@ def _report_lines(report: RebuildReport) -> list[str]:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @index_option
 def status(folder: Path, as_json: bool) -> None:
-    """Tell what the index holds."""
+    """Tell what the index holds.
+
+    Example: searcher status --json
+    """
     from searcher.engine import Engine
 
     found = Engine(folder).status()

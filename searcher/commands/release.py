@@ -24,7 +24,10 @@ from searcher.safe import one_line
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object.")
 @index_option
 def show(name: str, folder: Path, removed: bool, evidence: bool, as_json: bool) -> None:
-    """Print a release of the index, cleaned."""
+    """Print a release of the index, cleaned.
+
+    Example: searcher show e17e8b6fe7a2 --evidence
+    """
     _print(_found(Engine(folder), name), removed=removed, evidence=evidence, as_json=as_json)
 
 
@@ -40,7 +43,10 @@ def _found(engine: Engine, name: str) -> Release:
 @click.option("--evidence", is_flag=True, help="Print why each field has its value.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a release.")
 def clean(files: tuple[Path, ...], removed: bool, evidence: bool, as_json: bool) -> int:
-    """Clean and describe files without an index; exits with 2 if one can't be read."""
+    """Clean and describe files without an index; exits with 2 if one can't be read.
+
+    Example: searcher clean page.html --json
+    """
     from index.pipeline import derive  # slow, and not needed by `show`
 
     code = FOUND

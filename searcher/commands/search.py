@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
-from index.errors import SearcherError
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.engine import Engine
-from searcher.options import filter_options, first_day, index_option, last_day
-from searcher.request import Filter, SearchRequest
+from searcher.options import filter_options, format_options, index_option, print_notes, request_from, sort_option
+from searcher.request import SearchRequest
 from searcher.result import SearchResult
-from searcher.safe import one_line
 
 FORMATS = {
     "json": "one JSON object with hits and facets",
@@ -26,26 +24,23 @@ FORMATS = {
 }
 
 
-def _format_options(function: Any) -> Any:
-    for name, what in reversed(FORMATS.items()):
-        function = click.option(f"--{name}", "format_", flag_value=name, help=f"Print {what}.")(function)
-    return function
-
-
 @click.command()
 @click.argument("query", nargs=-1)
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over.")
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
-    default="relevance",
-    show_default=True,
-    help="Order; -date is newest first.",
-)
+@sort_option
 @filter_options
 @click.option("--facets", "with_facets", is_flag=True, help="Print the facets too.")
-@_format_options
+@format_options(FORMATS)
+@click.option(
+    "--batch",
+    type=click.File(encoding="utf-8", errors="surrogateescape"),
+    metavar="FILE|-",
+    help="Ask each line of a file, and print one JSON object for each.",
+)
+@click.option(
+    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Write what was asked and found, for `replay`."
+)
 @index_option
 def search(
     query: tuple[str, ...],
@@ -55,22 +50,49 @@ def search(
     limit: int,
     offset: int,
     sort: Any,
+    batch: IO[str] | None,
+    record: Path | None,
     **options: Any,
 ) -> int:
     """Search, and print hits; exits with 1 where there are none.
 
     Words must all occur; "exact phrase", OR, -not, word*, wrod~, title:, source:, country:peru, date:2013..2014.
+
+    Example: searcher search copper mining --country peru --sort -date
     """
     engine = Engine(folder)
-    request = _request(
+    request = request_from(
         engine, " ".join(query), options, limit=0 if format_ == "count" else limit, offset=offset, sort=sort
     )
+    if batch:
+        if query or record or with_facets or format_ not in (None, "jsonl"):
+            raise click.UsageError("--batch takes its queries from a file and prints JSON: give it filters only")
+        return _ask_each(engine, request, batch)
     result = engine.search(request)
-    _print_notes(result)
-    _PRINTERS[format_](result)
+    print_result(result, format_)
     if with_facets and format_ is None:
         output.write_facets(result)
+    if record:
+        _write_record(engine, request, record)
     return FOUND if result.total else NOTHING_FOUND
+
+
+def _ask_each(engine: Engine, request: SearchRequest, queries: IO[str]) -> int:
+    code = NOTHING_FOUND
+    for query in filter(None, map(str.strip, queries)):
+        result = engine.search(request.asking(query))
+        output.write_json(output.result_data(result))
+        if result.total:
+            code = FOUND
+    return code
+
+
+def _write_record(engine: Engine, request: SearchRequest, path: Path) -> None:
+    from searcher.kept import replacing
+    from searcher.record import record
+
+    with replacing(path) as file:
+        file.write(output.json_line(record(engine, request)) + "\n")
 
 
 @click.command()
@@ -79,10 +101,13 @@ def search(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @index_option
 def facets(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> int:
-    """Count hits by source, country, date and language; exits with 1 where there are none."""
+    """Count hits by source, country, date and language; exits with 1 where there are none.
+
+    Example: searcher facets copper --since 2012
+    """
     engine = Engine(folder)
-    result = engine.search(_request(engine, " ".join(query), options, limit=0))
-    _print_notes(result)
+    result = engine.search(request_from(engine, " ".join(query), options, limit=0))
+    print_notes(result.notes)
     if as_json:
         data = output.result_data(result)
         output.write_json({name: data[name] for name in ("version", "query", "total", "facets", "months")})
@@ -92,35 +117,10 @@ def facets(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) 
     return FOUND if result.total else NOTHING_FOUND
 
 
-def _request(engine: Engine, query: str, options: dict[str, Any], **page: Any) -> SearchRequest:
-    filters = [
-        *(Filter("source", name) for given in options["sources"] for name in _sources(engine, given)),
-        *(Filter("country", _country(given)) for given in options["countries"]),
-        *(Filter("language", given.lower()) for given in options["languages"]),
-    ]
-    since, until = first_day(options["since"]), last_day(options["until"])
-    return SearchRequest(query, tuple(dict.fromkeys(filters)), since, until, **page)
-
-
-def _sources(engine: Engine, given: str) -> list[str]:
-    names = engine.sources_called(given)
-    if not names:
-        raise SearcherError(f"no source is called {given!r}: `searcher facets` lists them")
-    return names
-
-
-def _country(given: str) -> str:
-    from index.metadata.territories import code_of  # not needed without --country
-
-    code = code_of(given)
-    if code is None:
-        raise SearcherError(f"no country is called {given!r}: give an English name or an ISO code such as PE")
-    return code
-
-
-def _print_notes(result: SearchResult) -> None:
-    for note in result.notes:
-        click.echo(f"searcher: {one_line(note)}", err=True)
+def print_result(result: SearchResult, format_: str | None) -> None:
+    """Print hits in one of the FORMATS, or for people; notes on the query go to stderr."""
+    print_notes(result.notes)
+    _PRINTERS[format_](result)
 
 
 def _print_text(result: SearchResult) -> None:

@@ -57,6 +57,7 @@ def engine_of(tmp_path):
 def run(capsys, monkeypatch, tmp_path):
     """Run a command line here, on an index that may be there: `run("search", "peru")` gives code, stdout and stderr."""
     monkeypatch.setenv("SEARCHER_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def command(*arguments):
         with pytest.raises(SystemExit) as ended:

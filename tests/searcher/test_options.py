@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 import pytest
 
-from searcher.options import PeriodType, default_index, first_day, last_day
+from searcher.options import PeriodType, default_index
 from searcher.periods import Period
 
 
@@ -34,13 +34,12 @@ def test_else_it_is_in_the_data_folder_of_the_user(monkeypatch, tmp_path, value)
 )
 def test_since_begins_and_until_ends_with_the_period(text, first, last):
     period = PeriodType().convert(text, None, None)
-    assert (first_day(period), last_day(period)) == (first, last)
+    assert period == Period(first, last)
 
 
-def test_a_period_is_left_as_it_is_and_none_is_none():
+def test_a_period_is_left_as_it_is():
     period = Period(date(2014, 1, 1), date(2014, 1, 2))
     assert PeriodType().convert(period, None, None) is period
-    assert (first_day(None), last_day(None)) == (None, None)
 
 
 @pytest.mark.parametrize("text", ["soon", "", "2014-13", "<2014", ">=2014", "2014..", ".."])

@@ -1,0 +1,65 @@
+"""`export`: all hits into a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from searcher.cli import FOUND, NOTHING_FOUND
+from searcher.engine import Engine
+from searcher.export import Format
+from searcher.export import export as write_all
+from searcher.kept import replacing
+from searcher.options import filter_options, index_option, request_from, sort_option
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--format", "format_", type=click.Choice(get_args(Format)), required=True, help="What to write.")
+@click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--full", is_flag=True, help="Write the text of the releases too.")
+@sort_option
+@filter_options
+@index_option
+def export(
+    query: tuple[str, ...],
+    folder: Path,
+    format_: Format,
+    file: Path | None,
+    full: bool,
+    sort: Any,
+    **options: Any,
+) -> int:
+    """Write all hits to a file or stdout; exits with 1 where there are none.
+
+    Example: searcher export copper --since 2012 --format csv -o copper.csv
+    """
+    engine = Engine(folder)
+    request = request_from(engine, " ".join(query), options, sort=sort)
+    with _progress() as progress:
+        if file is None:
+            count = write_all(engine, request, None, format_, sys.stdout, progress, full=full)
+        else:
+            with replacing(file) as stream:
+                count = write_all(engine, request, None, format_, stream, progress, full=full)
+    return FOUND if count else NOTHING_FOUND
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Draw progress on a terminal's stderr; elsewhere draw nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    with click.progressbar(length=0, label="exporting", file=sys.stderr, update_min_steps=100) as bar:
+
+        def show(_: int, total: int) -> None:
+            bar.length = total
+            bar.update(1)
+
+        yield show

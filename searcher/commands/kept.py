@@ -1,0 +1,112 @@
+"""`save`, `saved`, `run` and `replay`: searches that are kept to be run again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from searcher import output
+from searcher import saved as store
+from searcher.cli import FOUND, NOTHING_FOUND
+from searcher.commands.search import FORMATS, print_result
+from searcher.engine import Engine
+from searcher.options import filter_options, format_options, index_option, request_from, sort_option
+from searcher.safe import one_line
+from searcher.saved import SavedSearch
+
+
+@click.command()
+@click.argument("name")
+@click.argument("query", nargs=-1)
+@sort_option
+@filter_options
+@index_option
+def save(name: str, query: tuple[str, ...], folder: Path, sort: Any, **options: Any) -> None:
+    """Save a search under a name, in the place of one of that name.
+
+    Example: searcher save mines copper mining --country peru
+    """
+    engine = Engine(folder)
+    request = request_from(engine, " ".join(query), options, sort=sort)
+    store.save(folder, SavedSearch(name, request, engine.status().generation))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--delete", metavar="NAME", help="Delete a saved search.")
+@index_option
+def saved(folder: Path, as_json: bool, delete: str | None) -> int:
+    """List the saved searches, and what is new in them since each was last run; exits with 1 where there are none.
+
+    Example: searcher saved --delete mines
+    """
+    if delete is not None:
+        store.delete(folder, delete)
+        return FOUND
+    engine = Engine(folder)
+    found = store.load(folder).values()
+    listed = [_saved_data(engine, search) for search in found]
+    if as_json:
+        output.write_json({"version": output.VERSION, "searches": listed})
+        return FOUND if found else NOTHING_FOUND
+    for search, data in zip(found, listed, strict=True):
+        output.write(f"{one_line(search.name):<20} {data['total']:>9,} {data['new']:>7,} new  {_asked(search)}")
+    return FOUND if found else NOTHING_FOUND
+
+
+def _saved_data(engine: Engine, search: SavedSearch) -> dict[str, Any]:
+    whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
+    return {**output.plain(search), "total": whole.total, "new": new.total}
+
+
+def _asked(search: SavedSearch) -> str:
+    request = search.request
+    narrowed = [*request.filters, ("since", request.since), ("until", request.until)]
+    return one_line(" ".join([request.query, *(f"{name}:{value}" for name, value, *_ in narrowed if value)]))
+
+
+@click.command()
+@click.argument("name")
+@click.option("--new", is_flag=True, help="Only what came in, or changed, since it was last run.")
+@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
+@format_options(FORMATS)
+@index_option
+def run(name: str, folder: Path, new: bool, limit: int, format_: str | None) -> int:
+    """Run a saved search, and mark what it finds as seen; exits with 1 where there is nothing.
+
+    Example: searcher run mines --new
+    """
+    search = store.named(store.load(folder), name)
+    engine = Engine(folder)
+    generation = engine.status().generation
+    added_after = search.seen if new else search.request.added_after
+    result = engine.search(replace(search.request, limit=limit, added_after=added_after))
+    print_result(result, format_)
+    store.save(folder, search._replace(seen=generation))
+    return FOUND if result.total else NOTHING_FOUND
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@index_option
+def replay(file: Path, folder: Path, as_json: bool) -> int:
+    """Run a recorded search again, and report what differs; exits with 1 if something does.
+
+    Record one with `searcher search --record FILE`.
+
+    Example: searcher replay copper.json
+    """
+    from searcher.record import replay as drift_from
+
+    drift = drift_from(Engine(folder), file)
+    if as_json:
+        output.write_json({"version": output.VERSION, **output.plain(drift)})
+    else:
+        corpus = {None: "unknown", False: "the same", True: "changed"}[drift.corpus_changed]
+        facts = {"query": drift.request.query, "corpus": corpus, "same": drift.same, "reordered": drift.reordered}
+        output.write_fields({**facts, "added": " ".join(drift.added), "lost": " ".join(drift.lost)})
+    return NOTHING_FOUND if drift.added or drift.lost or drift.reordered else FOUND

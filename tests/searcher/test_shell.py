@@ -1,0 +1,104 @@
+"""Completion and the manual page."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import click
+import pytest
+
+from searcher.cli import COMMANDS, cli
+from searcher.commands.shell import values
+
+
+@pytest.fixture
+def complete(indexed):
+    """What the shell is offered after some words, the last one being typed."""
+
+    def run(*words, shell="bash"):
+        variables = {
+            "_SEARCHER_COMPLETE": f"{shell}_complete",
+            "COMP_WORDS": " ".join(["searcher", *words]),
+            "COMP_CWORD": str(len(words)),
+            "SEARCHER_INDEX": str(indexed),
+        }
+        command = [sys.executable, "-X", "importtime", "-m", "searcher"]
+        ended = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, **variables}, timeout=60
+        )
+        imported = set(re.findall(r"\| +(\S+)$", ended.stderr, re.MULTILINE))
+        return [line.partition(",")[2] for line in ended.stdout.splitlines() if line], imported
+
+    return run
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_for_each_shell(run, shell):
+    code, out, _ = run("completion", shell)
+    assert code == 0
+    assert f"_SEARCHER_COMPLETE={shell}_complete" in out
+
+
+def test_a_script_for_no_other_shell(run):
+    assert run("completion", "tcsh")[0] == 2
+
+
+def test_commands_are_completed_without_importing_them(complete):
+    offered, imported = complete("s")
+    assert offered == [name for name in COMMANDS if name.startswith("s")]
+    assert not {"numpy", "searcher.commands.search"} & imported
+
+
+def test_options_are_completed(complete):
+    assert complete("search", "--cou")[0] == ["--country", "--count"]
+    assert complete("--de")[0] == ["--debug"]
+
+
+def test_values_are_completed_from_the_index(complete):
+    assert complete("search", "--source", "")[0] == ["ministry-of-mines", "the-kremlin"]
+    assert complete("search", "--source", "The")[0] == ["the-kremlin"]
+    assert complete("facets", "--language", "v")[0] == ["vi"]
+    assert complete("facets", "--country", "P")[0] == ["pe"]
+
+
+def test_a_value_is_explained_and_found(ask, indexed):
+    found = values(indexed, "source", "MIN") + values(indexed, "country", "v")
+    assert [(item.value, item.help) for item in found] == [
+        ("ministry-of-mines", "Ministry of Mines"),
+        ("vn", "Vietnam (VN)"),
+    ]
+    assert ask("search", "--source", "ministry-of-mines", "--count")[1] == "1\n"
+    assert ask("search", "--country", "vn", "--count")[1] == "1\n"
+
+
+def test_of_no_index_nothing_is_completed(complete, tmp_path, indexed):
+    assert values(tmp_path / "absent", "source", "") == []
+    (indexed / "commit").unlink()
+    assert complete("search", "--source", "")[0] == []
+
+
+def test_nothing_that_a_shell_obeys_is_offered(complete, store, release, indexed):
+    store(indexed, [release("x", source="a; $(rm -rf ~) `x` \n'\" > b")])
+    assert "a-rm-rf-x-b" in complete("search", "--source", "a")[0]
+
+
+def test_the_page_has_every_command_and_option(run):
+    code, out, err = run("man")
+    text = out.replace("\\-", "-")
+    assert (code, err) == (0, "")
+    for name in COMMANDS:
+        assert f'.SH "searcher {name} ' in text or f'.SH "searcher {name}"' in text
+        for parameter in cli.get_command(click.Context(cli), name).params:
+            assert all(flag in text for flag in parameter.opts if flag.startswith("--"))
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="there is no man")
+def test_the_page_is_read_without_a_warning(run):
+    page = run("man")[1]
+    ended = subprocess.run(
+        ["man", "-l", "--warnings", "-"], input=page, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stderr == ""
+    assert "wrod~, title:, source:" in " ".join(ended.stdout.split())
