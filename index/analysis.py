@@ -96,7 +96,9 @@ class _FoldedRuns(dict[str, str]):
     LIMIT = 1 << 16
 
     def __missing__(self, run: str) -> str:
-        folded = _cjk_run().sub(_pairs, unicodedata.normalize("NFC", run.translate(_FOLDING)))
+        folded = unicodedata.normalize("NFC", run.translate(_FOLDING))
+        if not folded.isascii():
+            folded = _cjk_run().sub(_pairs, folded)
         if len(self) < self.LIMIT:
             self[run] = folded
         return folded
@@ -154,17 +156,36 @@ def words(text: str) -> list[str]:
     return text.translate(_FOLDING).split()
 
 
-def pieces(text: str) -> Iterator[tuple[int, tuple[Word, ...]]]:
-    """Yield where each unspaced piece of NFC text begins, and its words, placed from there."""
-    for match in _PIECE.finditer(text):
-        yield match.start(), _PIECES[match.group()]
+def pieces(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
+    """Yield the unspaced pieces of NFC text from `start` on, and where each begins."""
+    for match in _PIECE.finditer(text, start):
+        yield match.group(), match.start()
+
+
+def placed(piece: str, start: int) -> list[Word]:
+    """Return the words of a piece that begins at `start`."""
+    return [word.moved(start) for word in _PIECES[piece]]
+
+
+def piece_start(text: str, at: int) -> int:
+    """Return where the unspaced piece begins that the character at `at` belongs to."""
+    while at and _PIECE.match(text, at - 1, at):
+        at -= 1
+    return at
 
 
 def spans(text: str) -> Iterator[Word]:
     """Yield the words of NFC text with their terms and offsets: the same words as `words(text)`."""
-    for start, placed in pieces(text):
-        for word in placed:
-            yield word.moved(start)
+    for piece, start in pieces(text):
+        yield from placed(piece, start)
+
+
+def opening(term: str) -> str:
+    """Return letters that all words of a term begin with: those before what Snowball may have changed at its end.
+
+    *Dying* becomes *die*, *cried* *cri*, *ability* *abil*, *possibility* *possibl*.
+    """
+    return term[: max(3, len(term) - 2)].rstrip("aeilouy") or term[0]
 
 
 class _Pieces(dict[str, tuple[Word, ...]]):

@@ -29,6 +29,7 @@ class Home(NamedTuple):
 COMMANDS = {
     "index": Home("searcher.commands.index:index", "Add and refresh the releases of folders and files."),
     "search": Home("searcher.commands.search:search", "Search, and print hits."),
+    "similar": Home("searcher.commands.search:similar", "Find the releases most like one."),
     "facets": Home("searcher.commands.search:facets", "Count hits by source, country, date and language."),
     "timeline": Home("searcher.commands.overview:timeline", "Count hits by year, month, week or day."),
     "compare": Home("searcher.commands.overview:compare", "Set queries side by side: over time, and by their words."),

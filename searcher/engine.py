@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from whoosh.query import Query, Require
 
 from index.errors import NoSuchRelease, OutdatedIndex
 from index.release import Release
@@ -24,8 +27,10 @@ from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
 from searcher.snippet import snippet
+from searcher.suggest import FEW, corrections, relaxed
 
 if TYPE_CHECKING:
+    from searcher.complete import Completer, Completion
     from searcher.timeline import By, Timeline
 
 
@@ -37,6 +42,13 @@ class Status(NamedTuple):
     documents: int
     segments: int
     bytes: int
+
+
+class Blame(NamedTuple):
+    """A condition of a request, and how many releases it finds without."""
+
+    condition: str
+    total: int
 
 
 class _Generation:
@@ -75,6 +87,32 @@ class _Generation:
         documents = ((self.segments[at], doc) for at, doc in self.collect.in_order(found, request.sort))
         return Matched(self.commit, self.segments, found, documents, parsed.notes)
 
+    @cached_property
+    def completer(self) -> Completer:
+        """What completes queries."""
+        from searcher.complete import Completer  # not needed to search
+
+        return Completer(self.segments)
+
+    def answer(self, tree: Query, request: SearchRequest) -> SearchResult:
+        """Return a request's page of what a query tree matches, its total and facets."""
+        collected = self.collect(tree, request)
+        highlighter = Highlighter(tree)
+        hits = tuple(
+            _hit(self.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
+        )
+        return SearchResult(request, collected.total, hits, *tabulate(collected.counts, request.filters))
+
+    def total(self, request: SearchRequest) -> int:
+        """Return how many releases a request finds."""
+        return self.collect(parse(request.query, lambda: self.sources).tree, request).total
+
+    def correction(self, request: SearchRequest, total: int) -> str | None:
+        """Return the likeliest correction of a request's query that finds more than `total` releases."""
+        corrected = corrections(request.query, self.segments, self.sources)
+        wider = (text for text in corrected if self.total(replace(request, query=text, offset=0, limit=0)) > total)
+        return next(wider, None)
+
     def find(self, field: str, value: str | bytes) -> tuple[SegmentReader, int] | None:
         """Return the segment and number of the live document with the value in a unique field."""
         for segment in self.segments:
@@ -111,14 +149,30 @@ class Engine:
         began = time.perf_counter()
         generation = self._current()
         parsed = parse(request.query, lambda: generation.sources)
-        collected = generation.collect(parsed.tree, request)
-        highlighter = Highlighter(parsed.tree)
-        hits = tuple(
-            _hit(generation.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
-        )
-        facets, months = tabulate(collected.counts, request.filters)
+        result = generation.answer(parsed.tree, request)
+        suggestion = generation.correction(request, result.total) if result.total <= FEW else None
         took_ms = (time.perf_counter() - began) * 1000
-        return SearchResult(request, collected.total, hits, facets, months, took_ms, notes=parsed.notes)
+        return result._replace(took_ms=took_ms, suggestion=suggestion, notes=parsed.notes)
+
+    def similar(self, name: str, request: SearchRequest | None = None) -> SearchResult:
+        """Return the releases most like one, named by its id or path; raises NoSuchRelease.
+
+        They are among those that the request finds. The total counts all with any of its characteristic words.
+        """
+        from searcher.similar import like  # not needed to search
+
+        began = time.perf_counter()
+        generation, request = self._current(), request or SearchRequest()
+        parsed = parse(request.query, lambda: generation.sources)
+        tree = Require(like(self.release(name), generation.segments), parsed.tree)
+        result = generation.answer(tree, request)
+        return result._replace(took_ms=(time.perf_counter() - began) * 1000, notes=parsed.notes)
+
+    def why_empty(self, request: SearchRequest) -> tuple[Blame, ...]:
+        """Return the conditions without which a request that finds nothing would find something, the worst first."""
+        generation = self._current()
+        blamed = (Blame(what, generation.total(wider)) for what, wider in relaxed(request))
+        return tuple(sorted((blame for blame in blamed if blame.total), key=lambda blame: -blame.total))
 
     def matched(self, *requests: SearchRequest) -> tuple[Matched, ...]:
         """Return all documents that match each request, whatever its page, all of the same generation."""
@@ -144,6 +198,10 @@ class Engine:
     def sources_called(self, text: str) -> list[str]:
         """Return the source names that have all words of a text."""
         return sources_called(text, self._current().sources)
+
+    def complete(self, query: str, cursor: int, limit: int = 8) -> tuple[Completion, ...]:
+        """Return what may be meant by what stands before the cursor: fields, values or words, most frequent first."""
+        return self._current().completer(query, cursor, limit)
 
     def highlight(self, text: str, query: str) -> tuple[Span, ...]:
         """Return a text, cut where the query's matches begin and end."""

@@ -70,9 +70,15 @@ class SegmentFacets:
     @cached_property
     def _month_table(self) -> tuple[Array, list[str | None]]:
         days = self._segment.fields["date"].numbers
-        months = days.astype("datetime64[D]").astype("datetime64[M]")
-        distinct, numbers = np.unique(np.where(days == NONE, np.datetime64("NaT"), months), return_inverse=True)
-        return numbers, [None if name == "NaT" else name for name in distinct.astype(str).tolist()]
+        known = days != NONE
+        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        first = int(months[known].min()) if known.any() else 0
+        offsets = np.where(known, months - first, -1) + 1  # 0 is undated
+        distinct = np.bincount(offsets).nonzero()[0]
+        numbers = np.zeros(int(offsets.max(initial=0)) + 1, np.intp)
+        numbers[distinct] = np.arange(len(distinct))
+        names = (distinct - 1 + first).astype("datetime64[M]").astype(str).tolist()
+        return numbers[offsets], [name if offset else None for name, offset in zip(names, distinct, strict=True)]
 
     @property
     def _months(self) -> Array:

@@ -8,32 +8,34 @@ from index.segment.container import Array
 from index.segment.lexicon import Lexicon
 
 
-def terms_within(lexicon: Lexicon, text: str, most: int, prefix: int = 0) -> list[int]:
-    """Return the ascending numbers of the terms at most so many insertions, deletions or replacements from `text`.
+def terms_within(lexicon: Lexicon, text: str, most: int, prefix: int = 0) -> dict[int, int]:
+    """Return the terms at most so many insertions, deletions or replacements from `text`: ascending number -> edits.
 
     The first `prefix` characters must be the same. Levenshtein's recurrence (Wagner and Fischer 1974) in the band
     that matters (Ukkonen 1985), a cell of the matrix for all terms of a similar length at a time.
     """
     start, stop = lexicon.prefixed(text[:prefix].encode("utf-8", "surrogatepass"))
     if start == stop:
-        return []
+        return {}
     wide = lexicon.beyond_ascii(start, stop)
     sizes = lexicon.sizes(start, stop)
     sizes[wide - start] = len(text) + most + 1  # bytes are not letters: too long for the others
     near = start + (np.abs(sizes - len(text)) <= most).nonzero()[0]
-    found = near[_distances(lexicon.letters(near, len(text) + most), sizes[near - start], text, most) <= most]
-    return sorted(found.tolist() + _wide_within(lexicon, wide.tolist(), text, most))
+    edits = _distances(lexicon.letters(near, len(text) + most), sizes[near - start], text, most)
+    within = (edits <= most).nonzero()[0]
+    found = dict(zip(near[within].tolist(), edits[within].tolist(), strict=True))
+    return dict(sorted((found | _wide_within(lexicon, wide.tolist(), text, most)).items()))
 
 
-def _wide_within(lexicon: Lexicon, numbers: list[int], text: str, most: int) -> list[int]:
+def _wide_within(lexicon: Lexicon, numbers: list[int], text: str, most: int) -> dict[int, int]:
     terms = {number: lexicon[number].decode("utf-8", "surrogatepass") for number in numbers}
     near = {number: term for number, term in terms.items() if abs(len(term) - len(text)) <= most}
     if not near:
-        return []
+        return {}
     letters = np.array(list(near.values()), f"U{len(text) + most}").view(np.uint32).reshape(len(near), -1)
     lengths = np.array(list(map(len, near.values())))
-    within = _distances(letters, lengths, text, most) <= most
-    return [number for number, is_within in zip(near, within.tolist(), strict=True) if is_within]
+    edits = _distances(letters, lengths, text, most).tolist()
+    return {number: edit for number, edit in zip(near, edits, strict=True) if edit <= most}
 
 
 def _distances(letters: Array, lengths: Array, text: str, most: int) -> Array:

@@ -3,59 +3,108 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whoosh import query
 
-from index.analysis import Word, pieces
+from index.analysis import Word, opening, piece_start, pieces, placed, words
 from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import FIELDS
 
-WordTest = Callable[[Word], bool]
+WordTest = Callable[[str], bool]
 
 
 class Highlighter:
-    """Finds the matches of a query in plain text."""
+    """Finds the matches of a query in plain text.
+
+    Only the stretches of text are analysed that begin with a word with which a match may begin, by its first letters.
+    """
 
     def __init__(self, tree: query.Query) -> None:
         self._terms: set[str] = set()
         self._tests: list[WordTest] = []
         self._phrases: list[tuple[Sequence[str], int]] = []
-        self._collect(tree)
+        openings: set[str] = set()
+        self._collect(tree, openings)
+        self._openings = tuple(openings)
+        self._may_open = _pattern(self._openings)
+        self._reach = max(((len(wanted) - 1) * slop for wanted, slop in self._phrases), default=0)
 
     def __bool__(self) -> bool:
-        return bool(self._terms or self._tests or self._phrases)
+        return bool(self._openings)
 
-    def _collect(self, tree: query.Query) -> None:
+    def _collect(self, tree: query.Query, openings: set[str]) -> None:
         if isinstance(tree, query.Not):
             return
         for child in tree.children():
-            self._collect(child)
+            self._collect(child, openings)
         if getattr(tree, "fieldname", None) not in FIELDS:
             return
         if isinstance(tree, query.Phrase):
             self._phrases.append((tree.words, tree.slop))
+            openings.add(opening(tree.words[0]))
         elif isinstance(tree, query.Term):
             self._terms.add(tree.text)
+            openings.add(opening(tree.text))
         else:
-            self._tests.extend(_word_test(tree))
+            for start, test in _word_test(tree):
+                self._tests.append(test)
+                openings.add(start)
 
     def matches(self, text: str) -> list[Word]:
         """Return the words of NFC text that the query matched, in order."""
-        found = [(start, word) for start, placed in pieces(text) for word in placed]
-        hits = {at for at, (_, word) in enumerate(found) if word.term in self._terms}
+        return [word for stretch in self._stretches(text) for word in self._matching(stretch)]
+
+    def _matching(self, found: list[Word]) -> Iterator[Word]:
+        hits = {at for at, word in enumerate(found) if word.term in self._terms}
         if self._tests:
-            hits.update(at for at, (_, word) in enumerate(found) if any(test(word) for test in self._tests))
+            hits.update(at for at, word in enumerate(found) if any(test(word.word) for test in self._tests))
         if self._phrases:
-            terms = [word.term for _, word in found]
+            terms = [word.term for word in found]
             for wanted, slop in self._phrases:
                 hits |= _phrase_places(terms, wanted, slop)
-        return [found[at][1].moved(found[at][0]) for at in sorted(hits)]
+        return (found[at] for at in sorted(hits))
+
+    def _stretches(self, text: str) -> Iterator[list[Word]]:
+        """Yield the words of each stretch of text: from one that may begin a match, as far as matches can reach."""
+        end = 0
+        while self._openings and (may_open := self._may_open.search(text, end)):
+            stretch: list[Word] = []
+            left = 0
+            for piece, start in pieces(text, max(end, piece_start(text, may_open.start()))):
+                end = start + len(piece)
+                if not left and not any(word.startswith(self._openings) for word in words(piece)):
+                    break
+                for word in placed(piece, start):
+                    stretch.append(word)
+                    left = self._reach if word.word.startswith(self._openings) else left - 1
+                if left <= 0:
+                    break
+            else:
+                end = len(text)
+            yield stretch
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return NFC text, cut where matches begin and end."""
         return cut(text, self.matches(text), 0, len(text))
+
+
+def _pattern(openings: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds where a word in ASCII may begin so, and all that is beyond ASCII: any folding is possible.
+
+    Dots may stand between letters, as in *U.S.*. The class of first letters leads, since the module `re` leaps from
+    one of them to the next; it is written as what it lacks, since classes beyond Latin letters are slow to compile.
+    """
+    if "" in openings:
+        return re.compile(r"\w|[^\x00-\x7f]")
+    plain = [word for word in openings if word.isascii()]
+    firsts = {case for word in plain for case in (word[0], word[0].upper())}
+    others = re.escape("".join(char for char in map(chr, range(0x80)) if char not in firsts))
+    words = "|".join(
+        f"(?<=[{word[0]}{word[0].upper()}])" + "".join(rf"[.]?[{c}{c.upper()}]" for c in word[1:]) for word in plain
+    )
+    return re.compile(rf"[^{others}](?:(?<=[^\x00-\x7f])|(?<![A-Za-z0-9].)(?:{words or '(?!)'}))")
 
 
 def cut(text: str, matches: Sequence[Word], start: int, end: int) -> tuple[Span, ...]:
@@ -78,14 +127,15 @@ def cut(text: str, matches: Sequence[Word], start: int, end: int) -> tuple[Span,
     return tuple(pieces)
 
 
-def _word_test(tree: query.Query) -> Iterator[WordTest]:
+def _word_test(tree: query.Query) -> Iterator[tuple[str, WordTest]]:
+    """Yield what tells the words that a tree stands for, and how they all begin."""
     if isinstance(tree, query.Prefix):
-        yield lambda word: word.word.startswith(tree.text)
+        yield tree.text, lambda word: word.startswith(tree.text)
     elif isinstance(tree, query.Wildcard):
         fits = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 Whoosh has no public one
-        yield lambda word: fits(word.word) is not None
+        yield tree._find_prefix(tree.text), lambda word: fits(word) is not None  # noqa: SLF001 nor of this
     elif isinstance(tree, query.FuzzyTerm):
-        yield lambda word: word.word[:1] == tree.text[:1] and distance(word.word, tree.text) <= tree.maxdist
+        yield tree.text[:1], lambda word: word[:1] == tree.text[:1] and distance(word, tree.text) <= tree.maxdist
 
 
 def _phrase_places(terms: Sequence[str], wanted: Sequence[str], slop: int) -> set[int]:

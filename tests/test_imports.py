@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 HEAVY = {
@@ -67,6 +68,9 @@ def folder(tmp_path_factory):
     [
         ["search", "copper", "--json"],
         ["search", '"copper of" per* coper~ country:peru -gold', "--facets"],
+        ["search", "cop* ?old", "date:2014"],
+        ["search", "silver"],
+        ["similar", "/a.txt"],
         ["facets", "copper"],
         ["show", "/a.txt"],
         ["status"],
@@ -80,6 +84,11 @@ def test_a_question_imports_only_what_it_needs(command, folder):
     modules = imported(*command, "--index", folder)
     assert "whoosh.query" in modules
     assert sorted(modules & HEAVY) == []
+
+
+@pytest.mark.skipif(np.lib.NumpyVersion(np.__version__) < "2.0.0", reason="NumPy 1 imports all of itself")
+def test_a_question_does_not_wait_for_masked_arrays(folder):
+    assert "numpy.ma" not in imported("search", "cop* ?old coper~ date:2014", "--index", folder)
 
 
 def test_help_imports_no_engine():

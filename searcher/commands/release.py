@@ -28,10 +28,11 @@ def show(name: str, folder: Path, removed: bool, evidence: bool, as_json: bool) 
 
     Example: searcher show e17e8b6fe7a2 --evidence
     """
-    _print(_found(Engine(folder), name), removed=removed, evidence=evidence, as_json=as_json)
+    _print(found(Engine(folder), name), removed=removed, evidence=evidence, as_json=as_json)
 
 
-def _found(engine: Engine, name: str) -> Release:
+def found(engine: Engine, name: str) -> Release:
+    """Return the release with an id or a path, which may be relative to where the command runs."""
     with suppress(NoSuchRelease):
         return engine.release(os.path.abspath(name))
     return engine.release(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,6 +11,7 @@ import click
 
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
+from searcher.commands.release import found
 from searcher.engine import Engine
 from searcher.options import filter_options, format_options, index_option, print_notes, request_from, sort_option
 from searcher.request import SearchRequest
@@ -22,6 +24,8 @@ FORMATS = {
     "paths": "the path of each hit",
     "count": "only the number of hits",
 }
+
+_MOST_BLAMED = 3
 
 
 @click.command()
@@ -70,6 +74,7 @@ def search(
         return _ask_each(engine, request, batch)
     result = engine.search(request)
     print_result(result, format_)
+    print_notes(_advice(engine, result))
     if with_facets and format_ is None:
         output.write_facets(result)
     if record:
@@ -93,6 +98,22 @@ def _write_record(engine: Engine, request: SearchRequest, path: Path) -> None:
 
     with replacing(path) as file:
         file.write(output.json_line(record(engine, request)) + "\n")
+
+
+@click.command()
+@click.argument("name", metavar="ID|PATH")
+@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
+@format_options(FORMATS)
+@index_option
+def similar(name: str, folder: Path, format_: str | None, limit: int) -> int:
+    """Find the releases most like one: those that share its characteristic words, the most alike first.
+
+    Example: searcher similar e17e8b6fe7a2 --limit 3
+    """
+    engine = Engine(folder)
+    result = engine.similar(found(engine, name).id, SearchRequest(limit=limit))
+    print_result(result, format_)
+    return FOUND if result.total else NOTHING_FOUND
 
 
 @click.command()
@@ -121,6 +142,14 @@ def print_result(result: SearchResult, format_: str | None) -> None:
     """Print hits in one of the FORMATS, or for people; notes on the query go to stderr."""
     print_notes(result.notes)
     _PRINTERS[format_](result)
+
+
+def _advice(engine: Engine, result: SearchResult) -> Iterator[str]:
+    """Yield what to ask instead: a correction, and the conditions that left nothing."""
+    if result.suggestion is not None:
+        yield f"did you mean: {result.suggestion}"
+    for blame in () if result.total else engine.why_empty(result.request)[:_MOST_BLAMED]:
+        yield f"{output.counted(blame.total, 'release')} without {blame.condition}"
 
 
 def _print_text(result: SearchResult) -> None:

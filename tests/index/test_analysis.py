@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_WORD, TERMS, TermAnalyzer, Terms, _FoldedRuns, spans, words
+from index.analysis import LONGEST_WORD, TERMS, TermAnalyzer, Terms, _FoldedRuns, opening, spans, words
 
 SCRIPTS = "aBs'’._-’ \u00adéİıßﬁё中国人民한국ｶﾞｽ\u0301\u093f\u0e31हनมา1½①\u200d\ufe0f。—“"
 
@@ -166,3 +166,31 @@ def test_stems_learnt_together_are_those_of_each_word_and_make_room(monkeypatch)
     assert dict(together) == {"mining": "mine", "mines": "mine"}
     together.learn(["talks"])
     assert dict(together) == {"talks": "talk"}
+
+
+ENDINGS = [
+    "",
+    "s",
+    "y",
+    "ies",
+    "ied",
+    "ying",
+    "ing",
+    "ed",
+    "e",
+    "ability",
+    "ibilities",
+    "ization",
+    "ational",
+    "ously",
+    "а",
+    "ости",
+]
+
+
+@given(
+    st.text("abdeilmnrsty", min_size=1, max_size=6) | st.text("деёлм", min_size=1, max_size=6), st.sampled_from(ENDINGS)
+)
+def test_a_word_begins_with_the_opening_of_its_term(stem, ending):
+    (word,) = words(stem + ending)
+    assert word.startswith(opening(TERMS[word]))

@@ -362,3 +362,34 @@ def test_a_place_where_no_index_can_be_made_is_named(run, pile):
     assert code == 2
     assert str(pile.parent / "file" / "index") in err
     assert err.count("\n") == 1
+
+
+# similar
+
+
+def test_similar_releases_in_the_formats_of_search(ask):
+    code, out, _ = ask("similar", "/pile/a.txt", "--paths")
+    assert (code, out) == (0, "/pile/b.txt\n")
+    assert json.loads(ask("similar", Release("/pile/a.txt", "", "").id, "--json")[1])["total"] == 1
+
+
+def test_nothing_similar_is_no_error_and_a_wrong_name_is(ask):
+    assert ask("similar", "/pile/c.txt")[0] == 1
+    code, out, err = ask("similar", "nowhere")
+    assert (code, out) == (2, "")
+    assert "nowhere" in err
+
+
+# What to ask instead
+
+
+def test_a_correction_goes_to_stderr_and_into_json(ask):
+    code, out, err = ask("search", "coper", "--json")
+    assert (code, json.loads(out)["suggestion"]) == (1, "copper")
+    assert err == "searcher: did you mean: copper\n"
+
+
+def test_what_left_nothing_is_told(ask):
+    code, _, err = ask("search", "copper date:2019", "--language", "en")
+    assert code == 1
+    assert err == "searcher: 2 releases without date:2019\n"

@@ -40,12 +40,12 @@ def test_the_distance_is_the_least_number_of_edits(one, other):
 @example({"", "a"}, "", 1, 0)
 def test_all_terms_within_a_distance_are_found(folder, terms, text, most, prefix):
     lexicon = lexicon_of(folder, terms)
-    found = [lexicon[number].decode() for number in terms_within(lexicon, text, most, prefix)]
-    near = [term for term in terms if distance(text, term) <= most and term.startswith(text[:prefix])]
-    assert found == sorted(near, key=str.encode)
+    found = [(lexicon[number].decode(), edits) for number, edits in terms_within(lexicon, text, most, prefix).items()]
+    edits = {term: distance(text, term) for term in sorted(terms, key=str.encode) if term.startswith(text[:prefix])}
+    assert found == [(term, edit) for term, edit in edits.items() if edit <= most]
 
 
 @pytest.mark.parametrize("length", [64, 260])
 def test_blobs_are_compared_to_their_end(folder, length):
     lexicon = lexicon_of(folder, ["a" * length, "a" * (length - 1) + "b", "b" * length])
-    assert terms_within(lexicon, "a" * length, 1) == [0, 1]
+    assert terms_within(lexicon, "a" * length, 1) == {0: 0, 1: 1}

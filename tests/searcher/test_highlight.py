@@ -1,9 +1,11 @@
+import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.analysis import spans
 from searcher.highlight import Highlighter, cut
 from searcher.query import parse
 from searcher.result import Span
@@ -79,6 +81,45 @@ def test_the_spans_join_to_the_text_and_hits_are_never_empty(text, query):
     spans = Highlighter(parse(query).tree).spans(text)
     assert "".join(span.text for span in spans) == text
     assert all(span.text for span in spans)
+
+
+def by_analysing_everything(highlighter, text):
+    """The oracle: all of the text as one stretch."""
+    return list(highlighter._matching(list(spans(text))))
+
+
+STEMMED = st.sampled_from(
+    [
+        *("dying", "die", "lied", "skies", "sky", "cries", "possibility", "possible", "u.s.a.", "U.S.'", "ﬁne", "fine"),
+        *("o'mine", "_mine", "mine.mine", "Мира", "мире", "ёлки", "елка", "İmine", "MINES", "‘mine’", "“mine”"),
+        *("mine’s", "㎏", "kg", "中国人", "국인"),
+    ]
+)
+
+
+@given(
+    TEXTS | st.lists(STEMMED | st.sampled_from(list(" .'-\n—")), max_size=40).map("".join),
+    st.lists(STEMMED, min_size=1, max_size=3).map(" OR ".join)
+    | st.sampled_from(['"die lie"~3', '"us a"', "*in*", "m?n*", "min*", "mone~", '"mine mine mine"', "中*", "-mine"]),
+)
+@example("foo“ bar", "*o*")
+def test_looking_where_a_match_may_begin_finds_what_analysing_everything_does(text, query):
+    text = unicodedata.normalize("NFC", text)
+    highlighter = Highlighter(parse(query).tree)
+    assert highlighter.matches(text) == by_analysing_everything(highlighter, text)
+
+
+@given(st.lists(st.sampled_from([*"ab.…“é中 "]), max_size=60).map("".join), st.sampled_from(["a", '"a b a"~2', "*b"]))
+def test_so_it_does_in_texts_of_few_letters(text, query):
+    highlighter = Highlighter(parse(query).tree)
+    assert highlighter.matches(text) == by_analysing_everything(highlighter, text)
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000, "x." * 100_000, "é" * 200_000, "中" * 200_000, "x " * 100_000])
+def test_a_text_of_any_shape_takes_time_in_proportion_to_its_length(text):
+    began = time.process_time()
+    Highlighter(parse("zebra OR 国人").tree).matches(text)
+    assert time.process_time() - began < 2
 
 
 @given(TEXTS, st.integers(0, 80), st.integers(0, 80))

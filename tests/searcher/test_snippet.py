@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from searcher.highlight import Highlighter
 from searcher.query import parse
-from searcher.snippet import WIDTH, snippet
+from searcher.snippet import WIDTHS, snippet
 
 FILLER = "Nothing of note is said in this sentence about anything at all. " * 8
 
@@ -36,6 +36,31 @@ def test_the_passage_has_the_match_and_begins_at_its_sentence():
 def test_the_passage_with_most_different_words_is_taken():
     spans = passage(f"Copper, copper, copper. {FILLER}The copper came from Peru. {FILLER}", "copper peru")
     assert hits(spans) == ["copper", "Peru"]
+
+
+def test_words_that_stand_far_apart_are_shown_in_several_passages():
+    spans = passage(f"A mine in Peru opens. {FILLER}It digs for copper. {FILLER}Chile had one. {FILLER}", "peru copper")
+    text = joined(spans)
+    assert text.startswith("A mine in Peru opens. ")
+    assert " … It digs for copper. " in text
+    assert hits(spans) == ["Peru", "copper"]
+
+
+def test_three_passages_are_the_most():
+    words = ["Peru", "Chile", "Cuba", "Spain"]
+    spans = passage("".join(f"It is from {word}. {FILLER}" for word in words), " ".join(words))
+    assert joined(spans).count(" … ") == 2
+    assert hits(spans) == ["Peru", "Chile", "Cuba"]
+
+
+def test_passages_that_touch_are_one():
+    body = f"Copper. {'Nothing is of note. ' * 9}Peru. {FILLER}"
+    assert joined(passage(body, "copper peru")).count("…") == 1
+
+
+def test_a_passage_ends_with_a_sentence_that_ends_near():
+    body = f"The copper mine. {'Word ' * 33}ends here. {'More ' * 60}"
+    assert joined(passage(body, "copper")).endswith("ends here.…")
 
 
 def test_where_nothing_matches_the_passage_is_the_beginning_after_the_title():
@@ -81,7 +106,7 @@ def test_white_space_is_folded():
 
 def test_an_unspaced_line_of_any_length_is_cut():
     spans = passage("x" * 1_000_000)
-    assert len(joined(spans)) <= WIDTH + len("…")
+    assert len(joined(spans)) <= WIDTHS[0] + len("…")
 
 
 WORDS = st.sampled_from(["Peru", "copper", "mining.", "The", "end.\n", "한국인은", "中", "“Why?”", "x" * 300, "\n\n"])
@@ -89,12 +114,13 @@ WORDS = st.sampled_from(["Peru", "copper", "mining.", "The", "end.\n", "한국�
 
 @given(
     st.lists(WORDS, max_size=120).map(" ".join),
-    st.sampled_from(["", "peru", "copper OR peru", '"the peru"', "중", "x*"]),
+    st.sampled_from(["", "peru", "copper OR peru", "copper OR peru OR mining OR 한국", '"the peru"', "중", "x*"]),
 )
-def test_the_spans_joined_are_a_passage_of_the_body(body, query):
-    text = joined(passage(body, query))
-    assert re.sub(r"\s+", " ", text.strip("…")) in re.sub(r"\s+", " ", body)
-    assert len(text) <= WIDTH + len("……")
+def test_the_spans_joined_are_passages_of_the_body_in_order(body, query):
+    text, at = joined(passage(body, query)), 0
+    for part in text.split("…"):
+        at = re.sub(r"\s+", " ", body).index(part.strip(), at) + len(part.strip())
+    assert len(text) <= 300
 
 
 @given(st.lists(WORDS, max_size=120).map(" ".join))

@@ -1,0 +1,132 @@
+"""What may be meant by the beginning of a word, a field's name or a field's value, as it is typed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+import numpy as np
+
+from index.analysis import spans, words
+from index.segment.postings import sizes_of
+from index.segment.reader import SegmentReader
+from searcher.collect import best
+from searcher.facets import SegmentFacets
+from searcher.suggest import TEXT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A text to put in place of the query from `start` to before `end`.
+
+    `kind` is word, field, or the name of the field that it is a value of; `count` the releases that have it, deleted
+    ones included until a merge drops them; `hint` what it stands for, such as the name of a country.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    count: int | None = None
+    hint: str = ""
+
+
+KEYWORD_FIELDS = {name: name for name in ("source", "country", "mentions", "language")} | {"from": "issuer"}
+DATE_FIELDS = ("date", "after", "before")
+FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, "is")
+
+_COUNTRY_FIELDS = ("country", "mentions", "from")
+_QUOTES = '"“”„«»‟＂'
+_BEFORE_CURSOR = re.compile(
+    rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{_QUOTES}][^{_QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{_QUOTES}:：]*))\Z"
+)
+_LOOKED_AT = 10
+"""Words that are looked up for each one wanted: the most frequent ones of each segment."""
+
+
+class Completer:
+    """Completes queries over the segments of one generation."""
+
+    def __init__(self, segments: Sequence[SegmentReader]) -> None:
+        self._segments = segments
+        self._values = cache(self._read_values)
+
+    def __call__(self, query: str, cursor: int, limit: int) -> tuple[Completion, ...]:
+        """Return what may be meant by what stands before the cursor: fields, then the most frequent first."""
+        cursor = max(0, min(cursor, len(query)))
+        match = _BEFORE_CURSOR.search(query[:cursor])
+        assert match is not None  # it matches nothing at all too
+        field, quoted = (match["field"] or "").lower(), match["quoted"]
+        typed = quoted or match["bare"]
+        start = cursor - len(typed)
+        end = next((at for at in range(cursor, len(query)) if not query[at].isalnum()), len(query))
+        found: list[Completion] = []
+        if not field and match["bare"]:
+            found += [Completion(start, end, f"{name}:", "field") for name in FIELDS if name.startswith(typed.lower())]
+        if field in TEXT_FIELDS:
+            found += self._words(TEXT_FIELDS[field], typed, start, end, limit)
+        elif field in FIELDS:
+            end += quoted is not None and query.startswith(tuple(_QUOTES), end)
+            fitting = (value for value, names in self._values(field) if _fits(words(typed), names))
+            found += [replace(value, start=start, end=end) for value in islice(fitting, limit)]
+        return tuple(found[:limit])
+
+    def _words(self, field: str, typed: str, start: int, end: int, limit: int) -> Iterator[Completion]:
+        """Yield the words that begin as the last one typed, one for each term: the form that is used most."""
+        placed = list(spans(typed))
+        if not placed or placed[-1].end < len(typed):
+            return
+        used: Counter[str] = Counter()
+        terms: dict[str, bytes] = {}
+        for segment in self._segments:
+            reader = segment.fields[field]
+            first, stop = reader.words.prefixed(placed[-1].word.encode("utf-8", "surrogatepass"))
+            counts = reader.word_counts[first:stop]
+            for at in best(-counts.astype(np.int64), _LOOKED_AT * limit).tolist():
+                word = reader.words[first + at].decode("utf-8", "surrogatepass")
+                used[word] += int(counts[at])
+                terms[word] = reader.lexicon[int(reader.word_terms[first + at])]
+        forms: dict[bytes, str] = {}
+        for word, _ in used.most_common():
+            forms.setdefault(terms[word], word)
+        having = {word: sum(s.doc_frequency(field, term) for s in self._segments) for term, word in forms.items()}
+        for word in sorted(having, key=lambda word: (-having[word], word))[:limit]:
+            yield Completion(start + placed[-1].start, end, word, "word", having[word])
+
+    def _read_values(self, field: str) -> list[tuple[Completion, list[str]]]:
+        """Return the values of a field, most frequent first, and the words of each."""
+        from index.metadata.territories import name_of  # not needed by most completions
+
+        counts = Counter({"undated": 0} if field == "is" else {})
+        for segment in self._segments:
+            counts.update(_periods(segment) if field in DATE_FIELDS else _keywords(segment, KEYWORD_FIELDS.get(field)))
+        values = []
+        for value, having in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            hint = name_of(value) if field in _COUNTRY_FIELDS else ""
+            text = f'"{re.sub(f"[{_QUOTES}]", " ", value)}"' if field == "source" else value
+            values.append((Completion(0, 0, text, field, having or None, hint), words(f"{value} {hint}")))
+        return values
+
+
+def _keywords(segment: SegmentReader, field: str | None) -> dict[str, int]:
+    if field is None:
+        return {}
+    reader = segment.fields[field]
+    having = sizes_of(reader.postings.first).tolist()
+    return {term.decode("utf-8", "surrogatepass"): count for term, count in zip(reader.lexicon, having, strict=True)}
+
+
+def _periods(segment: SegmentReader) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for month, count in SegmentFacets(segment).count("date", np.arange(segment.doc_count_all())).items():
+        if month:
+            counts.update({month: count, month[:4]: count})
+    return counts
+
+
+def _fits(wanted: Sequence[str], names: Sequence[str]) -> bool:
+    return all(any(name.startswith(start) for name in names) for start in wanted)
