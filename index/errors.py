@@ -5,7 +5,8 @@ SearcherError
 ├── NoIndex          there is no index at this place
 ├── DamagedIndex     a file of the index is broken, or another program wrote it
 ├── OutdatedIndex    another version of this program made the index
-    ├── IndexLocked      another process is writing to the index
+├── IndexLocked      another process is writing to the index
+├── CannotWrite      the disk is full, or refuses to be written
 └── NoSuchRelease    an id or a path that the index doesn't hold
 """
 
@@ -51,6 +52,13 @@ class IndexLocked(SearcherError):
 
     def __init__(self, folder: str, holder: str) -> None:
         super().__init__(f"{folder} is being written by {holder}: try again when it has finished")
+
+
+class CannotWrite(SearcherError):
+    """The disk is full, or refuses to be written."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(f"{folder} can't be written ({reason}) and stays as it was: run `searcher index` again later")
 
 
 class NoSuchRelease(SearcherError):

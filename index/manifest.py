@@ -36,28 +36,42 @@ class Entry(NamedTuple):
 
 @dataclass
 class Manifest:
-    """The indexed files, and the roots they were found under."""
+    """The indexed files, the roots they were found under, and what derived them.
+
+    `told` are paths and what is wrong with each, as the last rebuild reported.
+    """
 
     files: dict[str, Entry] = field(default_factory=dict)
     roots: list[str] = field(default_factory=list)
+    derivation: str = ""
+    told: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            return cls({name: _entry(*values) for name, values in data["files"].items()}, data["roots"])
+            files = {name: _entry(*values) for name, values in data["files"].items()}
+            told = {(path, what) for path, what in data.get("told", ())}
+            return cls(files, data["roots"], data.get("derivation", ""), told)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""
-        write_data(path, {"files": dict(sorted(self.files.items())), "roots": sorted(self.roots)})
+        files = dict(sorted(self.files.items()))
+        state = {"roots": sorted(self.roots), "derivation": self.derivation, "told": sorted(self.told)}
+        write_data(path, {"files": files, **state})
 
     def under(self, roots: Iterable[str]) -> list[str]:
         """Return the indexed files that are one of the roots, or below one."""
-        parents = {root: root.rstrip("/") + "/" for root in roots}
-        return [name for name in self.files if name in parents or any(map(name.startswith, parents.values()))]
+        roots = set(roots)
+        return [name for name in self.files if is_under(name, roots)]
+
+
+def is_under(path: str, roots: Iterable[str]) -> bool:
+    """Tell whether a path is one of the roots, or below one."""
+    return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
 
 
 def _entry(

@@ -6,17 +6,19 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
 
 from index import manifest
+from index.changes import compare, digest_now
 from index.cleaner import Boilerplate, LineCounts, learn
+from index.derivation import derivation
 from index.earlier import Earlier
-from index.manifest import Entry, Manifest
+from index.errors import CannotWrite
+from index.manifest import Entry, Manifest, is_under
 from index.pipeline import Outcome, derive
 from index.release import Release
+from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
@@ -26,32 +28,8 @@ from index.workers import Runner, workers
 LEARNED = "boilerplate"
 """The name under which a commit knows what was learned of the sources."""
 
-
-class Progress(NamedTuple):
-    """How far a rebuild is: the step, files done and to do, failures so far."""
-
-    step: str
-    done: int
-    total: int
-    failed: int
-
-
-@dataclass
-class RebuildReport:
-    """What a rebuild did, in files, and the releases the index holds now."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    recleaned: int = 0
-    vanished: int = 0
-    pruned: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    ignored: Counter[str] = field(default_factory=Counter)
-    missing: list[str] = field(default_factory=list)
-    releases: int = 0
-    seconds: float = 0.0
-    generation: int = 0
+_GONE = "is gone"
+_CLOCK_TICK = 20_000_000  # nanoseconds within which two writes may give a file the same time
 
 
 def rebuild(
@@ -64,19 +42,22 @@ def rebuild(
 ) -> RebuildReport:
     """Index the files under the roots (none given: those indexed before) and return what was done.
 
-    Files that are gone stay searchable unless `prune`, and never go while their whole root is missing.
-    Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, and
-    DamagedIndex. Killed at any time, the old index stays. An index of another version is built anew from its files.
+    Files that are gone stay searchable unless `prune`, and never go while their whole root is missing. An index of
+    another version is built anew from its files; of files that are gone, releases are carried over as they are.
+    Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
+    where the disk fails, and DamagedIndex. Killed or failed at any time, the old index stays.
     """
     began = time.perf_counter()
-    index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-    afresh = index.read_commit().schema_version != SCHEMA_VERSION
-    writer = index.writer(afresh=afresh)
     try:
-        report = _Rebuild(index, writer, jobs or os.cpu_count() or 1, progress, afresh=afresh).run(roots, prune=prune)
-    except BaseException:
-        writer.cancel()
-        raise
+        index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
+        writer = index.writer()
+        try:
+            report = _Rebuild(index, writer, jobs or os.cpu_count() or 1, progress).run(roots, prune=prune)
+        except BaseException:
+            writer.cancel()
+            raise
+    except OSError as error:
+        raise CannotWrite(str(folder), error.strerror or str(error)) from error
     report.seconds = time.perf_counter() - began
     report.releases, report.generation = index.doc_count(), index.latest_generation()
     return report
@@ -85,78 +66,89 @@ def rebuild(
 class _Rebuild:
     """One rebuild, under the writer's lock."""
 
-    def __init__(
-        self,
-        index: ArrayIndex,
-        writer: ArrayWriter,
-        jobs: int,
-        progress: Callable[[Progress], None],
-        *,
-        afresh: bool = False,
-    ) -> None:
-        """Read the manifest; `afresh`, for an index of another version, forgets the files but not their roots."""
+    def __init__(self, index: ArrayIndex, writer: ArrayWriter, jobs: int, progress: Callable[[Progress], None]) -> None:
+        """Read the manifest, and begin anew where another version of the program wrote the index."""
         self._index, self._writer, self._jobs, self._progress = index, writer, jobs, progress
-        self._attachments = dict(index.read_commit().attachments)
+        self._began = time.time_ns()
+        commit = index.read_commit()
+        self._generation = commit.generation + 1
+        self._attachments = dict(commit.attachments)
         known = self._attachments.get(manifest.ROLE)
-        self._manifest = Manifest.load(index.folder / known) if known else Manifest()
-        if afresh:
-            self._manifest = Manifest(roots=self._manifest.roots)
-        self._afresh = afresh
-        self._has_changed = False
-        self._earlier = Earlier(index.folder)
-        self._generation = index.latest_generation() + 1
+        self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=derivation())
+        self._report = RebuildReport(before=commit.generation)
+        if commit.schema_version != SCHEMA_VERSION:
+            self._report.afresh = "another version of the program made the index"
+        elif self._manifest.derivation != derivation():
+            self._report.afresh = "the cleaner or its tables have changed"
+        if self._report.afresh:
+            writer.clear()
+        self._has_changed = bool(self._report.afresh)
+        self._manifest.derivation = derivation()
         self._arrived: set[str] = set()
-        self._report = RebuildReport()
+        self._moved: dict[str, str] = {}
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self._index.folder)
 
     def run(self, roots: Sequence[Path], *, prune: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
-        if self._afresh or not asked:
+        if self._report.afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
         found = walk([Path(root) for root in asked])
         report = self._report
         report.failed, report.ignored = found.failed, Counter(found.ignored.values())
-        report.missing = [root for root in found.missing if root not in self._manifest.files]
-        fresh = self._fresh(found.files)
-        gone = self._gone(asked, report.missing, {file.path for file in found.files})
+        report.missing = [root for root in asked if self._is_missing(root)]
+        searched = set(asked) - set(report.missing)
+        changes = compare(found, self._manifest, searched, every=bool(report.afresh))
+        self._moved = changes.moved
+        self._keep(changes.unchanged)
+        report.vanished, report.pruned = len(changes.gone), len(changes.gone) if prune else 0
         if prune:
-            for name in gone:
+            for name in changes.gone:
                 self._forget(name)
-        report.vanished, report.pruned = len(gone), len(gone) if prune else 0
+        if report.afresh:
+            absent = set(self._manifest.files) - {file.path for file in found.files}
+            self._carry(name for path in sorted(absent) for name in self._releases(path))
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
-        self._has_changed = bool(report.pruned) or roots_now != set(self._manifest.roots)
+        self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
-        if fresh:
-            self._update(fresh)
+        if changes.fresh:
+            self._update(changes.fresh)
+        self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
             self._commit()
         else:
             self._writer.cancel()
         return report
 
-    def _fresh(self, files: Sequence[Found]) -> dict[str, Found]:
-        """Return the files that are new or changed, by path; what could not be read and is the same is told again."""
-        fresh = {}
-        for file in files:
-            known = self._manifest.files.get(file.path)
-            if not known or not _is_unchanged(file, known):
-                fresh[file.path] = file
-                continue
-            self._manifest.files[file.path] = known._replace(mtime_ns=file.mtime_ns)
+    def _is_missing(self, root: str) -> bool:
+        """Tell whether a root is not there, or is an empty folder that had files, as where a disk is unmounted."""
+        if not os.path.exists(root):
+            return root not in self._manifest.files
+        return os.path.isdir(root) and not os.listdir(root) and bool(self._manifest.under([root]))
+
+    def _keep(self, unchanged: Iterable[Found]) -> None:
+        """Leave files alone that are as they were; what could not be read is told again."""
+        for file in unchanged:
+            known = self._manifest.files[file.path]
+            self._manifest.files[file.path] = known._replace(mtime_ns=self._time_of(file))
             if known.failure:
                 self._report.failed.append(known.failure)
             else:
                 self._report.unchanged += 1
-        return fresh
 
-    def _gone(self, roots: Iterable[str], missing: Sequence[str], present: set[str]) -> list[str]:
-        return [name for name in self._manifest.under(set(roots) - set(missing)) if name not in present]
+    def _time_of(self, file: Found) -> int:
+        """Return a file's time, 0 where it is so new that a later write could have the same: its digest decides."""
+        return file.mtime_ns if file.mtime_ns < self._began - _CLOCK_TICK else 0
 
     def _update(self, fresh: Mapping[str, Found]) -> None:
         counts, before = self._known_lines()
         with workers(self._jobs, len(fresh)) as run:
-            for path, outcome in self._derived("index", run, list(fresh), before):
-                counts.merge(outcome.counts)
-                self._note(fresh[path], outcome)
+            for path, digest, outcome in self._derived("index", run, list(fresh), before):
+                if not self._is_counted(path, outcome):
+                    counts.merge(outcome.counts)
+                self._note(fresh[path], digest, outcome)
             learned = learn(counts, before)
             for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
                 self._report.recleaned += 1
@@ -168,7 +160,7 @@ class _Rebuild:
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
         """Return what earlier rebuilds counted and learned."""
         name = self._attachments.get(LEARNED)
-        if name is None or self._afresh:
+        if name is None or self._report.afresh:
             return LineCounts(), {}
         data = manifest.read_data(self._index.folder / name)
         learned = {source: Boilerplate.from_json(known) for source, known in data[LEARNED].items()}
@@ -176,47 +168,92 @@ class _Rebuild:
 
     def _derived(
         self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
-    ) -> Iterator[tuple[str, Outcome]]:
+    ) -> Iterator[tuple[str, str | None, Outcome]]:
         """Yield what becomes of each file, with its releases put into the index."""
-        outcomes = run(partial(derive, learned=learned), paths)
-        for number, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), 1):
+        outcomes = run(partial(_read, learned=learned), paths)
+        for number, (path, (digest, outcome)) in enumerate(zip(paths, outcomes, strict=True), 1):
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
             for release in outcome.releases:
-                self._writer.update_document(**to_document(release, self._added(release, is_new=step == "index")))
-            yield path, outcome
+                self._writer.update_document(**to_document(release, self._added(release, path, digest)))
+            yield path, digest, outcome
             self._progress(Progress(step, number, len(paths), len(self._report.failed)))
 
-    def _added(self, release: Release, *, is_new: bool) -> int:
+    def _added(self, release: Release, path: str, digest: str | None) -> int:
         """Return the generation that brought a release's text: this one, unless an earlier one had the same."""
-        added = None if release.path in self._arrived else self._earlier.added(release.path)
-        if added is not None and is_new:
-            earlier = self._earlier.release(release.path)
+        former = self._moved.get(path, path)
+        name = former + release.path.removeprefix(path)
+        added = None if release.path in self._arrived else self._earlier.added(name)
+        if added is not None and digest != self._digest_before(former):
+            earlier = self._earlier.release(name)
             added = added if earlier and _text_of(earlier) == _text_of(release) else None
         if added is None:
             self._arrived.add(release.path)
             return self._generation
         return added
 
-    def _note(self, file: Found, outcome: Outcome) -> None:
+    def _digest_before(self, path: str) -> str | None:
+        known = self._manifest.files.get(path)
+        return known.digest if known else None
+
+    def _releases(self, path: str) -> tuple[str, ...]:
+        known = self._manifest.files.get(path)
+        return known.releases if known else ()
+
+    def _is_counted(self, path: str, outcome: Outcome) -> bool:
+        """Tell whether the lines of a file were counted under another name, for the same sources."""
+        return path in self._moved and outcome.sources == self._manifest.files[self._moved[path]].sources
+
+    def _note(self, file: Found, digest: str | None, outcome: Outcome) -> None:
         """Put a file on the manifest, and take out the releases that it no longer holds."""
-        known = self._manifest.files.get(file.path)
-        before = known.releases if known else ()
+        before = self._releases(file.path)
         names = tuple(release.path for release in outcome.releases)
         if outcome.failure:  # what can't be read now stays as it was read before
-            names = tuple(dict.fromkeys((*names, *before)))
+            kept = tuple(name for name in before if name not in names)
+            names += kept
+            if self._report.afresh:
+                self._carry(kept)
         for name in set(before) - set(names):
             self._delete(name)
-        digest = _digest_of(file.path)
         if digest is None and not outcome.releases:  # it can't be opened, which may be over next time
             return
-        entry = Entry(file.size, file.mtime_ns, digest, names, outcome.sources, outcome.failure)
-        self._manifest.files[file.path] = entry
         self._has_changed = True
-        if outcome.releases and known and known.releases:
-            self._report.changed += 1
-        elif outcome.releases:
+        if outcome.releases:
+            self._count(file.path, digest)
+        self._manifest.files[file.path] = Entry(
+            file.size, self._time_of(file), digest, names, outcome.sources, outcome.failure
+        )
+        if outcome.releases and file.path in self._moved:
+            self._forget(self._moved[file.path])
+
+    def _count(self, path: str, digest: str | None) -> None:
+        """Count a file that was read, by how it stands to what was known."""
+        if path in self._moved:
+            self._report.moved += 1
+        elif not self._releases(path):
             self._report.new += 1
+        elif self._report.afresh and digest == self._digest_before(path):
+            self._report.rederived += 1
+        else:
+            self._report.changed += 1
+
+    def _carry(self, names: Iterable[str]) -> None:
+        """Take over releases as they were stored, since their file can't be read."""
+        for name in names:
+            if release := self._earlier.release(name):
+                self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
+
+    def _tell(self, asked: Sequence[str], gone: Sequence[str], *, prune: bool) -> None:
+        """Find out what to report for the first time, and remember what was told."""
+        report, told = self._report, self._manifest.told
+        report.failed_now = [failure for failure in report.failed if failure not in told]
+        report.withdrawn = [path for path in gone if (path, _GONE) not in told]
+        report.missing_now = [root for root in report.missing if (root, _GONE) not in told]
+        told_now = {*report.failed, *((root, _GONE) for root in report.missing)}
+        told_now |= {(path, _GONE) for path in gone if not prune}
+        told_now |= {(path, what) for path, what in told if not is_under(path, asked)}
+        self._has_changed |= told_now != told
+        self._manifest.told = told_now
 
     def _learned_more(self, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> list[str]:
         """Return the files of sources whose boilerplate is known better than when they were cleaned."""
@@ -242,18 +279,9 @@ class _Rebuild:
         self._attachments[role] = name
 
 
-def _is_unchanged(file: Found, known: Entry) -> bool:
-    if file.size != known.size:
-        return False
-    return file.mtime_ns == known.mtime_ns or _digest_of(file.path) == known.digest
-
-
-def _digest_of(path: str) -> str | None:
-    """Return the digest of a file's content, None for one that is gone or can't be read meanwhile."""
-    try:
-        return manifest.digest_of(path)
-    except OSError:
-        return None
+def _read(path: str, learned: Mapping[str, Boilerplate]) -> tuple[str | None, Outcome]:
+    """Return a file's digest and its releases; a write in between shows next time, since the digest came first."""
+    return digest_now(path), derive(path, learned)
 
 
 def _text_of(release: Release) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from searcher.options import index_option
 from searcher.safe import one_line
 
 if TYPE_CHECKING:
-    from index.rebuild import RebuildReport
+    from index.report import RebuildReport
 
 
 @click.command()
