@@ -37,7 +37,8 @@ class DamagedIndex(SearcherError):
     """A file of the index is broken, or another program wrote it."""
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}: rebuild the index from its sources")
+        super().__init__(f"{path}: {reason}: `searcher check --repair` rebuilds it from its sources")
+        self.path, self.reason = path, reason
 
 
 class OutdatedIndex(SearcherError):
