@@ -11,7 +11,7 @@ import numpy as np
 
 from index import manifest
 from index.changes import is_unchanged
-from index.errors import DamagedIndex
+from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest
 from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.columns import NONE
@@ -22,9 +22,6 @@ from index.segment.lexicon import Lexicon, key_of
 from index.segment.postings import is_ascending, sizes_of
 from index.segment.reader import FieldReader, SegmentReader
 from index.walk import found_at
-
-HOSTILE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
-"""What code raises that meets arrays or records which no writer made."""
 
 _CHUNK = 2_000_000  # occurrences that are looked at together
 
@@ -39,13 +36,15 @@ class Checked:
 
 
 def check(folder: Path) -> Checked:
-    """Read the whole index and tell what is wrong with it; raises NoIndex."""
+    """Read the whole index and tell what is wrong with it; raises NoIndex, or OutdatedIndex."""
     checked = Checked()
     live: set[str] = set()
     try:
         commit = read_commit(folder)
     except DamagedIndex as error:
         return Checked([(COMMIT, error.reason)])
+    if commit.schema_version != SCHEMA_VERSION:
+        raise OutdatedIndex(str(folder))
     for entry in commit.segments:
         try:
             live.update(_check_segment(folder, entry, commit))

@@ -12,6 +12,9 @@ SearcherError
 
 from __future__ import annotations
 
+HOSTILE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What code raises that meets arrays or records which no writer made."""
+
 
 class SearcherError(Exception):
     """An expected failure: shown as one line, without a traceback."""

@@ -13,6 +13,7 @@ import numpy as np
 import zstandard
 
 from index.errors import DamagedIndex
+from index.segment.commit import read_commit
 from index.segment.container import Container, ContainerWriter
 
 ROLE = "manifest"
@@ -56,6 +57,12 @@ class Manifest:
             return cls(files, data["roots"], data.get("derivation", ""), told)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
+
+    @classmethod
+    def of_index(cls, folder: Path) -> Manifest:
+        """Return the manifest of an index, empty where it has none; raises NoIndex, or DamagedIndex."""
+        name = read_commit(folder).attachments.get(ROLE)
+        return cls.load(folder / name) if name else cls()
 
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""

@@ -18,6 +18,7 @@ from index.errors import CannotWrite
 from index.manifest import Entry, Manifest, is_under
 from index.pipeline import Outcome, derive
 from index.release import Release
+from index.repair import salvage
 from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
@@ -29,6 +30,7 @@ LEARNED = "boilerplate"
 """The name under which a commit knows what was learned of the sources."""
 
 _GONE = "is gone"
+_DAMAGED = -1  # stands for the schema version of an index that is being repaired
 _CLOCK_TICK = 20_000_000  # nanoseconds within which two writes may give a file the same time
 
 
@@ -37,18 +39,21 @@ def rebuild(
     roots: Sequence[Path] = (),
     *,
     prune: bool = False,
+    repair: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
     """Index the files under the roots (none given: those indexed before) and return what was done.
 
     Files that are gone stay searchable unless `prune`, and never go while their whole root is missing. An index of
-    another version is built anew from its files; of files that are gone, releases are carried over as they are.
+    another version, or one to `repair`, is built anew from its files; releases whose file is gone are carried over.
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
     where the disk fails, and DamagedIndex. Killed or failed at any time, the old index stays.
     """
     began = time.perf_counter()
     try:
+        if repair:
+            salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
         writer = index.writer()
         try:
@@ -76,7 +81,9 @@ class _Rebuild:
         known = self._attachments.get(manifest.ROLE)
         self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=derivation())
         self._report = RebuildReport(before=commit.generation)
-        if commit.schema_version != SCHEMA_VERSION:
+        if commit.schema_version == _DAMAGED:
+            self._report.afresh = "the index was damaged"
+        elif commit.schema_version != SCHEMA_VERSION:
             self._report.afresh = "another version of the program made the index"
         elif self._manifest.derivation != derivation():
             self._report.afresh = "the cleaner or its tables have changed"
@@ -242,6 +249,8 @@ class _Rebuild:
         for name in names:
             if release := self._earlier.release(name):
                 self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
+            else:
+                self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
 
     def _tell(self, asked: Sequence[str], gone: Sequence[str], *, prune: bool) -> None:
         """Find out what to report for the first time, and remember what was told."""
