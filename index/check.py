@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index import manifest
+from index.analysis import TERMS
 from index.changes import is_unchanged
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest
@@ -90,20 +91,22 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
         lengths = _check_postings(name, values, reader.doc_count_all())
         if values.kind == "words":
             _check_lexicon(f"{name}.words", values.words)
-            _require(_all_below(values.word_terms, len(values.lexicon)), f"{name}.word_terms is out of range")
+            _check_words(name, values)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
         else:
             _check_column(name, values, reader)
     _require(len(reader.store) == entry.documents, "stores another number of releases")
     for doc in reader.all_doc_ids():
-        path = from_record(reader.store[doc]["release"]).path
-        number = reader.number_of("path", path.encode("utf-8", "surrogateescape"))
-        _require(doc in reader.fields["path"].postings.docs(number), f"document {doc} is stored under another path")
-        yield path
+        release = from_record(reader.store[doc]["release"])
+        for name, value in (("path", release.path.encode("utf-8", "surrogateescape")), ("id", release.id)):
+            number = reader.number_of(name, value)
+            docs = reader.fields[name].postings.docs(number) if number >= 0 else ()
+            _require(doc in docs, f"document {doc} is stored under another {name}")
+        yield release.path
 
 
 def _check_lexicon(name: str, lexicon: Lexicon) -> None:
-    _require(is_ascending(lexicon.starts), f"{name}.term_starts is out of order")
+    _require(is_ascending(lexicon.starts) and not lexicon.starts[0], f"{name}.term_starts is out of order")
     terms = list(lexicon)
     _require(all(a < b for a, b in pairwise(terms)), f"{name}.terms are out of order")
     _require([key_of(term) for term in terms] == lexicon.keys.tolist(), f"{name}.term_keys are not those of its terms")
@@ -112,7 +115,8 @@ def _check_lexicon(name: str, lexicon: Lexicon) -> None:
 def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
     """Check a field's postings and return how many occurrences each document has."""
     postings, terms = values.postings, len(values.lexicon)
-    totals = np.zeros(documents)
+    _require(not (postings.first[0] or postings.occurrences[0]), f"{name} does not begin with its first term")
+    totals, places = np.zeros(documents), np.zeros(documents)
     start = 0
     while start < terms:
         most = int(postings.occurrences[start]) + _CHUNK
@@ -127,22 +131,43 @@ def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
         _require(bool((freqs > 0).all()) and np.array_equal(sums, wanted), f"{name}.freqs do not add up")
         if positions is not None:
             ends = np.repeat(values.lengths[docs], freqs)
-            _require(bool((positions < ends).all()), f"{name}.positions are beyond the end of their text")
+            of_posting = np.repeat(np.arange(len(docs)), freqs)
+            rising = (np.diff(positions.astype(np.int64)) > 0) | (np.diff(of_posting) > 0)
+            _require(bool((positions < ends).all() and rising.all()), f"{name}.positions are out of order")
+            places += np.bincount(np.repeat(docs, freqs), positions.astype(np.float64) ** 2, minlength=documents)
         totals += np.bincount(docs, freqs, minlength=documents)
         start = stop
+    if postings.has_positions:  # each of a text's positions once: their squares add up so
+        squares = (totals - 1) * totals * (2 * totals - 1) / 6
+        _require(np.allclose(places, squares, rtol=1e-12), f"{name}.positions are not those of the texts")
     _require(int(totals.sum()) == values.total_length, f"{name} has another length than its head says")
     return totals
+
+
+def _check_words(name: str, values: FieldReader) -> None:
+    """Check the words behind the terms; their counts may include documents that are gone."""
+    words, terms = [word.decode() for word in values.words], list(values.lexicon)
+    _require(_all_below(values.word_terms, len(terms)), f"{name}.word_terms is out of range")
+    TERMS.learn(words)
+    stems = [TERMS[word].encode() for word in words]
+    _require(
+        stems == [terms[n] for n in values.word_terms.tolist()], f"{name}.word_terms are not the terms of its words"
+    )
+    counts = np.bincount(values.word_terms, values.word_counts, minlength=len(terms))
+    _require(bool((counts >= sizes_of(values.postings.occurrences)).all()), f"{name}.word_counts are too few")
 
 
 def _check_column(name: str, values: FieldReader, reader: SegmentReader) -> None:
     ordinals, terms = values.ordinals.ordinals, len(values.lexicon)
     _require(len(ordinals) == int(values.ordinals.starts[-1]), f"{name}.starts do not fit its values")
-    counts = np.bincount(ordinals.astype(np.intp), minlength=terms)
-    _require(np.array_equal(counts, sizes_of(values.postings.first)), f"{name}.ordinals are not those of its postings")
+    of_doc = np.repeat(np.arange(reader.doc_count_all()), sizes_of(values.ordinals.starts))
+    of_term = np.repeat(np.arange(terms), sizes_of(values.postings.first))
+    held, posted = of_doc * terms + ordinals, values.postings.all_docs.astype(np.int64) * terms + of_term
+    _require(np.array_equal(np.sort(held), np.sort(posted)), f"{name}.ordinals are not those of its postings")
     if values.kind == "number":
         known = np.array([reader.schema[name].from_bytes(term) for term in values.lexicon], np.int64)
-        held = values.numbers[values.numbers != NONE]
-        _require(np.array_equal(known[ordinals], held), f"{name}.numbers are not those of its terms")
+        numbers = values.numbers[values.numbers != NONE]
+        _require(np.array_equal(known[ordinals], numbers), f"{name}.numbers are not those of its terms")
 
 
 def _all_below(numbers: Array, limit: int) -> bool:

@@ -110,8 +110,8 @@ class Container:
             raise DamagedIndex(str(self.path), "not a file of this index")
         if version != VERSION:
             raise DamagedIndex(str(self.path), f"format {version}, but this program reads format {VERSION}")
-        offset, length, checksum, tail = _TAIL.unpack_from(self._data, len(self._data) - _TAIL.size)
-        head = bytes(self._data[offset : offset + length])
+        self._head_at, length, checksum, tail = _TAIL.unpack_from(self._data, len(self._data) - _TAIL.size)
+        head = bytes(self._data[self._head_at : self._head_at + length])
         if tail != MAGIC or zlib.crc32(head) != checksum:
             raise DamagedIndex(str(self.path), "the file is cut or altered")
         return json.loads(head)
@@ -152,10 +152,15 @@ class Container:
         return twin
 
     def verify(self) -> None:
-        """Read every section and compare its checksum; raises DamagedIndex where they differ."""
-        for name, (_, _, _, checksum, _) in self._sections.items():
-            if zlib.crc32(self.array(name).data) != checksum:
+        """Read every byte: sections by their checksum, gaps for zeros; raises DamagedIndex where one is altered."""
+        end = _START.size
+        for name, (_, _, offset, checksum, _) in self._sections.items():
+            array = self.trusted().array(name)
+            if zlib.crc32(array.data) != checksum or any(self._data[end:offset]):
                 raise DamagedIndex(str(self.path), f"section {name} is altered")
+            end = offset + array.nbytes
+        if any(self._data[end : self._head_at]):
+            raise DamagedIndex(str(self.path), "a gap is altered")
 
 
 _SUM_MASK = (1 << 64) - 1
