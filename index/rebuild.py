@@ -116,7 +116,8 @@ class _Rebuild:
                 self._forget(name)
         if report.afresh:
             absent = set(self._manifest.files) - {file.path for file in found.files}
-            self._carry(name for path in sorted(absent) for name in self._releases(path))
+            for path in sorted(absent):
+                self._carry_all(path)
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
@@ -217,9 +218,7 @@ class _Rebuild:
         names = tuple(release.path for release in outcome.releases)
         if outcome.failure:  # what can't be read now stays as it was read before
             kept = tuple(name for name in before if name not in names)
-            names += kept
-            if self._report.afresh:
-                self._carry(kept)
+            names += self._carry(kept) if self._report.afresh else kept
         for name in set(before) - set(names):
             self._delete(name)
         if digest is None and not outcome.releases:  # it can't be opened, which may be over next time
@@ -244,13 +243,23 @@ class _Rebuild:
         else:
             self._report.changed += 1
 
-    def _carry(self, names: Iterable[str]) -> None:
-        """Take over releases as they were stored, since their file can't be read."""
+    def _carry_all(self, path: str) -> None:
+        """Take over the releases of a file that is gone."""
+        if carried := self._carry(self._releases(path)):
+            self._manifest.files[path] = self._manifest.files[path]._replace(releases=carried)
+        else:
+            del self._manifest.files[path]
+
+    def _carry(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Take over releases as they were stored, since their file can't be read, and return those that could be."""
+        carried = []
         for name in names:
             if release := self._earlier.release(name):
                 self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
+                carried.append(name)
             else:
                 self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
+        return tuple(carried)
 
     def _tell(self, asked: Sequence[str], gone: Sequence[str], *, prune: bool) -> None:
         """Find out what to report for the first time, and remember what was told."""

@@ -62,6 +62,8 @@ def read_commit(folder: Path) -> Commit:
     try:
         meta = Container(path).meta
     except (FileNotFoundError, NotADirectoryError) as error:
+        if folder.is_dir() and any(_NAME.fullmatch(name) for name in os.listdir(folder)):
+            raise DamagedIndex(str(path), "is missing") from error
         raise NoIndex(str(folder)) from error
     try:
         segments = tuple(_checked(SegmentEntry(**entry)) for entry in meta["segments"])
