@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -46,29 +47,35 @@ def check(folder: Path) -> Checked:
         return Checked([(COMMIT, error.reason)])
     if commit.schema_version != SCHEMA_VERSION:
         raise OutdatedIndex(str(folder))
-    for entry in commit.segments:
-        try:
-            live.update(_check_segment(folder, entry, commit))
-        except (DamagedIndex, OSError, *HOSTILE) as error:
-            checked.problems.append((entry.name, _reason(error)))
-    checked.releases = len(live)
-    for role, name in commit.attachments.items():
-        try:
+    for name in sorted({COMMIT, *commit.parts}):
+        with _noting(name, checked):
             Container(folder / name).verify()
-            if role == manifest.ROLE:
-                _check_manifest(Manifest.load(folder / name), live, checked)
-        except (DamagedIndex, OSError, *HOSTILE) as error:
-            checked.problems.append((name, _reason(error)))
+    for entry in commit.segments:
+        if not {entry.name, entry.dead} & {name for name, _ in checked.problems}:
+            with _noting(entry.name, checked):
+                live.update(_check_segment(folder, entry, commit))
+    checked.releases = len(live)
+    known = commit.attachments.get(manifest.ROLE)
+    if known and not checked.problems:
+        with _noting(known, checked):
+            _check_manifest(Manifest.load(folder / known), live, checked)
     return checked
 
 
-def _reason(error: BaseException) -> str:
-    return error.reason if isinstance(error, DamagedIndex) else str(error) or type(error).__name__
+@contextmanager
+def _noting(name: str, checked: Checked) -> Iterator[None]:
+    """Note a file as a problem where what is done with it raises."""
+    try:
+        yield
+    except DamagedIndex as error:
+        checked.problems.append((name, error.reason))
+    except (OSError, *HOSTILE) as error:
+        checked.problems.append((name, str(error) or type(error).__name__))
 
 
 def _check_manifest(known: Manifest, live: set[str], checked: Checked) -> None:
     listed = {name for entry in known.files.values() for name in entry.releases}
-    if not checked.problems and listed != live:
+    if listed != live:
         raise ValueError(f"names {len(listed - live)} releases too many and {len(live - listed)} too few")
     checked.stale = sum(not _is_as_known(path, entry) for path, entry in known.files.items())
 
@@ -84,7 +91,6 @@ def _is_as_known(path: str, entry: Entry) -> bool:
 def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterator[str]:
     """Yield the paths of a segment's live releases; raises whatever shows that it is damaged."""
     reader = ArrayIndex(folder, schema(), SCHEMA_VERSION).open_segment(entry, commit)
-    reader.container.verify()
     _require(reader.doc_count() == entry.documents - entry.deleted, "has other deletions than the commit says")
     for name, values in reader.fields.items():
         _check_lexicon(name, values.lexicon)
