@@ -37,7 +37,7 @@ def index(paths: tuple[Path, ...], folder: Path, prune: bool, watch: bool, jobs:
     if watch:
         return _watch(paths, folder, as_json=as_json, prune=prune, jobs=jobs)
     report = _rebuild(folder, paths, prune=prune, jobs=jobs)
-    _say(report, as_json=as_json)
+    _say(report, folder, as_json=as_json)
     return FAILED if report.failed_now or report.missing_now else FOUND
 
 
@@ -49,16 +49,31 @@ def _rebuild(folder: Path, paths: tuple[Path, ...], **options: Any) -> RebuildRe
         return rebuild(folder, paths, progress=progress, **options)
 
 
-def _say(report: RebuildReport, *, as_json: bool) -> None:
+def _matches(report: RebuildReport, folder: Path) -> dict[str, int]:
+    """Return how much of what the rebuild brought each saved search finds."""
+    from searcher import saved
+    from searcher.digest import digest
+    from searcher.engine import Engine
+
+    searches = saved.load(folder) if report.generation != report.before else {}
+    if not searches:
+        return {}
+    return digest(Engine(folder), report.before, {name: search.request for name, search in searches.items()})
+
+
+def _say(report: RebuildReport, folder: Path, *, as_json: bool) -> None:
+    matches = _matches(report, folder)
     for path, reason in report.failed_now:
         click.echo(f"searcher: {one_line(f'{path}: {reason}')}", err=True)
     for root in report.missing_now:
         click.echo(f"searcher: {one_line(root)}: is not there; its releases stay in the index", err=True)
     if as_json:
-        output.write_json(_report_data(report))
+        output.write_json({**_report_data(report), "matches": matches})
     else:
         for line in _report_lines(report):
             output.write(line)
+        for name, total in matches.items():
+            output.write(f"saved search {name}: {total:,} new")
 
 
 def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: Any) -> int:
@@ -75,7 +90,7 @@ def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: A
             click.echo(f"searcher: {one_line(str(error))}", err=True)
             return False
         if report.generation != report.before:
-            _say(report, as_json=as_json)
+            _say(report, folder, as_json=as_json)
             sys.stdout.flush()
         return True
 

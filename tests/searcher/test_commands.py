@@ -7,6 +7,8 @@ import re
 import pytest
 
 from index.release import Release
+from searcher.request import SearchRequest
+from searcher.saved import SavedSearch, save
 
 PROSE = {
     "Copper accord": "The ministry said today that the new mining agreement would help the whole region for years.",
@@ -273,6 +275,7 @@ def test_index_as_json(run, pile):
         "withdrawn": [],
         "failed_now": [str(pile / "empty.txt")],
         "missing_now": [],
+        "matches": {},
         "before": 0,
         "failed": [{"path": str(pile / "empty.txt"), "reason": "is empty"}],
         "ignored": {".png": 1},
@@ -288,6 +291,15 @@ def test_what_failed_before_is_counted_and_no_error_any_more(run, pile):
     assert run("index", pile)[::2] == (2, f"searcher: {pile / 'empty.txt'}: is empty\n")
     code, out, err = run("index", pile)
     assert (code, out.splitlines()[0], err) == (0, "files: 3 unchanged, 1 failed (as before)", "")
+
+
+def test_what_is_new_to_a_saved_search_is_told_once(run, pile, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(pile.parent / "data"))
+    run("index", pile)
+    save(pile.parent / "index", SavedSearch("gold", SearchRequest("gold"), 0))
+    write(pile / "d.txt", "Gold prices")
+    assert "saved search gold: 1 new\n" in run("index")[1]
+    assert json.loads(run("index", "--json")[1])["matches"] == {}
 
 
 def test_check_names_what_is_damaged_and_repairs_it(run, pile):
