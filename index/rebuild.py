@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from index import manifest
+from index import duplicates, manifest
 from index.cleaner import Boilerplate, LineCounts, learn
+from index.duplicates.known import Duplicates
 from index.earlier import Earlier
 from index.manifest import Entry, Manifest
 from index.pipeline import Outcome, derive
-from index.release import Release
+from index.release import Release, id_of
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
@@ -101,6 +102,8 @@ class _Rebuild:
         self._manifest = Manifest.load(index.folder / known) if known else Manifest()
         if afresh:
             self._manifest = Manifest(roots=self._manifest.roots)
+        seen = None if afresh else self._attachments.get(duplicates.ROLE)
+        self._duplicates = Duplicates(index.folder / seen if seen else None)
         self._afresh = afresh
         self._has_changed = False
         self._earlier = Earlier(index.folder)
@@ -182,8 +185,9 @@ class _Rebuild:
         for number, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), 1):
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
-            for release in outcome.releases:
+            for release, sketch in zip(outcome.releases, outcome.sketches, strict=True):
                 self._writer.update_document(**to_document(release, self._added(release, is_new=step == "index")))
+                self._duplicates.put(release.id, sketch)
             yield path, outcome
             self._progress(Progress(step, number, len(paths), len(self._report.failed)))
 
@@ -230,8 +234,11 @@ class _Rebuild:
 
     def _delete(self, name: str) -> None:
         self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
+        self._duplicates.forget(id_of(name))
 
     def _commit(self) -> None:
+        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
+        self._attach(duplicates.ROLE, self._duplicates.save)
         self._attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

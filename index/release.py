@@ -69,7 +69,12 @@ class Release:
 
     @property
     def id(self) -> str:
-        """Twelve hexadecimal digits of the path's BLAKE2b digest: short to type, the same after every rebuild."""
-        import hashlib  # not needed to search
+        """The release's short name."""
+        return id_of(self.path)
 
-        return hashlib.blake2b(self.path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+
+def id_of(path: str) -> str:
+    """Return twelve hexadecimal digits of a path's BLAKE2b digest: short to type, the same after every rebuild."""
+    import hashlib  # not needed to search
+
+    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()

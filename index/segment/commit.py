@@ -17,7 +17,7 @@ from index.segment.container import Container, ContainerWriter, sync_folder
 COMMIT = "commit"
 LOCK = "lock"
 
-_NAME = re.compile(r"(segment|dead|manifest|boilerplate)-\d+(-\d+)?")
+_NAME = re.compile(r"(segment|dead|manifest|boilerplate|duplicates)-\d+(-\d+)?")
 _MOST_DOCUMENTS = 1 << 31
 
 

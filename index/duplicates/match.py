@@ -1,0 +1,100 @@
+"""Whether two texts are versions of one release: a reprint, a correction, a cut or extended copy.
+
+Form letters, the same announcement made for one town after another, share as much as copies do. What tells them apart
+is which words differ: in a copy, edits fall on any words alike; in a form letter, on names and figures, and on those
+above all that it repeats. Later stages of one story keep most of a text too, but differ by whole passages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis import words
+from index.segment.container import Array
+
+LEAST_SHARED = 0.57
+"""Share of the smaller text's word triples that versions have in common; with a tenth of the words changed, 0.73."""
+
+LEAST_ALIKE = 0.2
+"""Jaccard coefficient of the triples, so that a short text quoted in a long one is no version of it."""
+
+LONGEST_EDIT = 6
+"""Words in a row that may differ as an edit; more are a passage of their own."""
+
+MOST_FOREIGN = 0.08
+"""Share of the smaller text that may stand in passages of its own."""
+
+
+class Text(NamedTuple):
+    """A text made ready: its word triples in order and sorted, as hashes that hold within one process; and its words.
+
+    Names are words that the text never writes in lower case, figures included; repeated ones and others apart.
+    """
+
+    triples: Array
+    distinct: Array
+    words: frozenset[str]
+    names: frozenset[str]
+    repeated_names: frozenset[str]
+    others: frozenset[str]
+
+
+def prepare(body: str) -> Text:
+    """Make a text ready to be matched."""
+    found = words(body)
+    hashes = map(hash, zip(found, found[1:], found[2:], strict=False))
+    triples = np.fromiter(hashes, np.int64, max(len(found) - 2, 0))
+    counts = Counter(found)
+    once = {word for word, count in counts.items() if count == 1}
+    capital = Counter(words(" ".join(piece for piece in body.split() if not piece.islower())))
+    names = {word for word, count in capital.items() if count >= counts[word]}
+    kinds = names & once, names - once, once - names
+    return Text(triples, np.unique(triples), frozenset(counts), *map(frozenset, kinds))
+
+
+def are_versions(one: Text, other: Text) -> bool:
+    """Tell whether two texts are versions of one release."""
+    small, large = sorted((one, other), key=lambda text: len(text.distinct))
+    if small.words == large.words and np.array_equal(small.triples, large.triples):
+        return True
+    if not small.distinct.size:
+        return False
+    shared = np.count_nonzero(_among(small.distinct, large.distinct))
+    union = small.distinct.size + large.distinct.size - shared
+    if shared < LEAST_SHARED * small.distinct.size or shared < LEAST_ALIKE * union:
+        return False
+    return not _are_form_letters(small, large) and _foreign(small, large) <= MOST_FOREIGN
+
+
+def _among(values: Array, ascending: Array) -> Array:
+    """Return which values are among others, which are in order and not empty."""
+    places = np.searchsorted(ascending, values)
+    return np.asarray(ascending[np.minimum(places, len(ascending) - 1)] == values)
+
+
+def _foreign(text: Text, other: Text) -> float:
+    """Return the share of a text's words that stand in passages which the other lacks."""
+    shared = np.zeros(len(text.triples) + 4, bool)
+    shared[[0, -1]] = True  # a border on either side of the words
+    at = _among(text.triples, other.distinct).nonzero()[0]
+    for offset in range(1, 4):
+        shared[at + offset] = True
+    borders = np.diff(shared).nonzero()[0]
+    gaps = borders[1::2] - borders[::2]
+    return float(gaps[gaps > LONGEST_EDIT].sum() / (len(shared) - 2))
+
+
+def _are_form_letters(small: Text, large: Text) -> bool:
+    """Tell whether the words that differ are names and figures more than chance has it.
+
+    Either text repeats a name that the other lacks, or more of the names that the small one has once are lost than its
+    other words make expect: by three standard deviations of a Poisson distribution, and one more.
+    """
+    if small.repeated_names - large.words and large.repeated_names - small.words:
+        return True
+    lost_names, lost_others = len(small.names - large.words), len(small.others - large.words)
+    expected = len(small.names) * (lost_others + 1) / (len(small.others) + 1)
+    return lost_names >= 2 and lost_names > expected + 3 * expected**0.5 + 1
