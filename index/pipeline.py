@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.cleaner import Boilerplate, LineCounts, clean
-from index.duplicates import sketch
+from index.duplicates.sketch import sketch
 from index.errors import UnreadableFile
 from index.metadata import Description, describe, language, subjects
 from index.readers import RawDocument, read

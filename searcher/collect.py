@@ -15,6 +15,7 @@ from index.segment.reader import SegmentReader
 from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
 from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
+from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
@@ -30,8 +31,10 @@ class Collected(NamedTuple):
 class Collector:
     """Collects over the segments of one generation."""
 
-    def __init__(self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator]) -> None:
-        self._segments, self._evaluators = segments, evaluators
+    def __init__(
+        self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator], versions: Versions = NO_VERSIONS
+    ) -> None:
+        self._segments, self._evaluators, self._versions = segments, evaluators, versions
         self._facets = [SegmentFacets(segment) for segment in segments]
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
@@ -47,6 +50,8 @@ class Collector:
                 counts[facet] = added(counts[facet], facets.count(facet, _kept(matches.docs, others)))
             kept = list(passing.values())
             found.append(Matches(_kept(matches.docs, kept), _kept(matches.scores, kept)))
+        if request.collapse:
+            found = self._collapsed(found, request.sort)
         total = sum(len(matches.docs) for matches in found)
         return Collected(self._page(found, request), total, counts)
 
@@ -57,7 +62,7 @@ class Collector:
             matches = _passing(segment, evaluator(tree), request)
             masks = [facets.mask(facet, chosen)[matches.docs] for facet, chosen in _by_facet(request).items()]
             found.append(Matches(_kept(matches.docs, masks), _kept(matches.scores, masks)))
-        return found
+        return self._collapsed(found, request.sort) if request.collapse else found
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
         """Yield segment and number of each document found, in the order of `sort`."""
@@ -72,8 +77,22 @@ class Collector:
 
     def _places(self, found: Sequence[Matches], sort: Sort, count: int) -> Array:
         """Return the first `count` of what was found, each as its place among the segments' documents in turn."""
+        return best(self._keys(found, sort), count)
+
+    def _collapsed(self, found: Sequence[Matches], sort: Sort) -> list[Matches]:
+        """Keep of each cluster of versions the one that comes first in the order."""
+        parts = [self._versions.clusters_of(self._segments[at])[matches.docs] for at, matches in enumerate(found)]
+        clusters = np.concatenate([*parts, np.zeros(0, np.uint32)])
+        several = clusters.nonzero()[0]
+        order = several[np.argsort(self._keys(found, sort)[several], kind="stable")]
+        kept = clusters == 0
+        kept[order[np.unique(clusters[order], return_index=True)[1]]] = True
+        masks = np.split(kept, np.cumsum([len(part) for part in parts])[:-1])
+        return [Matches(docs[mask], scores[mask]) for (docs, scores), mask in zip(found, masks, strict=False)]
+
+    def _keys(self, found: Sequence[Matches], sort: Sort) -> Array:
         keys = [self._sort_keys(at, matches, sort) for at, matches in enumerate(found)]
-        return best(np.concatenate(keys or [np.zeros(0)]), count)
+        return np.concatenate(keys or [np.zeros(0)])
 
     def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
         """Return a number for each document, the lowest first in the list."""

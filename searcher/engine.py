@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from whoosh.query import Query, Require
+from whoosh.query import NullQuery, Query, Require
 
+from index.duplicates.clusters import ROLE
 from index.errors import NoSuchRelease, OutdatedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, from_record, schema
@@ -28,6 +29,7 @@ from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
 from searcher.snippet import snippet
 from searcher.suggest import FEW, corrections, relaxed
+from searcher.versions import Versions
 
 if TYPE_CHECKING:
     from searcher.complete import Completer, Completion
@@ -61,8 +63,10 @@ class _Generation:
         if self.commit.schema_version != index.schema_version:
             raise OutdatedIndex(str(index.folder))
         statistics = Statistics(self.segments)
-        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh) for segment in self.segments]
-        self.collect = Collector(self.segments, evaluators)
+        clusters = self.commit.attachments.get(ROLE)
+        self.versions = Versions(index.folder / clusters if clusters else None)
+        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh, self.versions) for segment in self.segments]
+        self.collect = Collector(self.segments, evaluators, self.versions)
 
     @cached_property
     def _whoosh(self) -> object:
@@ -99,7 +103,8 @@ class _Generation:
         collected = self.collect(tree, request)
         highlighter = Highlighter(tree)
         hits = tuple(
-            _hit(self.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
+            _hit(self.segments[at].store[doc]["release"], score, highlighter, self.versions)
+            for at, doc, score in collected.page
         )
         return SearchResult(request, collected.total, hits, *tabulate(collected.counts, request.filters))
 
@@ -192,8 +197,19 @@ class Engine:
 
     def release(self, name: str) -> Release:
         """Return a whole release by its id or path; raises NoSuchRelease."""
+        return from_record(self._record(name))
+
+    def _record(self, name: str) -> dict[str, Any]:
         segment, doc = self._current().named(name)
-        return from_record(segment.store[doc]["release"])
+        record: dict[str, Any] = segment.store[doc]["release"]
+        return record
+
+    def versions(self, name: str) -> tuple[Hit, ...]:
+        """Return the other versions of a release given by its id or path, oldest first; raises NoSuchRelease."""
+        versions = self._current().versions
+        others = [self._record(other) for other in versions.others(self._record(name)["id"])]
+        others.sort(key=lambda record: (record["date"] or ["undated"], record["path"]))
+        return tuple(_hit(record, 0.0, Highlighter(NullQuery), versions) for record in others)
 
     def sources_called(self, text: str) -> list[str]:
         """Return the source names that have all words of a text."""
@@ -215,7 +231,7 @@ class Engine:
         return Status(self._index.folder, commit.generation, documents, len(commit.segments), size)
 
 
-def _hit(record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
+def _hit(record: dict[str, Any], score: float, highlighter: Highlighter, versions: Versions) -> Hit:
     release = from_record(record)
     return Hit(
         id=record["id"],
@@ -228,4 +244,5 @@ def _hit(record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
         language=release.language,
         score=score,
         snippet=snippet(release.body, release.title, highlighter),
+        duplicates=len(versions.others(record["id"])),
     )

@@ -20,6 +20,7 @@ from index.segment.reader import FieldReader, SegmentReader
 from searcher.patterns import matching_terms
 from searcher.phrase import phrase_matches
 from searcher.ranking import K1, Statistics
+from searcher.versions import NO_VERSIONS, HasVersions, Versions
 
 
 class Matches(NamedTuple):
@@ -35,12 +36,15 @@ _NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
 class Evaluator:
     """Evaluates queries over one segment."""
 
-    def __init__(self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any]) -> None:
+    def __init__(
+        self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any], versions: Versions = NO_VERSIONS
+    ) -> None:
         """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
         self.segment = segment
         self._size = segment.doc_count_all()
         self._statistics = statistics
         self._whole = whole
+        self._versions = versions
 
     def __call__(self, tree: query.Query) -> Matches:
         """Return the live documents that match."""
@@ -141,6 +145,9 @@ class Evaluator:
             docs = np.concatenate([field.postings.docs(number) for number in numbers])
         return self._constant(np.flatnonzero(self.mask(docs)), tree.boost)
 
+    def _has_versions(self, _: HasVersions) -> Matches:
+        return self._constant(self._versions.clusters_of(self.segment).nonzero()[0], 0.0)
+
     def _null(self, _: query.Query) -> Matches:
         return _NOTHING
 
@@ -235,6 +242,7 @@ _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     query.Require: Evaluator._require,
     query.AndMaybe: Evaluator._and_maybe,
     query.ConstantScoreQuery: Evaluator._constant_score,
+    HasVersions: Evaluator._has_versions,
     type(query.NullQuery): Evaluator._null,
 }
 

@@ -21,6 +21,7 @@ from index.analysis import words
 from index.schema import day_number
 from searcher import text as texts
 from searcher.periods import Period, after, before, parse_period
+from searcher.versions import HasVersions
 
 MOST_TOKENS = 400
 MOST_PATTERNS = 16
@@ -282,6 +283,12 @@ def _is(value: Token, _: Sources) -> query.Query:
     return query.Not(query.Every("date"))
 
 
+def _has(value: Token, _: Sources) -> query.Query:
+    if value.text.lower() != "duplicates":
+        raise ValueError(f"has:{value.text} is not known, only has:duplicates")
+    return HasVersions()
+
+
 _FIELDS: dict[str, Callable[[Token, Sources], query.Query]] = {
     "title": _title,
     "source": _source,
@@ -293,4 +300,5 @@ _FIELDS: dict[str, Callable[[Token, Sources], query.Query]] = {
     "after": _after,
     "before": _before,
     "is": _is,
+    "has": _has,
 }

@@ -29,6 +29,7 @@ class SearchRequest:
 
     Included values of one facet widen each other, facets narrow each other, excluded values are taken away.
     `added_after` keeps what came in, or changed, in later generations than that.
+    `collapse` lists one version of each release, the first in the order.
     """
 
     query: str = ""
@@ -39,6 +40,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     added_after: int | None = None
+    collapse: bool = False
 
     def asking(self, query: str) -> SearchRequest:
         """Return the request with another query, on its first page."""

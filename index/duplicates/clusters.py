@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+ROLE = "duplicates"
+"""The name under which a commit knows the duplicates."""
+
 Pair = tuple[int, int]
 
 

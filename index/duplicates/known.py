@@ -14,9 +14,6 @@ from index.duplicates.sketch import VALUES, algorithm, candidates
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container, ContainerWriter
 
-ROLE = "duplicates"
-"""The name under which a commit knows the duplicates."""
-
 _PREPARED = 4096  # texts kept ready, about 30 KB each
 
 
@@ -70,9 +67,7 @@ class Duplicates:
         ids = np.concatenate((self._ids[kept], np.fromiter(fresh, np.uint64, len(fresh))))
         order = np.argsort(ids)
         self._ids, self._sketches = ids[order], np.vstack((self._sketches[kept], *fresh.values()))[order]
-        self._verdicts = {
-            pair: match for pair, match in self._verdicts.items() if not self._changed.keys() & {*pair}
-        }
+        self._verdicts = {pair: match for pair, match in self._verdicts.items() if not self._changed.keys() & {*pair}}
         self._changed = {}
 
     def save(self, path: Path) -> None:

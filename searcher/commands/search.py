@@ -34,6 +34,7 @@ _MOST_BLAMED = 3
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over.")
 @sort_option
 @filter_options
+@click.option("--collapse", is_flag=True, help="Print one version of each release: the first in the order.")
 @click.option("--facets", "with_facets", is_flag=True, help="Print the facets too.")
 @format_options(FORMATS)
 @click.option(
@@ -56,6 +57,7 @@ def search(
     sort: Any,
     batch: IO[str] | None,
     record: Path | None,
+    collapse: bool,
     **options: Any,
 ) -> int:
     """Search, and print hits; exits with 1 where there are none.
@@ -65,9 +67,8 @@ def search(
     Example: searcher search copper mining --country peru --sort -date
     """
     engine = Engine(folder)
-    request = request_from(
-        engine, " ".join(query), options, limit=0 if format_ == "count" else limit, offset=offset, sort=sort
-    )
+    page = {"limit": 0 if format_ == "count" else limit, "offset": offset, "sort": sort, "collapse": collapse}
+    request = request_from(engine, " ".join(query), options, **page)
     if batch:
         if query or record or with_facets or format_ not in (None, "jsonl"):
             raise click.UsageError("--batch takes its queries from a file and prints JSON: give it filters only")
