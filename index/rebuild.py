@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from index import manifest
+from index import duplicates, manifest
 from index.cleaner import Boilerplate, LineCounts, learn
-from index.duplicates import clusters
 from index.duplicates.known import Duplicates
 from index.earlier import Earlier
 from index.manifest import Entry, Manifest
@@ -103,7 +102,7 @@ class _Rebuild:
         self._manifest = Manifest.load(index.folder / known) if known else Manifest()
         if afresh:
             self._manifest = Manifest(roots=self._manifest.roots)
-        seen = None if afresh else self._attachments.get(clusters.ROLE)
+        seen = None if afresh else self._attachments.get(duplicates.ROLE)
         self._duplicates = Duplicates(index.folder / seen if seen else None)
         self._afresh = afresh
         self._has_changed = False
@@ -239,7 +238,7 @@ class _Rebuild:
 
     def _commit(self) -> None:
         self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
-        self._attach(clusters.ROLE, self._duplicates.save)
+        self._attach(duplicates.ROLE, self._duplicates.save)
         self._attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

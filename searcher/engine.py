@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh.query import NullQuery, Query, Require
 
-from index.duplicates.clusters import ROLE
+from index.duplicates import ROLE
 from index.errors import NoSuchRelease, OutdatedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, from_record, schema

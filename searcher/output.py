@@ -10,13 +10,15 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from index.release import Release
-from searcher.diff import Change
 from searcher.request import FACETS
 from searcher.result import Hit, SearchResult
 from searcher.safe import ESCAPES, one_line, printable
+
+if TYPE_CHECKING:
+    from searcher.diff import Change
 
 VERSION = 1
 """Of the JSON: raised when a key changes its meaning; keys may be added without."""

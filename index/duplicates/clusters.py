@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
-ROLE = "duplicates"
-"""The name under which a commit knows the duplicates."""
+from index.duplicates.match import Verdict
 
 Pair = tuple[int, int]
 
 
-def clusters(verdicts: Mapping[Pair, bool]) -> list[list[int]]:
+def clusters(verdicts: Mapping[Pair, Verdict]) -> list[list[int]]:
     """Return the releases that are versions of one another, in lists of two and more, in order.
 
-    The verdicts say of pairs, the lower number first, whether they match. Two clusters are joined where at least as
-    many of the judged pairs between them match as don't, so that a chain of small changes does not end in one cluster.
+    The verdicts come with the most alike pair first. Two clusters with a match are joined unless as many of the pairs
+    between them are form letters: a piece that several letters have in common does not make one cluster of them.
     """
-    judged: dict[int, dict[int, bool]] = {}
-    for (one, other), match in verdicts.items():
-        judged.setdefault(one, {})[other] = match
-        judged.setdefault(other, {})[one] = match
+    judged: defaultdict[int, dict[int, Verdict]] = defaultdict(dict)
+    for (one, other), verdict in verdicts.items():
+        judged[one][other] = judged[other][one] = verdict
     members = {release: [release] for release in judged}
-    for one, other in sorted(pair for pair, match in verdicts.items() if match):
+    for (one, other), verdict in verdicts.items():
         first, second = members[one], members[other]
-        if first is second:
+        if verdict is not Verdict.VERSIONS or first is second:
             continue
-        between = [judged[a][b] for a in first for b in second if b in judged[a]]
-        if 2 * sum(between) >= len(between):
+        between = [judged[a].get(b) for a in first for b in second]
+        if between.count(Verdict.VERSIONS) > between.count(Verdict.FORM_LETTERS):
             first.extend(second)
             members.update(dict.fromkeys(second, first))
     found = {id(cluster): sorted(cluster) for cluster in members.values() if len(cluster) > 1}

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.duplicates.clusters import clusters
-from index.duplicates.match import are_versions, prepare
+from index.duplicates.match import Verdict, compare, prepare
 from index.duplicates.sketch import VALUES, algorithm, candidates
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container, ContainerWriter
@@ -23,7 +23,7 @@ class Duplicates:
     def __init__(self, path: Path | None = None) -> None:
         """Begin with what an earlier generation knew, or with nothing; raises DamagedIndex."""
         self._ids, self._sketches = np.zeros(0, np.uint64), np.zeros((0, VALUES), np.uint16)
-        self._verdicts: dict[tuple[int, int], bool] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._changed: dict[int, Array | None] = {}
         if path is not None:
             self._load(path)
@@ -34,13 +34,16 @@ class Duplicates:
         if container.meta.get("algorithm") != algorithm():
             return
         self._ids = container.array("ids").astype(np.uint64)
-        pairs, matches = container.array("pairs").astype(np.uint64), container.array("matches")
+        pairs, verdicts = container.array("pairs").astype(np.uint64), container.array("verdicts")
         try:
             self._sketches = container.array("sketches").astype(np.uint16).reshape(len(self._ids), VALUES)
-            judged = zip(map(tuple, pairs.reshape(len(matches), 2).tolist()), matches.tolist(), strict=True)
+            pairs = pairs.reshape(len(verdicts), 2)
+            self._verdicts = {
+                (one, other): Verdict(verdict)
+                for (one, other), verdict in zip(pairs.tolist(), verdicts.tolist(), strict=True)
+            }
         except ValueError as error:
             raise DamagedIndex(str(path), f"does not hold sketches and pairs ({error})") from error
-        self._verdicts = {(one, other): bool(match) for (one, other), match in judged}
 
     def put(self, release_id: str, sketch: Array) -> None:
         """Note the sketch of a release that is new or changed."""
@@ -56,9 +59,7 @@ class Duplicates:
         prepared = lru_cache(_PREPARED)(lambda number: prepare(body_of(f"{number:012x}")))
         proposed = [(one, other) for one, other in self._ids[candidates(self._sketches)].tolist()]
         judged = self._verdicts
-        self._verdicts = {
-            pair: judged[pair] if pair in judged else are_versions(*map(prepared, pair)) for pair in proposed
-        }
+        self._verdicts = {pair: judged[pair] if pair in judged else compare(*map(prepared, pair)) for pair in proposed}
 
     def _merge(self) -> None:
         """Bring ids, in order, and sketches up to date, and forget the verdicts on what has changed."""
@@ -67,7 +68,9 @@ class Duplicates:
         ids = np.concatenate((self._ids[kept], np.fromiter(fresh, np.uint64, len(fresh))))
         order = np.argsort(ids)
         self._ids, self._sketches = ids[order], np.vstack((self._sketches[kept], *fresh.values()))[order]
-        self._verdicts = {pair: match for pair, match in self._verdicts.items() if not self._changed.keys() & {*pair}}
+        self._verdicts = {
+            pair: verdict for pair, verdict in self._verdicts.items() if not self._changed.keys() & {*pair}
+        }
         self._changed = {}
 
     def save(self, path: Path) -> None:
@@ -77,7 +80,7 @@ class Duplicates:
         container.append("ids", self._ids)
         container.append("sketches", self._sketches.ravel())
         container.append("pairs", _numbers(number for pair in self._verdicts for number in pair))
-        container.append("matches", np.fromiter(self._verdicts.values(), np.uint8, len(self._verdicts)))
+        container.append("verdicts", np.fromiter(self._verdicts.values(), np.uint8, len(self._verdicts)))
         members = sorted((number, at) for at, cluster in enumerate(found) for number in cluster)
         container.append("members", _numbers(number for number, _ in members))
         container.append("clusters", np.array([at for _, at in members], np.uint32))

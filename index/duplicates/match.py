@@ -8,6 +8,8 @@ above all that it repeats. Later stages of one story keep most of a text too, bu
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -28,18 +30,33 @@ MOST_FOREIGN = 0.08
 """Share of the smaller text that may stand in passages of its own."""
 
 
+HEADLINE = 15
+"""Words at the beginning whose names may differ: a reprint may have a headline of its own."""
+
+_PIECE = 0.8  # of a text's triples: what has fewer is a piece of it, and can't lack names evenly
+
+
+class Verdict(IntEnum):
+    """What two texts are to one another."""
+
+    UNLIKE = 0
+    VERSIONS = 1
+    FORM_LETTERS = 2
+
+
 class Text(NamedTuple):
     """A text made ready: its word triples in order and sorted, as hashes that hold within one process; and its words.
 
-    Names are words that the text never writes in lower case, figures included; repeated ones and others apart.
+    Names are words that the text never writes in lower case, figures included. Names and others are those that it has
+    once, headline apart; repeated names come with how often they are said again.
     """
 
     triples: Array
     distinct: Array
     words: frozenset[str]
     names: frozenset[str]
-    repeated_names: frozenset[str]
     others: frozenset[str]
+    repeated_names: Mapping[str, int]
 
 
 def prepare(body: str) -> Text:
@@ -51,22 +68,25 @@ def prepare(body: str) -> Text:
     once = {word for word, count in counts.items() if count == 1}
     capital = Counter(words(" ".join(piece for piece in body.split() if not piece.islower())))
     names = {word for word, count in capital.items() if count >= counts[word]}
-    kinds = names & once, names - once, once - names
-    return Text(triples, np.unique(triples), frozenset(counts), *map(frozenset, kinds))
+    repeated = {name: counts[name] - 1 for name in names - once}
+    known, single, others = map(frozenset, (counts, (names & once) - set(found[:HEADLINE]), once - names))
+    return Text(triples, np.unique(triples), known, single, others, repeated)
 
 
-def are_versions(one: Text, other: Text) -> bool:
-    """Tell whether two texts are versions of one release."""
+def compare(one: Text, other: Text) -> Verdict:
+    """Tell what two texts are to one another."""
     small, large = sorted((one, other), key=lambda text: len(text.distinct))
     if small.words == large.words and np.array_equal(small.triples, large.triples):
-        return True
+        return Verdict.VERSIONS
     if not small.distinct.size:
-        return False
+        return Verdict.UNLIKE
     shared = np.count_nonzero(_among(small.distinct, large.distinct))
     union = small.distinct.size + large.distinct.size - shared
     if shared < LEAST_SHARED * small.distinct.size or shared < LEAST_ALIKE * union:
-        return False
-    return not _are_form_letters(small, large) and _foreign(small, large) <= MOST_FOREIGN
+        return Verdict.UNLIKE
+    if _are_form_letters(small, large):
+        return Verdict.FORM_LETTERS
+    return Verdict.VERSIONS if _foreign(small, large) <= MOST_FOREIGN else Verdict.UNLIKE
 
 
 def _among(values: Array, ascending: Array) -> Array:
@@ -90,11 +110,24 @@ def _foreign(text: Text, other: Text) -> float:
 def _are_form_letters(small: Text, large: Text) -> bool:
     """Tell whether the words that differ are names and figures more than chance has it.
 
-    Either text repeats a name that the other lacks, or more of the names that the small one has once are lost than its
-    other words make expect: by three standard deviations of a Poisson distribution, and one more.
+    Either each text says again and again a name that the other lacks, or more names are lost than other words are.
     """
-    if small.repeated_names - large.words and large.repeated_names - small.words:
+    if min(_insisted(small, large), _insisted(large, small)) >= 2:
         return True
-    lost_names, lost_others = len(small.names - large.words), len(small.others - large.words)
-    expected = len(small.names) * (lost_others + 1) / (len(small.others) + 1)
+    is_piece = len(small.distinct) < _PIECE * len(large.distinct)
+    return _loses_names(small, large) and (is_piece or _loses_names(large, small))
+
+
+def _insisted(text: Text, other: Text) -> int:
+    """Return how often a text repeats names that the other lacks."""
+    return sum(times for name, times in text.repeated_names.items() if name not in other.words)
+
+
+def _loses_names(text: Text, other: Text) -> bool:
+    """Tell whether of the words that a text has once more names are lost than others make expect.
+
+    By three standard deviations of a Poisson distribution, and one more.
+    """
+    lost_names, lost_others = len(text.names - other.words), len(text.others - other.words)
+    expected = len(text.names) * (lost_others + 1) / (len(text.others) + 1)
     return lost_names >= 2 and lost_names > expected + 3 * expected**0.5 + 1

@@ -39,7 +39,7 @@ def algorithm() -> int:
 
 
 def candidates(sketches: Array) -> Array:
-    """Return the pairs of rows that may be alike, two columns with the lower row first, in order.
+    """Return the pairs of rows that may be alike, two columns with the lower row first; the most alike pairs first.
 
     Of rows with the same sketch each is paired with the first. The others meet where they share a band; each band puts
     them in an order of its own, in which a row is paired with its neighbours only.
@@ -50,7 +50,9 @@ def candidates(sketches: Array) -> Array:
     pairs = rows[_neighbours(sketches[rows])]
     alike = _likeness(sketches, pairs)
     pairs, alike = pairs[alike >= _LEAST_ALIKE], alike[alike >= _LEAST_ALIKE]
-    return np.unique(np.concatenate((same[same[:, 0] < same[:, 1]], pairs[_foremost(pairs, alike)])), axis=0)
+    foremost = _foremost(pairs, alike)
+    order = np.lexsort((*pairs[foremost].T[::-1], -alike[foremost]))
+    return np.concatenate((same[same[:, 0] < same[:, 1]], pairs[foremost][order]))
 
 
 def _as_bytes(rows: Array) -> Array:
