@@ -33,8 +33,6 @@ MOST_FOREIGN = 0.08
 HEADLINE = 15
 """Words at the beginning whose names may differ: a reprint may have a headline of its own."""
 
-_PIECE = 0.8  # of a text's triples: what has fewer is a piece of it, and can't lack names evenly
-
 
 class Verdict(IntEnum):
     """What two texts are to one another."""
@@ -114,8 +112,7 @@ def _are_form_letters(small: Text, large: Text) -> bool:
     """
     if min(_insisted(small, large), _insisted(large, small)) >= 2:
         return True
-    is_piece = len(small.distinct) < _PIECE * len(large.distinct)
-    return _loses_names(small, large) and (is_piece or _loses_names(large, small))
+    return _loses_names(small, large)
 
 
 def _insisted(text: Text, other: Text) -> int:

@@ -1,7 +1,8 @@
 """How many copies of Senate releases are found when they are changed as reprints are; floors only move up.
 
 Half of the copied releases are form letters: a senator's announcements that differ in town and amount, or the next of
-a series. They are cut behind, since the rest of a form letter may not say whose it is. Pairs of a copy with another release than its own are wrong; what was printed twice to begin with is no error.
+a series. They are cut behind, since the rest of a form letter may not say whose it is. Pairs of a copy with another
+release than its own are wrong; what was printed twice to begin with is no error.
 """
 
 import random
@@ -13,11 +14,10 @@ from itertools import combinations
 
 import pytest
 
-from index.analysis import words
 from index.duplicates.clusters import clusters
 from index.duplicates.known import Duplicates
 from index.duplicates.match import Verdict
-from index.duplicates.sketch import VALUES, sketch
+from index.duplicates.sketch import sketch
 
 pytestmark = pytest.mark.slow
 
