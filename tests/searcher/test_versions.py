@@ -31,7 +31,7 @@ def pile(tmp_path):
 
 
 @pytest.fixture
-def engine(pile, tmp_path):
+def engine(pile, tmp_path):  # noqa: ARG001 the pile is what the index holds
     return Engine(tmp_path / "index")
 
 
@@ -109,7 +109,7 @@ def test_a_damaged_file_is_named(tmp_path):
         Versions(tmp_path / "duplicates-1")
 
 
-def test_the_command_line_lists_and_compares_versions(engine, pile, run):
+def test_the_command_line_lists_and_compares_versions(pile, run):
     code, out, _ = run("show", pile / "first.txt", "--versions")
     assert (code, out.split("  ")[-1]) == (0, "The accord that was signed\n")
     assert run("show", pile / "other.txt", "--versions")[0] == 1
