@@ -13,7 +13,7 @@ Kind = Literal["same", "removed", "added"]
 MOST_WORDS = 4000
 """Words of a changed passage that are compared one by one, since that takes time by the square."""
 
-_WORD = re.compile(r"\S+\s*|\s+")
+_WORD = re.compile(r"\S+|\s+")
 
 
 class Change(NamedTuple):
@@ -24,15 +24,12 @@ class Change(NamedTuple):
 
 
 def diff(old: str, new: str) -> tuple[Change, ...]:
-    """Return the stretches that make up both texts, in order; without the added ones they are the old text.
-
-    Words that differ only in the white space behind them count as the same, as the new text has it.
-    """
+    """Return the stretches that make up both texts, in order; without the added ones they are the old text."""
     return tuple(_joined(_by_line(old.splitlines(keepends=True), new.splitlines(keepends=True))))
 
 
 def _by_line(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    for kind, i, j, k, m in _opcodes([line.strip() for line in old], [line.strip() for line in new]):
+    for kind, i, j, k, m in _opcodes(old, new):
         if kind == "equal":
             yield Change("same", "".join(new[k:m]))
         else:
@@ -43,7 +40,7 @@ def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     if len(old) + len(new) > MOST_WORDS:
         yield from (Change("removed", "".join(old)), Change("added", "".join(new)))
         return
-    for kind, i, j, k, m in _opcodes([word.strip() for word in old], [word.strip() for word in new]):
+    for kind, i, j, k, m in _opcodes(old, new):
         if kind == "equal":
             yield Change("same", "".join(new[k:m]))
         else:

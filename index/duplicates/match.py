@@ -17,7 +17,7 @@ import numpy as np
 from index.analysis import words
 from index.segment.container import Array
 
-LEAST_SHARED = 0.57
+LEAST_SHARED = 0.6
 """Share of the smaller text's word triples that versions have in common; with a tenth of the words changed, 0.73."""
 
 LEAST_ALIKE = 0.2
@@ -26,12 +26,14 @@ LEAST_ALIKE = 0.2
 LONGEST_EDIT = 6
 """Words in a row that may differ as an edit; more are a passage of their own."""
 
-MOST_FOREIGN = 0.08
+MOST_FOREIGN = 0.05
 """Share of the smaller text that may stand in passages of its own."""
 
 
 HEADLINE = 15
 """Words at the beginning whose names may differ: a reprint may have a headline of its own."""
+
+_PIECE = 0.8  # of a text's triples: what has fewer is a piece of it, and can't lack names evenly
 
 
 class Verdict(IntEnum):
@@ -112,7 +114,8 @@ def _are_form_letters(small: Text, large: Text) -> bool:
     """
     if min(_insisted(small, large), _insisted(large, small)) >= 2:
         return True
-    return _loses_names(small, large)
+    is_piece = len(small.distinct) < _PIECE * len(large.distinct)
+    return _loses_names(small, large) and (is_piece or _loses_names(large, small))
 
 
 def _insisted(text: Text, other: Text) -> int:
