@@ -11,23 +11,23 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.metadata.gazetteer import OWN_KINDS, Mention, find_names
+from index.metadata.gazetteer import INDIRECT_KINDS, FAINT_KINDS, OWN_KINDS, Mention, find_names
 
 RULES = Path(__file__).with_name("countries.toml")
 
 # So far apart, a word still belongs to a name.
-NEAR = 24
+NEAR = 32
 # A name may be broken over two lines.
 _SPACES = str.maketrans("\n\t\xa0", "   ")
 
 
 def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
-    """Returns the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake."""
+    """Returns the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake.
+
+    A name within a company's is of the kind "company", one of a currency "currency".
+    """
     text = text.translate(_SPACES)
-    found, special = find_names(text), _rules().special
-    if any(mention.languages or mention.surface in special for mention in found):
-        return list(_settled(found, text, issuer))
-    return found
+    return list(_settled(find_names(text), text, issuer))
 
 
 def countries_in_name(name: str) -> tuple[str, ...]:
@@ -37,18 +37,26 @@ def countries_in_name(name: str) -> tuple[str, ...]:
 
 def places_in(text: str) -> tuple[str, ...]:
     """Returns the countries whose cities, regions and institutions a text names, the most named first."""
-    counts = Counter(mention.code for mention in find_mentions(text) if mention.kind not in OWN_KINDS)
+    counts = Counter(mention.code for mention in find_mentions(text) if mention.kind not in OWN_KINDS | FAINT_KINDS)
     return tuple(code for code, _ in counts.most_common())
 
 
 def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Mention]:
     rules, codes = _rules(), {mention.code for mention in found}
-    for mention in found:
-        end = mention.start + len(mention.surface)
-        before, after = text[max(0, mention.start - NEAR) : mention.start], text[end : end + NEAR]
-        if mention.languages and _language_of(text) not in mention.languages.split(","):
+    for position, mention in enumerate(found):
+        start, end = mention.start, mention.start + len(mention.surface)
+        after = text[end : end + NEAR]
+        if mention.kind not in INDIRECT_KINDS:
+            if mention.kind in OWN_KINDS and rules.followed.match(after):
+                continue
+            if kind := rules.within(mention, text[max(0, start - NEAR) : start], after):
+                yield replace(mention, kind=kind)
+                continue
+        if not mention.languages and mention.surface not in rules.special:
+            yield mention
             continue
-        if rules.followed.match(after) and mention.kind in OWN_KINDS:
+        before = text[max(0, start - NEAR) : start]
+        if mention.languages and _language_of(text) not in mention.languages.split(","):
             continue
         if mention.surface in rules.persons and rules.person_before.search(before):
             continue
@@ -56,9 +64,24 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
             continue
         if mention.surface == "US" and _shouted(before + after):
             continue
+        if mention.surface in rules.common and (
+            issuer not in (None, mention.code) or _is_anothers(found, position, text)
+        ):
+            continue
         code = rules.read(mention, text, codes - {mention.code}, issuer)
         if code != "-":
             yield mention if code == mention.code else replace(mention, code=code)
+
+
+def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
+    """Tells whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
+    body = found[position]
+    for other in found[max(0, position - 1) : position + 2]:
+        end = body.start + len(body.surface)
+        between = text[end : other.start] if other.start > body.start else text[other.start + len(other.surface) : body.start]
+        if other.code != body.code and other.kind in OWN_KINDS and between in (" ", "'s ", "’s ", " of ", " of the "):
+            return True
+    return False
 
 
 def _shouted(text: str) -> bool:
@@ -93,7 +116,17 @@ class _Rules:
     tongues: frozenset[str]
     tongue_before: re.Pattern[str]
     followed: re.Pattern[str]
+    company_before: re.Pattern[str]
+    company_after: re.Pattern[str]
+    unit_after: re.Pattern[str]
+    common: frozenset[str]
     special: frozenset[str]
+
+    def within(self, mention: Mention, before: str, after: str) -> str:
+        """Returns the kind of a name that stands within a company's or a currency's, else nothing."""
+        if self.company_after.match(after) or self.company_before.search(before):
+            return "company"
+        return "currency" if self.unit_after.match(after) else ""
 
     def read(self, mention: Mention, text: str, codes: set[str], issuer: str | None) -> str:
         if mention.surface not in self.namesakes:
@@ -111,7 +144,9 @@ def _rules() -> _Rules:
         for name in row["names"]
     }
     persons, tongues = frozenset(table["persons"]["names"]), frozenset(table["preceded"]["names"])
+    common = frozenset(table["common"]["names"])
     callers = "|".join(map(re.escape, f"{table['persons']['given_names']} {table['persons']['titles']}".split()))
+    firms, states, units = (table[key]["words"].replace(" ", "|") for key in ("company", "states", "units"))
     return _Rules(
         namesakes,
         persons,
@@ -119,7 +154,11 @@ def _rules() -> _Rules:
         tongues,
         re.compile(rf"\b(?:{table['preceded']['words'].replace(' ', '|')})\s$"),
         re.compile(rf"[\s-]?(?:{table['followed']['words'].replace(' ', '|')})\b"),
-        persons | tongues | {*namesakes, "US", "U.S."},
+        re.compile(rf"(?:{table['company']['before']})$"),
+        re.compile(rf"(?:\s(?!(?:{states})\b)[A-Z][\w&]*){{0,2}}?\s(?:{firms})(?:\b|(?<=\.))"),
+        re.compile(rf"[\s-](?:{units})\b", re.IGNORECASE),
+        common,
+        persons | tongues | common | {*namesakes, "US"},
     )
 
 
