@@ -59,15 +59,16 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     """
     tallies, place = tally(title, body, issuer)
     weights = _weights()
-    points = {
-        code: sum(weights[name] * value for name, value in features(code, tallies, issuer, place).items())
-        for code in tallies
-    }
+    named = {code for code, counted in tallies.items() if counted.is_named}
+    points = {}
+    for code, counted in tallies.items():
+        values = features(counted, place is None, code, issuer, named)
+        points[code] = sum(weights[name] * value for name, value in values.items() if value)
     ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > 0)
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
         chosen = (ranked[0],)
-    mentions = tuple(code for code in ranked if tallies[code].is_named)
+    mentions = tuple(code for code in ranked if code in named)
     summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
     confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
     return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
@@ -90,29 +91,29 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
             counted.title = True
         else:
             counted.title_other = True
-    for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
-        tallies[str(trace.lastgroup)].trace = True
+    if not any(counted.is_named for counted in tallies.values()):
+        for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
+            tallies[str(trace.lastgroup)].trace = True
     return tallies, place
 
 
-def features(code: str, tallies: dict[str, Tally], issuer: str | None, place: str | None) -> dict[str, float]:
-    """Returns what the weights of countries.toml are multiplied by, for one of the countries of a release."""
-    counted, away = tallies[code], code != issuer
-    named = [other for other, its in tallies.items() if its.is_named]
+def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
+    """Returns what the weights of countries.toml are multiplied by, for a country among those that a release names."""
+    away = code != issuer
     return {
         "base": 1,
         "title": counted.title,
         "title_other": counted.title_other,
         "place": counted.place and away,
-        "no_place": place is None or not away,
+        "no_place": lacks_place or not away,
         "own": math.log1p(counted.own),
         "other": math.log1p(counted.other),
         "institution": math.log1p(counted.institution),
         "company": math.log1p(counted.company),
         "currency": counted.currency > 0 and code != WORLD_MONEY,
-        "seat": counted.seat > 0 and place is None,
-        "trace": counted.trace and not named,
-        "alone": named in ([], [code]),
+        "seat": counted.seat > 0 and lacks_place,
+        "trace": counted.trace,
+        "alone": named <= {code},
         "among": math.log(max(1, len(named))),
         "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
     }
