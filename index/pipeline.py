@@ -61,6 +61,7 @@ def release_of(document: RawDocument, description: Description, learned: Boilerp
         countries=about.countries,
         mentions=about.mentions,
         issuer=description.issuer,
+        place=about.place,
         language=spoken,
         url=document.declared.get("url"),
         removed=cleaned.removed,

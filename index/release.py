@@ -43,7 +43,8 @@ class Removal(NamedTuple):
 class Release:
     """One cleaned and described press release; `path` is its key in the index.
 
-    `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own.
+    `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own,
+    `place` its dateline's.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Release:
     countries: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     issuer: str | None = None
+    place: str | None = None
     language: str | None = None
     url: str | None = None
     removed: tuple[Removal, ...] = ()

@@ -109,6 +109,7 @@ def release_data(release: Release) -> dict[str, Any]:
         "countries": list(release.countries),
         "mentions": list(release.mentions),
         "issuer": release.issuer,
+        "place": release.place,
         "language": release.language,
         "url": release.url,
         "body": release.body,

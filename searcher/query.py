@@ -295,6 +295,7 @@ _FIELDS: dict[str, Callable[[Token, Sources], query.Query]] = {
     "country": _country_in("country"),
     "mentions": _country_in("mentions"),
     "from": _country_in("issuer"),
+    "place": _country_in("place"),
     "language": _language,
     "date": _date,
     "after": _after,
