@@ -27,7 +27,7 @@ UNSPACED = "\u2e80"
 # "BEIJING, April 4 (Reuters) -", "Lima (VNA) –", "LIMA —", "Lima :": a place at a line's beginning, closed by a mark.
 DATELINE_LINES = 8
 DATELINE_CHARACTERS = 1_200
-_CLOSING = re.compile(r"\s*(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z][a-z])|-{1,2}$)")
+_CLOSING = re.compile(r"(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z][a-z])|-{1,2}$)")
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)\s*$")
 _DAY = re.compile(r"[,\s]+(?:[^\W\d_]{3,9}\.?\s+)?\d.*$")
 _WORD = r"[^\W\d_a-z][^\W\d_]*\.?"
