@@ -20,6 +20,8 @@ RULES = Path(__file__).with_name("countries.toml")
 TRACE_CHARACTERS = 2_000
 # Where a country is first named, for one that isn't.
 NEVER = 1_000
+# How sure a country is that only a legal form, a currency or a market betrays.
+HINT = 0.4
 # Everyone counts in its dollars.
 WORLD_MONEY = "US"
 
@@ -55,7 +57,8 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     """Returns the countries a release is about, all it names, its dateline's country, and why.
 
     The first two are in order of their points (countries.toml), whose logistic function is the probability that the
-    release is about a country, and of the first one the evidence's confidence.
+    release is about a country, and of the first one the evidence's confidence. A country that no name, but a legal
+    form, a currency or a market betrays has little of it.
     """
     tallies, place = tally(title, body, issuer)
     weights = _weights()
@@ -70,6 +73,8 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
         chosen = (ranked[0],)
     mentions = tuple(code for code in ranked if code in named)
     summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
+    if chosen and not named:
+        return chosen, (), None, Evidence("trace", summary, HINT)
     confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
     return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
 

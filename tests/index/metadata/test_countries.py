@@ -29,7 +29,7 @@ def test_a_single_faint_mention_is_kept_with_little_confidence():
 
 def test_where_no_country_is_named_a_legal_form_betrays_it_faintly():
     countries, mentions, place, evidence = about("Acme Inc pays", "Acme Inc said it pays.", None)
-    assert (countries, mentions, place, evidence.text) == (("US",), (), None, "US +2.9")
+    assert (countries, mentions, place, evidence.rule, evidence.confidence) == (("US",), (), None, "trace", 0.4)
 
 
 def test_where_nothing_is_named_nothing_is_claimed():
