@@ -69,8 +69,8 @@ def _mark_anywhere(lines: Iterable[Line]) -> None:
 
 def _mark_edges(lines: list[Line], title: str) -> None:
     """Apply the rules that hold before the first and after the last paragraph."""
-    first = next((number for number, line in enumerate(lines) if _is_paragraph(line.text)), len(lines))
-    last = next((number for number in range(len(lines), first, -1) if _is_paragraph(lines[number - 1].text)), first)
+    first = next((number for number, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+    last = next((number for number in range(len(lines), first, -1) if _is_paragraph(lines[number - 1])), first)
     prose = first < len(lines)
     head = [line for line in lines[:first] if not title or key(line.text) != title]
     tail = lines[last:]
@@ -80,13 +80,18 @@ def _mark_edges(lines: list[Line], title: str) -> None:
     for zone in (head, tail):
         _mark_pairs(zone)
         for line in zone:
-            line.rule = line.rule or rules("edge").find(line.text)
+            line.rule = line.rule or _edge_rule(line)
     _mark_top(lines[:first], title)
 
 
-def _is_paragraph(text: str) -> bool:
+def _edge_rule(line: Line) -> str | None:
+    rule = rules("edge").find(line.text)
+    return rule or (rules("text-edge").find(line.text) if line.main is None else None)
+
+
+def _is_paragraph(line: Line) -> bool:
     """Tell whether a line is a paragraph of the release, not a sentence that pages put around it."""
-    return is_prose(text) and rules("edge").find(text) is None
+    return is_prose(line.text) and _edge_rule(line) is None
 
 
 def _mark_top(head: Iterable[Line], title: str) -> None:

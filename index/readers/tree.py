@@ -27,6 +27,8 @@ HIDDEN_TAGS = frozenset(
     )
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What shows when a pointer rests on a word, inside the paragraph of that word.
+_POPUP = re.compile(r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
 Element = Any  # lxml's elements have no types
@@ -127,11 +129,13 @@ class _Walk:
 
 
 def is_hidden(element: Element) -> bool:
-    """Tell whether a browser wouldn't show an element."""
+    """Tell whether a browser wouldn't show an element, or only where a pointer rests."""
     if element.tag in HIDDEN_TAGS or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    return element.tag == "span" and bool(_POPUP.search(element.get("class", "")))
 
 
 class _Flat(HTMLParser):
