@@ -46,6 +46,8 @@ class Passage:
 def parse(text: str) -> Element | None:
     """Return the root element of a page, None where it has none; levels deeper than DEEPEST may be missing."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # One class for all elements: lxml.html looks the class up in Python each time an element is touched.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     return etree.fromstring(text.encode(), parser)
 
 
