@@ -56,6 +56,11 @@ def is_deep(root: Element) -> bool:
     return bool(root.xpath("boolean(" + "/*" * DEEPEST + ")"))
 
 
+def prune(root: Element) -> None:
+    """Take out of a tree what nobody sees and everyone who walks or copies it would have to step over."""
+    etree.strip_elements(root, "script", "style", "noscript", "svg", "iframe", with_tail=False)
+
+
 def passages(root: Element) -> list[Passage]:
     """Return the visible text of a tree in reading order; invisible elements are left out."""
     return _Walk().over(root)
