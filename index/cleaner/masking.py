@@ -30,7 +30,7 @@ def mask(line: str) -> str | None:
     """
     masked = key(line[: 2 * LONGEST_KEY])
     if is_prose(line):
-        return _DATES.sub("#", _MONTHS.sub("§", masked))[:LONGEST_KEY]
+        return (_DATES.sub("#", _MONTHS.sub("§", masked)) if _DIGITS.search(masked) else masked)[:LONGEST_KEY]
     masked = _DIGITS.sub("#", masked)
     if "#" in masked:
         masked = _MONTHS.sub("§", masked)
