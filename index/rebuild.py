@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from index import duplicates, manifest
+from index import boilerplate, duplicates, manifest
 from index.cleaner import Boilerplate, LineCounts, learn
 from index.duplicates.known import Duplicates
 from index.earlier import Earlier
+from index.errors import OutdatedIndex
 from index.manifest import Entry, Manifest
 from index.pipeline import Outcome, derive
 from index.release import Release, id_of
@@ -24,8 +25,6 @@ from index.segment.writer import ArrayWriter
 from index.walk import Found, walk
 from index.workers import Runner, workers
 
-LEARNED = "boilerplate"
-"""The name under which a commit knows what was learned of the sources."""
 
 
 class Progress(NamedTuple):
@@ -69,12 +68,41 @@ def rebuild(
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, and
     DamagedIndex. Killed at any time, the old index stays. An index of another version is built anew from its files.
     """
-    began = time.perf_counter()
     index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
+    return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune))
+
+
+def decide(
+    folder: Path,
+    source: str,
+    line: str,
+    decision: boilerplate.Decision,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RebuildReport:
+    """Keep or drop a line of a source's releases whatever was learned, or undo that; they are cleaned again at once.
+
+    Raises NoSuchLine, NoIndex, OutdatedIndex, IndexLocked and DamagedIndex.
+    """
+    index = ArrayIndex(folder, schema(), SCHEMA_VERSION)
+    if index.read_commit().schema_version != SCHEMA_VERSION:
+        raise OutdatedIndex(str(folder))
+    return _locked(index, jobs, progress, lambda work: work.decide(source, line, decision))
+
+
+def _locked(
+    index: ArrayIndex,
+    jobs: int | None,
+    progress: Callable[[Progress], None],
+    task: Callable[[_Rebuild], RebuildReport],
+) -> RebuildReport:
+    """Do the task under the writer's lock and complete its report; what fails changes nothing."""
+    began = time.perf_counter()
     afresh = index.read_commit().schema_version != SCHEMA_VERSION
     writer = index.writer(afresh=afresh)
     try:
-        report = _Rebuild(index, writer, jobs or os.cpu_count() or 1, progress, afresh=afresh).run(roots, prune=prune)
+        report = task(_Rebuild(index, writer, jobs or os.cpu_count() or 1, progress, afresh=afresh))
     except BaseException:
         writer.cancel()
         raise
@@ -136,6 +164,15 @@ class _Rebuild:
             self._writer.cancel()
         return report
 
+    def decide(self, source: str, line: str, decision: boilerplate.Decision) -> RebuildReport:
+        counts, before = self._known_lines()
+        learned = boilerplate.decided(counts, before, source, line, decision)
+        with workers(self._jobs, len(self._manifest.files)) as run:
+            self._clean_again(run, before, learned)
+        self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
+        self._commit()
+        return self._report
+
     def _fresh(self, files: Sequence[Found]) -> dict[str, Found]:
         """Return the files that are new or changed, by path; what could not be read and is the same is told again."""
         fresh = {}
@@ -161,21 +198,20 @@ class _Rebuild:
                 counts.merge(outcome.counts)
                 self._note(fresh[path], outcome)
             learned = learn(counts, before)
-            for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
-                self._report.recleaned += 1
-        if not self._has_changed:
-            return
-        boilerplate = {name: known.to_json() for name, known in learned.items()}
-        self._attach(LEARNED, partial(manifest.write_data, data={"counts": counts.to_json(), LEARNED: boilerplate}))
+            self._clean_again(run, before, learned)
+        if self._has_changed:
+            self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
+
+    def _clean_again(self, run: Runner, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> None:
+        for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
+            self._report.recleaned += 1
 
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
         """Return what earlier rebuilds counted and learned."""
-        name = self._attachments.get(LEARNED)
+        name = self._attachments.get(boilerplate.ROLE)
         if name is None or self._afresh:
             return LineCounts(), {}
-        data = manifest.read_data(self._index.folder / name)
-        learned = {source: Boilerplate.from_json(known) for source, known in data[LEARNED].items()}
-        return LineCounts.from_json(data["counts"]), learned
+        return boilerplate.load(self._index.folder / name)
 
     def _derived(
         self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]

@@ -42,6 +42,7 @@ COMMANDS = {
     "show": Home("searcher.commands.release:show", "Print a release of the index, cleaned."),
     "clean": Home("searcher.commands.release:clean", "Clean and describe files without an index."),
     "status": Home("searcher.commands.index:status", "Tell what the index holds."),
+    "boilerplate": Home("searcher.commands.boilerplate:boilerplate", "Keep or drop a line of a source's releases."),
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
     "man": Home("searcher.commands.shell:man", "Print the manual page."),
     "tui": Home("tui.app:command", "Search in the terminal interface."),

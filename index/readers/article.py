@@ -85,7 +85,9 @@ def _complete_quotations(chosen: list[bool], passages: list[Passage], lengths: l
         elif passage.element.tag == "blockquote":
             quoted.setdefault(passage.element, []).append(number)
     for numbers in quoted.values():
-        if 2 * sum(lengths[number] for number in numbers if chosen[number]) > sum(lengths[number] for number in numbers):
+        if 2 * sum(lengths[number] for number in numbers if chosen[number]) > sum(
+            lengths[number] for number in numbers
+        ):
             for number in numbers:
                 chosen[number] = True
 

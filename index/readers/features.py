@@ -98,7 +98,7 @@ class _Contexts:
     """What the elements around a passage are called, each element looked at once."""
 
     def __init__(self) -> None:
-        self._inherited: dict[Element | None, frozenset[str]] = {None: frozenset()}
+        self._inherited: dict[Element, frozenset[str]] = {None: frozenset()}
         self._own: dict[Element, frozenset[str]] = {}
         self._alike: dict[tuple[Element | None, str, frozenset[str]], dict[str, float]] = {}
 
@@ -116,7 +116,7 @@ class _Contexts:
         for _, at in zip(range(3), chain((element,), element.iterancestors()), strict=False):
             yield from (f"near:{name[3:]}" for name in self._called(at) if name.startswith("in:"))
 
-    def _around(self, element: Element | None) -> frozenset[str]:
+    def _around(self, element: Element) -> frozenset[str]:
         path = []
         while element not in self._inherited:
             path.append(element)

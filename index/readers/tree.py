@@ -28,7 +28,9 @@ HIDDEN_TAGS = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What shows when a pointer rests on a word, inside the paragraph of that word.
-_POPUP = re.compile(r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE)
+_POPUP = re.compile(
+    r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
+)
 _SPACES = re.compile(r"\s+")
 
 Element = Any  # lxml's elements have no types
