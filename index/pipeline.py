@@ -46,7 +46,7 @@ def derive(path: str, learned: Mapping[str, Boilerplate]) -> Outcome:
 
 def release_of(document: RawDocument, description: Description, learned: Boilerplate | None = None) -> Release:
     """Return the cleaned release of a described document."""
-    cleaned = clean(document, learned, description.title)
+    cleaned = clean(document, learned, description.title, description.source)
     spoken, why_spoken = language(cleaned.body)
     about = subjects(description.title, cleaned.body, description.source, description.issuer)
     evidence: dict[str, Evidence] = {**description.evidence, **about.evidence}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VALUE_WORDS = 4
 SECTION_LINES = 30
+_BANNER = re.compile(r"\s*(?:please )?(?:support|help|donate to) (.{3,60}?)[.!:]?\s*", re.IGNORECASE)
+_NOT_NAME = re.compile(r"^(?:the|www)\b|\.(?:com|net|org|info|news)$|[\W_]")
 _PAIR = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(\S.{0,100})")
 
 
@@ -30,18 +32,20 @@ class Cleaned:
     removed: tuple[Removal, ...]
 
 
-def clean(document: RawDocument, learned: Boilerplate | None = None, title: str | None = None) -> Cleaned:
+def clean(
+    document: RawDocument, learned: Boilerplate | None = None, title: str | None = None, source: str | None = None
+) -> Cleaned:
     """Return the release's own text and the ledger of what was removed.
 
     `learned` is what the pile taught about the document's source; lines that read `title` are never removed at the
-    edges. Only whole lines are removed, so that the words of body and ledger, merged by their place, are the words
+    edges; lines that ask to support `source` go wherever they stand. Only whole lines are removed, so that the words of body and ledger, merged by their place, are the words
     of `document.text`. A document with any text never gets an empty body.
     """
     lines = split(document)
     for line in lines:
         if line.main is False:
             line.rule = "outside-article"
-    _mark_anywhere(lines)
+    _mark_anywhere(lines, _letters(source or ""))
     if learned:
         learning.peel(lines, learned, title)
     _mark_edges([line for line in lines if line.kept], key(title or ""))
@@ -60,11 +64,18 @@ def _join(lines: Iterable[Line]) -> str:
     return (re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
-def _mark_anywhere(lines: Iterable[Line]) -> None:
+def _mark_anywhere(lines: Iterable[Line], source: str) -> None:
     find = rules("anywhere").find
     for line in lines:
         if line.kept:
             line.rule = find(line.text)
+            if source and not line.rule and (banner := _BANNER.fullmatch(line.text)):
+                line.rule = "support-banner" if _letters(banner[1]) == source else None
+
+
+def _letters(name: str) -> str:
+    """Return a site's name without what its spellings differ in: `The Harbour Ledger`, `harbour-ledger.com`."""
+    return _NOT_NAME.sub("", name.casefold())
 
 
 def _mark_edges(lines: list[Line], title: str) -> None:
