@@ -22,8 +22,8 @@ Decision = Literal["keep", "drop", "undo"]
 class KnownLine(NamedTuple):
     """A line that many releases of a source share, numbers masked as `#`, months and weekdays as `§`.
 
-    `releases` counts those that have it, `at_edge` is the share of its occurrences at the edge where it occurs
-    most, `decision` what the user said.
+    `releases` counts those that have it (0 where fewer than two do), `at_edge` is the share of its occurrences at
+    the edge where it occurs most, `decision` what the user said.
     """
 
     line: str

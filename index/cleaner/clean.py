@@ -38,8 +38,9 @@ def clean(
     """Return the release's own text and the ledger of what was removed.
 
     `learned` is what the pile taught about the document's source; lines that read `title` are never removed at the
-    edges; lines that ask to support `source` go wherever they stand. Only whole lines are removed, so that the words of body and ledger, merged by their place, are the words
-    of `document.text`. A document with any text never gets an empty body.
+    edges; lines that ask to support `source` go wherever they stand. Only whole lines are removed, so that the words
+    of body and ledger, merged by their place, are the words of `document.text`. A document with any text never gets
+    an empty body.
     """
     lines = split(document)
     for line in lines:
