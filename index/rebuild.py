@@ -26,7 +26,6 @@ from index.walk import Found, walk
 from index.workers import Runner, workers
 
 
-
 class Progress(NamedTuple):
     """How far a rebuild is: the step, files done and to do, failures so far."""
 

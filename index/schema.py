@@ -10,7 +10,7 @@ from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from index.analysis import TermAnalyzer
 from index.release import Evidence, Release, ReleaseDate, Removal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when fields or terms change in a way that calls for a new index."""
 
 EPOCH = date(1970, 1, 1).toordinal()

@@ -26,6 +26,8 @@ def boilerplate(decision: Decision, source: str, line: str, folder: Path) -> Non
 
     `searcher status --boilerplate` shows both; a line may be given as it stands in a release, too. The releases of
     the source are cleaned again at once.
+
+    Example: searcher boilerplate keep Kremlin "Beginning of the meeting"
     """
     from index.rebuild import decide
     from searcher.console import progress_bar
