@@ -169,16 +169,6 @@ def article(inner):
     return [block.text for block in page.blocks if block.main]
 
 
-def test_an_article_cut_into_boxes_is_taken_whole():
-    boxes = "".join(f'<div class="chunk body"><p>{text}</p></div><div>Advertisement</div>' for text in PARAGRAPHS)
-    assert [text for text in article(boxes) if text in PARAGRAPHS] == PARAGRAPHS
-
-
-def test_an_embedded_post_keeps_the_line_below_it():
-    post = f"<blockquote><p>{PARAGRAPHS[0]}</p>— Harbour Ledger, May 3</blockquote>"
-    assert "— Harbour Ledger, May 3" in article("".join(f"<p>{text}</p>" for text in PARAGRAPHS) + post)
-
-
 def test_what_pops_up_over_a_word_is_no_text():
     shown = article(f'<p>{PARAGRAPHS[0]} Minister Ode<span class="tooltip-text">born 1950, ports</span> left.</p>')
     assert shown == [f"{PARAGRAPHS[0]} Minister Ode left."]
