@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
-from searcher.engine import Engine
 from searcher.options import index_option
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
@@ -22,6 +23,9 @@ from tui.widgets.lines import Lines
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
+
+if TYPE_CHECKING:
+    from searcher.engine import Engine
 
 DARK = Theme(
     "searcher-dark",
@@ -68,10 +72,10 @@ class SearcherApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, engine: Engine, request: SearchRequest | None = None) -> None:
-        """Search with the engine, beginning with a request or everything."""
+    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest | None = None) -> None:
+        """Search with the engine that the function opens, beginning with a request or everything."""
         super().__init__()
-        self._engine = engine
+        self._open_engine = open_engine
         self._first = request or SearchRequest()
 
     def on_mount(self) -> None:
@@ -79,7 +83,7 @@ class SearcherApp(App[None], inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
-        self.push_screen(SearchScreen(self._engine, self._first))
+        self.push_screen(SearchScreen(self._open_engine, self._first))
 
     def action_help(self) -> None:
         """Show every key and the query language."""
@@ -94,8 +98,12 @@ class SearcherApp(App[None], inherit_bindings=False):
 @click.argument("query", nargs=-1)
 @index_option
 def command(query: tuple[str, ...], folder: Path) -> None:
-    """Search in the terminal interface, from a query or from everything.
+    """Search in the terminal interface, from a query or from everything."""
+    SearcherApp(partial(open_engine, folder), SearchRequest(" ".join(query))).run()
 
-    Example: searcher tui copper mining
-    """
-    SearcherApp(Engine(folder), SearchRequest(" ".join(query))).run()
+
+def open_engine(folder: Path) -> Engine:
+    """Return the engine over the index in a folder."""
+    from searcher.engine import Engine  # slow to import, and the first screen does without
+
+    return Engine(folder)

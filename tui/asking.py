@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.errors import SearcherError
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
 
 
 class EngineThread:
-    """Turns questions into messages; one still waiting when its task is cancelled is never asked."""
+    """Turns questions into messages; one still waiting when its task is cancelled is never asked.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    The engine is opened, and what it needs imported, on the thread too: the first screen does without.
+    """
+
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        self._open = open_engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._open()
 
     async def answer(self, request: SearchRequest) -> Message:
         """Return the answer to a request."""

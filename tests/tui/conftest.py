@@ -287,7 +287,7 @@ def drive(engine, at_once, unpainted):  # noqa: ARG001  asked for what it does
 
     @asynccontextmanager
     async def open_app(size=(92, 24), engine=engine, request=None):
-        app = SearcherApp(engine, request)
+        app = SearcherApp(lambda: engine, request)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             yield Driver(pilot)

@@ -29,6 +29,8 @@ from tui.widgets.result_list import PAGE, ResultList
 from tui.widgets.status_line import Notes, Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from searcher.engine import Engine
 
 DEBOUNCE = 0.06
@@ -69,11 +71,11 @@ class SearchScreen(Screen[None]):
     request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False)
     result: reactive[SearchResult | None] = reactive(None)
 
-    def __init__(self, engine: Engine, request: SearchRequest) -> None:
-        """Search with the engine, beginning with a request."""
+    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest) -> None:
+        """Search with the engine that the function opens, beginning with a request."""
         super().__init__()
         request = replace(request, limit=PAGE, offset=0)
-        self._engine = EngineThread(engine)
+        self._engine = EngineThread(open_engine)
         self._history = History(request)
         self.set_reactive(SearchScreen.request, request)
 
@@ -93,8 +95,8 @@ class SearchScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Ask the first question, if only for everything."""
-        self._search(self.request, wait=0)
+        """Ask the first question, if only for everything, as soon as there is something to see."""
+        self.call_after_refresh(self._search, self.request, wait=0)
 
     def on_unmount(self) -> None:
         """Let the engine's thread end."""

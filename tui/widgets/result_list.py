@@ -69,7 +69,7 @@ class ResultList(Lines):
         self._pages = {0: result.hits} if result else {}
         self._wanted.clear()
         self.set_reactive(ResultList.cursor, 0)
-        self.scroll_to(y=0, animate=False)
+        self.top = 0
         self._measure()
         self.post_message(HitHighlighted(self.highlighted))
 
@@ -87,7 +87,7 @@ class ResultList(Lines):
     def watch_cursor(self) -> None:
         """Keep the cursor's hit in sight, and say which it is."""
         self._show_cursor()
-        self.refresh()
+        self.repaint()
         self.post_message(HitHighlighted(self.highlighted))
 
     def validate_cursor(self, cursor: int) -> int:
@@ -116,9 +116,9 @@ class ResultList(Lines):
         self._measure()
         self._show_cursor()
 
-    def on_click(self, event: events.Click) -> None:
+    def clicked(self, number: int, event: events.Click) -> None:
         """Highlight the hit clicked on; open it when it is clicked twice."""
-        self.cursor = (event.y + self.scroll_offset.y) // self._height
+        self.cursor = number // self._height
         if event.chain > 1:
             self.action_open()
 
@@ -145,7 +145,7 @@ class ResultList(Lines):
         return snippet[part - 2] if part - 2 < len(snippet) else Content("")
 
     def _title(self, hit: Hit) -> Content:
-        date = Content.styled(f"{hit.date or UNKNOWN['date']} ", self.ink("dim"))
+        date = Content.styled(f"{hit.date or UNKNOWN['date']}", self.ink("dim"))
         title = one_line(hit.title) or one_line(hit.path)
         return spread(Content.styled(title, self.ink("strong")), date, self.room.width - 1)
 
