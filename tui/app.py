@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
+from index.errors import SearcherError
 from searcher.options import index_option
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
@@ -57,7 +58,7 @@ KEYS = (SearchScreen, QueryLine, FacetList, ResultList, ReleaseView, Lines, Find
 """Whose keys the help explains, before those of the program itself."""
 
 
-class SearcherApp(App[None], inherit_bindings=False):
+class SearcherApp(App[SearcherError], inherit_bindings=False):
     """One engine, one search screen; everything else opens over it."""
 
     TITLE = "searcher"
@@ -99,7 +100,9 @@ class SearcherApp(App[None], inherit_bindings=False):
 @index_option
 def command(query: tuple[str, ...], folder: Path) -> None:
     """Search in the terminal interface, from a query or from everything."""
-    SearcherApp(partial(open_engine, folder), SearchRequest(" ".join(query))).run()
+    failure = SearcherApp(partial(open_engine, folder), SearchRequest(" ".join(query))).run()
+    if failure:
+        raise failure
 
 
 def open_engine(folder: Path) -> Engine:

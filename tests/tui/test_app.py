@@ -52,7 +52,7 @@ def test_colours(snap_compare, engine, settle, theme):
         await pilot.press(*"copper", "enter", "n")
         await settle(pilot)
 
-    assert snap_compare(SearcherApp(engine), terminal_size=(80, 24), run_before=search)
+    assert snap_compare(SearcherApp(lambda: engine), terminal_size=(80, 24), run_before=search)
 
 
 async def test_light_and_dark(drive):
@@ -102,12 +102,23 @@ async def test_quit(drive):
 
 def test_the_command_opens_an_index_with_a_query(monkeypatch, engine):
     opened = []
-    monkeypatch.setattr("tui.app.Engine", lambda folder: opened.append(folder) or engine)
-    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first))
+    monkeypatch.setattr("searcher.engine.Engine", lambda folder: opened.append(folder) or engine)
+    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first) or app._open_engine() and None)
     command.main(["copper", "mining", "--index", "here"], standalone_mode=False)
-    assert opened == [Path("here"), SearchRequest("copper mining")]
+    assert opened == [SearchRequest("copper mining"), Path("here")]
 
 
-def test_the_command_says_where_there_is_no_index(tmp_path):
+async def test_an_index_that_cannot_be_opened_ends_the_program_with_the_reason(settle):
+    def fail():
+        raise NoIndex("here")
+
+    app = SearcherApp(fail)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+    assert str(app.return_value) == str(NoIndex("here"))
+
+
+def test_the_command_says_where_there_is_no_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(SearcherApp, "run", lambda _: NoIndex("here"))
     with pytest.raises(NoIndex):
         command.main(["--index", str(tmp_path)], standalone_mode=False)

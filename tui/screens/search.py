@@ -206,6 +206,9 @@ class SearchScreen(Screen[None]):
 
     @on(messages.Failed)
     def _fail(self, event: messages.Failed) -> None:
+        """Say what failed; without any answer yet there is nothing to go on with."""
+        if self.result is None:
+            self.app.exit(event.error)
         self.query_one(Notes).error = event.error
 
     def _enter(self, part: type[Widget], *states: str) -> None:
