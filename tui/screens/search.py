@@ -68,8 +68,8 @@ class SearchScreen(Screen[None]):
         Binding("shift+tab", "app.focus_previous", "Part before", show=False, id="part-before"),
     ]
 
-    request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False)
-    result: reactive[SearchResult | None] = reactive(None)
+    request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False, repaint=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
     def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest) -> None:
         """Search with the engine that the function opens, beginning with a request."""

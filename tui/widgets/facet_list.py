@@ -42,8 +42,8 @@ class FacetList(Lines):
         Binding("left_square_bracket", "move_facet(-1)", "Facet before", show=False, id="facet-before"),
     ]
 
-    result: reactive[SearchResult | None] = reactive(None)
-    cursor: reactive[int] = reactive(0, init=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
     """A place among the rows that can be chosen."""
 
     def __init__(self, *, id: str | None = None) -> None:

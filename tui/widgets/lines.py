@@ -161,9 +161,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         strip = Strip(content.truncate(width, ellipsis=True).render_segments(text))
         strip = strip.extend_cell_length(width, text.rich_style)
         thumb = (style + self.ink("thumb")).rich_style
-        strip = Strip([*strip, Segment("▐" if beside_thumb else " ", thumb)])
+        strip = Strip([*strip, Segment("▐" if beside_thumb else " ", thumb)], width + 1)
         for line_filter in self.app.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+            strip = strip.apply_filter(line_filter, self.styles.background)
         return strip
 
     def _beside_thumb(self, y: int) -> bool:

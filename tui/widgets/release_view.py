@@ -45,9 +45,9 @@ class ReleaseView(Lines):
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find words in the text", id="find-in-page"),
     ]
 
-    reading: reactive[ReleaseRead | None] = reactive(None)
-    ledger: reactive[bool] = reactive(default=False)
-    evidence: reactive[bool] = reactive(default=False)
+    reading: reactive[ReleaseRead | None] = reactive(None, repaint=False)
+    ledger: reactive[bool] = reactive(default=False, repaint=False)
+    evidence: reactive[bool] = reactive(default=False, repaint=False)
     finding = "this release"
 
     class Appeared(Message):

@@ -36,8 +36,8 @@ class ResultList(Lines):
         Binding("enter", "open", "Read", id="read"),
     ]
 
-    result: reactive[SearchResult | None] = reactive(None)
-    cursor: reactive[int] = reactive(0, init=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
