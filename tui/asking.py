@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.errors import SearcherError
+from searcher.result import Span
 from tui.messages import Answered, Failed, PageAnswered, ReleaseRead
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from searcher.engine import Engine
     from searcher.request import Filter, SearchRequest
+
+LONG = 100_000
+"""Characters of a release whose hits take too long to be waited for."""
 
 
 class EngineThread:
@@ -42,9 +46,16 @@ class EngineThread:
         asked = replace(request, offset=page * request.limit)
         return await self._ask(lambda: PageAnswered(request, page, self._engine.search(asked).hits))
 
-    async def release(self, name: str, query: str) -> Message:
-        """Return a release, its body split at the query's words."""
-        return await self._ask(lambda: self._release(name, query))
+    async def release(self, name: str, query: str) -> AsyncIterator[Message]:
+        """Yield a release, its body split at the query's words; before that as it is, where splitting takes long."""
+        found = await self._ask(lambda: self._release(name))
+        if not isinstance(found, ReleaseRead):
+            yield found
+            return
+        if len(found.release.body) > LONG:
+            yield found
+        release = found.release
+        yield await self._ask(lambda: ReleaseRead(release, self._engine.highlight(release.body, query)))
 
     def stop(self) -> None:
         """Ask nothing more."""
@@ -65,6 +76,6 @@ class EngineThread:
         counts = {f.facet: self._engine.search(request.clearing(f.facet)).total for f in request.filters}
         return tuple((chosen, counts[chosen.facet]) for chosen in request.filters if counts[chosen.facet])
 
-    def _release(self, name: str, query: str) -> ReleaseRead:
+    def _release(self, name: str) -> ReleaseRead:
         release = self._engine.release(name)
-        return ReleaseRead(release, self._engine.highlight(release.body, query))
+        return ReleaseRead(release, (Span(release.body, hit=False),))

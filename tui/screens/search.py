@@ -116,7 +116,8 @@ class SearchScreen(Screen[None]):
     @work(exclusive=True, group="read")
     async def _read(self, name: str, query: str, wait: float) -> None:
         await asyncio.sleep(wait)
-        self.post_message(await self._engine.release(name, query))
+        async for message in self._engine.release(name, query):
+            self.post_message(message)
 
     # What changes the screen.
 

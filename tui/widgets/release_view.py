@@ -61,11 +61,12 @@ class ReleaseView(Lines):
         self._hits: list[HitPlace] = []
         self._hit = -1
 
-    def watch_reading(self) -> None:
+    def watch_reading(self, before: ReleaseRead | None, reading: ReleaseRead | None) -> None:
         """Start at the top of another release."""
         self._words, self._hit = "", -1
         self._compose_text()
-        self.top = 0
+        if not (before and reading and before.release is reading.release):
+            self.top = 0
 
     def watch_ledger(self) -> None:
         """Show or hide what the cleaner removed."""
