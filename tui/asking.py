@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from index.errors import SearcherError
 from searcher.result import Span
-from tui.messages import Answered, Failed, PageAnswered, ReleaseRead
+from tui.messages import Answered, Completed, Failed, PageAnswered, ReleaseRead, ReleasesRead, SimilarFound
 
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from index.release import Release
     from searcher.engine import Engine
     from searcher.request import Filter, SearchRequest
 
@@ -56,6 +57,18 @@ class EngineThread:
             yield found
         release = found.release
         yield await self._ask(lambda: ReleaseRead(release, self._engine.highlight(release.body, query)))
+
+    async def releases(self, names: Iterable[str], act: Callable[[tuple[Release, ...]], None]) -> Message:
+        """Return releases and what is to be done with them."""
+        return await self._ask(lambda: ReleasesRead(tuple(map(self._engine.release, names)), act))
+
+    async def complete(self, query: str, cursor: int, *, on_key: bool) -> Message:
+        """Return completions of the query at the cursor."""
+        return await self._ask(lambda: Completed(query, self._engine.complete(query, cursor), on_key))
+
+    async def similar(self, name: str, title: str) -> Message:
+        """Return the releases most like another."""
+        return await self._ask(lambda: SimilarFound(title, self._engine.similar(name)))
 
     def stop(self) -> None:
         """Ask nothing more."""

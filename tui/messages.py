@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from textual.message import Message
 
@@ -40,6 +41,46 @@ class ReleaseRead(Message):
 
     release: Release
     body: tuple[Span, ...]
+
+
+class Completion(Protocol):
+    """A text that the engine proposes for a place of the query: what it is, and of how many releases."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+
+
+@dataclass
+class Completed(Message):
+    """Completions came back; `on_key` says whether someone waits for them."""
+
+    query: str
+    completions: tuple[Completion, ...]
+    on_key: bool
+
+
+@dataclass
+class ReleasesRead(Message):
+    """Releases came back that something is to be done with."""
+
+    releases: tuple[Release, ...]
+    act: Callable[[tuple[Release, ...]], None]
+
+
+@dataclass
+class SimilarFound(Message):
+    """Releases like another came back."""
+
+    title: str
+    result: SearchResult
 
 
 @dataclass

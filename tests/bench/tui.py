@@ -182,7 +182,9 @@ def main(folder: Path) -> None:
     tell("first screen", "700", started["interface"])
     tell("an empty app's", "", started["empty"])
     ratio = median(a / b for (a, _), (b, _) in zip(started["interface"], started["empty"], strict=True))
-    sys.stdout.write(f"first screen against an empty app's {ratio:.2f}; memory grew by {grown:.1f} MB in {HITS:,} hits\n")
+    sys.stdout.write(
+        f"first screen against an empty app's {ratio:.2f}; memory grew by {grown:.1f} MB in {HITS:,} hits\n"
+    )
 
 
 if __name__ == "__main__":

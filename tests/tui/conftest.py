@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections import Counter
+from collections import Counter, namedtuple
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,9 @@ SOURCES = ("Ministry of Mines", "The White House", "Kremlin", "Viet Nam News", "
 COUNTRIES = (("PE", "RU"), ("US", "PE"), ("RU",), ("VN", "PE"), ("KR", "PE"), ("CL", "PE"), ())
 TOPICS = ("copper mining", "fisheries agreement", "nuclear safety", "trade promotion", "harbour dredging")
 LANGUAGES = ("en", "en", "en", "es", "ko", "vi", None)
+
+VOCABULARY = ("copper", "cooperation", "costs", "fisheries")
+Offered = namedtuple("Offered", "start end text kind count")
 
 
 def pile(count=70):
@@ -77,6 +80,19 @@ class MemoryEngine:
         if id not in self.releases:
             raise NoSuchRelease(id)
         return self.releases[id]
+
+    def releases_like(self, release):
+        return [r for r in self.releases.values() if r.source == release.source and r is not release]
+
+    def similar(self, name):
+        found = self.releases_like(self.release(name))[:3]
+        return SearchResult(SearchRequest(limit=10), len(found), tuple(self._hit(r, "") for r in found), {})
+
+    def complete(self, query, cursor, limit=8):
+        start = query.rfind(" ", 0, cursor) + 1
+        words = [*VOCABULARY, "source:", *(f'source:"{source}"' for source in SOURCES if source)]
+        found = [w for w in words if query[start:cursor] and w.casefold().startswith(query[start:cursor])]
+        return tuple(Offered(start, cursor, word, "word", 14) for word in found[:limit])
 
     def highlight(self, text, query):
         words = words_of(query)

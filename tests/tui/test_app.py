@@ -6,7 +6,8 @@ import pytest
 
 from index.errors import NoIndex
 from searcher.request import SearchRequest
-from tui.app import DARK, LIGHT, SearcherApp, command
+from tui.app import SearcherApp, command
+from tui.themes import THEMES
 from tui.widgets.result_list import PAGE
 
 
@@ -44,7 +45,7 @@ async def test_help(drive, snapshot):
         assert user.focused == "results"
 
 
-@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES.values()])
 @pytest.mark.usefixtures("at_once")
 def test_colours(snap_compare, engine, settle, theme):
     async def search(pilot):
@@ -57,11 +58,11 @@ def test_colours(snap_compare, engine, settle, theme):
 
 async def test_light_and_dark(drive):
     async with drive() as user:
-        assert user.app.theme == DARK.name
+        assert user.app.theme == THEMES["dark"].name
         await user.press("ctrl+t")
-        assert user.app.theme == LIGHT.name
+        assert user.app.theme == THEMES["light"].name
         await user.press("ctrl+t")
-        assert user.app.theme == DARK.name
+        assert user.app.theme == THEMES["dark"].name
 
 
 async def test_hits_stand_out_by_colour(drive):

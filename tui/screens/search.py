@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
 
@@ -20,9 +19,12 @@ from searcher.result import SearchResult
 from tui import messages
 from tui.asking import EngineThread
 from tui.history import History
+from tui.memory import Memory
+from tui.screens.release_actions import ReleaseActions
 from tui.widgets.chips import Chips
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
+from tui.widgets.offers import Offers
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import PAGE, ResultList
@@ -42,7 +44,7 @@ SETTLE = 0.03
 SORT_ORDER: tuple[Sort, ...] = ("relevance", "-date", "date")
 
 
-class SearchScreen(Screen[None]):
+class SearchScreen(ReleaseActions):
     """Holds the request; all else follows from it."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it an attribute of the instance
@@ -71,18 +73,20 @@ class SearchScreen(Screen[None]):
     request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False, repaint=False)
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
-    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest) -> None:
+    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory) -> None:
         """Search with the engine that the function opens, beginning with a request."""
         super().__init__()
         request = replace(request, limit=PAGE, offset=0)
         self._engine = EngineThread(open_engine)
         self._history = History(request)
+        self._memory = memory
         self.set_reactive(SearchScreen.request, request)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out; the style sheet says what is seen at which size."""
+        offers = Offers()
         with Horizontal(id="ask"):
-            yield QueryLine(self.request.query, placeholder='words, "phrase", country:peru, date:2014 …', id="query")
+            yield QueryLine(self.request.query, offers, lambda: self._memory.queries)
             yield Summary().data_bind(SearchScreen.result)
         with Horizontal(id="notes"):
             yield Chips().data_bind(SearchScreen.request)
@@ -91,6 +95,7 @@ class SearchScreen(Screen[None]):
             yield FacetList(id="facets").data_bind(SearchScreen.result)
             yield ResultList(id="results").data_bind(SearchScreen.result)
             yield ReleaseView(id="release")
+        yield offers
         yield FindLine(id="find")
         yield Footer(compact=True, show_command_palette=False)
 
@@ -99,8 +104,10 @@ class SearchScreen(Screen[None]):
         self.call_after_refresh(self._search, self.request, wait=0)
 
     def on_unmount(self) -> None:
-        """Let the engine's thread end."""
+        """Let the engine's thread end, and remember the search."""
         self._engine.stop()
+        if self.result:
+            self._memory.leave(self.request)
 
     # Background work: it posts messages and leaves the widgets alone.
 
@@ -112,6 +119,11 @@ class SearchScreen(Screen[None]):
     @work(group="pages")
     async def _fetch(self, request: SearchRequest, page: int) -> None:
         self.post_message(await self._engine.page(request, page))
+
+    @work(exclusive=True, group="complete")
+    async def _complete(self, query: str, cursor: int, *, on_key: bool) -> None:
+        await asyncio.sleep(0 if on_key else DEBOUNCE)
+        self.post_message(await self._engine.complete(query, cursor, on_key=on_key))
 
     @work(exclusive=True, group="read")
     async def _read(self, name: str, query: str, wait: float) -> None:
@@ -141,15 +153,28 @@ class SearchScreen(Screen[None]):
     def _typed(self) -> None:
         self._ask(self.request.asking(self.query_one(QueryLine).value))
 
+    @on(QueryLine.CompletionsWanted)
+    def _want_completions(self, event: QueryLine.CompletionsWanted) -> None:
+        self._complete(event.query, event.cursor, on_key=event.on_key)
+
+    @on(messages.Completed)
+    def _offer(self, event: messages.Completed) -> None:
+        self.query_one(QueryLine).complete(event.query, event.completions, on_key=event.on_key)
+
+    @on(Offers.Clicked)
+    def _take_offer(self) -> None:
+        self.query_one(QueryLine).take()
+
     @on(Input.Submitted, "#query")
     def _submitted(self) -> None:
+        self._memory.asked(self.request.query)
         self.query_one(ResultList).focus()
 
     @on(messages.Answered)
     def _show(self, answer: messages.Answered) -> None:
         if answer.request == self.request:
             self.query_one(ResultList).ways_out = answer.ways_out
-            self.query_one(Notes).error = None
+            self.query_one(Notes).error = self.query_one(Notes).similar_to = None
             self.result = answer.result
 
     @on(messages.PageWanted)
@@ -182,6 +207,7 @@ class SearchScreen(Screen[None]):
 
     @on(messages.HitOpened)
     def _open(self) -> None:
+        self._memory.asked(self.request.query)
         self._enter(ReleaseView, "-reading")
 
     @on(messages.ValueChosen)
@@ -224,7 +250,10 @@ class SearchScreen(Screen[None]):
         self.call_after_refresh(self.query_one(part).focus)
 
     def action_back(self) -> None:
-        """Go one step back: from the release to the list, from a drawer to the list, from the list to the query."""
+        """Go one step back: from offers to the query, from release or drawer to the list, from there to the query."""
+        if self.query_one(Offers).display:
+            self.query_one(Offers).show(())
+            return
         at_list = isinstance(self.focused, ResultList | QueryLine) and not self.has_class("-reading", "-drawer")
         self._leave(QueryLine if at_list else ResultList)
 
@@ -278,8 +307,11 @@ class SearchScreen(Screen[None]):
             self._open()
 
     def action_undo(self) -> None:
-        """Return to the search before."""
-        self._return_to(self._history.undo())
+        """Return to the search before, or from similar releases to the search."""
+        if self.query_one(Notes).similar_to:
+            self._search(self.request, wait=0)
+        else:
+            self._return_to(self._history.undo())
 
     def action_redo(self) -> None:
         """Return to the search that was undone."""

@@ -124,9 +124,7 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         super().notify_style_update()
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw the lines anew."""
         self._drawn.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

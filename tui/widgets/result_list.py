@@ -34,6 +34,7 @@ class ResultList(Lines):
     BINDING_GROUP_TITLE = "Results"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Read", id="read"),
+        Binding("space", "mark", "Mark", tooltip="Mark the release, or no longer, and go on", id="mark"),
     ]
 
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
@@ -42,6 +43,7 @@ class ResultList(Lines):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.ways_out: tuple[tuple[Filter, int], ...] = ()
+        self.marked: dict[str, Hit] = {}
         self._pages: dict[int, tuple[Hit, ...]] = {}
         self._wanted: set[int] = set()
 
@@ -111,6 +113,14 @@ class ResultList(Lines):
         if self.highlighted:
             self.post_message(HitOpened())
 
+    def action_mark(self) -> None:
+        """Mark the hit under the cursor, or no longer, and go to the next."""
+        hit = self.highlighted
+        if hit and not self.marked.pop(hit.id, None):
+            self.marked[hit.id] = hit
+        self.refresh()
+        self.cursor += 1
+
     def fit(self) -> None:
         """Fit the lines to the new window, the cursor's hit in sight."""
         self._measure()
@@ -136,7 +146,9 @@ class ResultList(Lines):
         if hit is None:
             return Content("" if part else " …")
         mark = "▌" if self.has_focus and self.under_cursor(number) else " "
-        return Content(mark) + self._part(hit, part)
+        if not part and hit.id in self.marked:
+            mark = "●"
+        return Content.styled(mark, self.ink("chosen")) + self._part(hit, part)
 
     def _part(self, hit: Hit, part: int) -> Content:
         if part < 2:
