@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.message import Message
 
@@ -43,27 +43,12 @@ class ReleaseRead(Message):
     body: tuple[Span, ...]
 
 
-class Completion(Protocol):
-    """A text that the engine proposes for a place of the query: what it is, and of how many releases."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def count(self) -> int: ...
-
-
 @dataclass
 class Completed(Message):
     """Completions came back; `on_key` says whether someone waits for them."""
 
     query: str
-    completions: tuple[Completion, ...]
+    completions: tuple[Any, ...]
     on_key: bool
 
 

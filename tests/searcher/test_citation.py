@@ -85,6 +85,6 @@ def test_no_citation_has_a_terminal_escape(style):
 def test_a_title_makes_no_link_and_no_command():
     assert (
         markdown(HOSTILE)
-        == "[␛\\]52;c;x␇ \\](javascript:x) } @misc{x, \\\\input{y}](<https://x/)[y](z}>), \\[S\\](x) �, undated"
+        == "[␛\\]52;c;x␇ \\](javascript:x) \\} @misc\\{x, \\\\input\\{y\\}](<https://x/)[y](z}>), \\[S\\](x) �, undated"
     )
     assert "title = {{␛]52;c;x␇ ](javascript:x) \\} @misc\\{x, \\textbackslash{}input\\{y\\}}}" in bibtex(HOSTILE)

@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from collections import Counter, namedtuple
+from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from textual._wait import wait_for_idle
@@ -22,7 +23,15 @@ TOPICS = ("copper mining", "fisheries agreement", "nuclear safety", "trade promo
 LANGUAGES = ("en", "en", "en", "es", "ko", "vi", None)
 
 VOCABULARY = ("copper", "cooperation", "costs", "fisheries")
-Offered = namedtuple("Offered", "start end text kind count")
+
+
+class Offered(NamedTuple):
+    start: int
+    end: int
+    text: str
+    kind: str
+    count: int
+    hint: str
 
 
 def pile(count=70):
@@ -92,7 +101,7 @@ class MemoryEngine:
         start = query.rfind(" ", 0, cursor) + 1
         words = [*VOCABULARY, "source:", *(f'source:"{source}"' for source in SOURCES if source)]
         found = [w for w in words if query[start:cursor] and w.casefold().startswith(query[start:cursor])]
-        return tuple(Offered(start, cursor, word, "word", 14) for word in found[:limit])
+        return tuple(Offered(start, cursor, word, "word", 14, "") for word in found[:limit])
 
     def highlight(self, text, query):
         words = words_of(query)
@@ -302,8 +311,8 @@ def drive(engine, at_once, unpainted):  # noqa: ARG001  asked for what it does
     from tui.app import SearcherApp
 
     @asynccontextmanager
-    async def open_app(size=(92, 24), engine=engine, request=None):
-        app = SearcherApp(lambda: engine, request)
+    async def open_app(size=(92, 24), engine=engine, request=None, **options):
+        app = SearcherApp(lambda: engine, request, **options)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             yield Driver(pilot)

@@ -104,7 +104,7 @@ async def test_quit(drive):
 def test_the_command_opens_an_index_with_a_query(monkeypatch, engine):
     opened = []
     monkeypatch.setattr("searcher.engine.Engine", lambda folder: opened.append(folder) or engine)
-    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first) or app._open_engine() and None)
+    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first) or (app._open_engine() and None))
     command.main(["copper", "mining", "--index", "here"], standalone_mode=False)
     assert opened == [SearchRequest("copper mining"), Path("here")]
 

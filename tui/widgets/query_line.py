@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.facet_rows import fold
-from tui.messages import Completion
 from tui.widgets.offers import Offer, Offers
 
 QUERY_HELP = """\
@@ -63,12 +62,12 @@ class QueryLine(TextLine):
         self.offers = offers
         self._known = known
 
-    def complete(self, query: str, completions: Iterable[Completion], *, on_key: bool) -> None:
+    def complete(self, query: str, completions: Iterable[Any], *, on_key: bool) -> None:
         """Offer completions for the query; take the only one at once; go on where a key found none."""
         if query != self.value:
             return
         offers = tuple(
-            Offer(found.start, found.end, found.text, f"{found.count:,} {found.kind}")
+            Offer(found.start, found.end, found.text, found.hint or ("" if found.count is None else f"{found.count:,}"))
             for found in completions
             if query[found.start : found.end] != found.text
         )
