@@ -73,7 +73,7 @@ def _only_with(token: str) -> Any:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         if known(request.query.get("token")):
-            response = web.HTTPSeeOther("/")
+            response = web.Response(status=303, headers={"Location": "/"})
             response.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
             return response
         if not known(request.cookies.get(COOKIE)):

@@ -8,7 +8,7 @@ from searcher.request import SearchRequest
 from tui.memory import Memory, state_path
 
 REQUEST = (
-    SearchRequest("copper", since=date(2014, 1, 1), sort="date").including("country", "PE").excluding("date", None)
+    SearchRequest("copper", since=date(2014, 1, 1), sort="date").including("country", "PE").excluding("date", "2014")
 )
 
 

@@ -33,7 +33,7 @@ async def test_nothing_is_copied_when_the_menu_is_left(drive):
 
 
 async def test_marked_releases_are_copied_together(drive, engine):
-    async with drive() as user:
+    async with drive((80, 24)) as user:
         await user.press("enter", "space", "space", "space", "up", "space")
         assert len(user.part("results").marked) == 2
         assert [line[0] for line in user.lines if "Joint" in line[:9]][:3] == ["●", "●", " "]
@@ -67,7 +67,7 @@ async def test_the_original_is_opened(drive, monkeypatch):
 
 
 async def test_an_original_that_is_not_there_is_said_so(drive, engine):
-    engine.releases = {id: replace(release, url=None) for id, release in engine.releases.items()}
+    engine.releases = {name: replace(release, url=None) for name, release in engine.releases.items()}
     async with drive() as user:
         await user.press("enter", "o")
         assert "releases/0000.txt is no file here" in user.text

@@ -12,7 +12,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from searcher.safe import one_line
+from index.errors import SearcherError
 from tui import messages
 from tui.labels import releases as counted
 from tui.screens.copy import CopyScreen, copied
@@ -84,7 +84,7 @@ class ReleaseActions(Screen[None], inherit_bindings=False):
         if address:
             self.app.open_url(address)
         else:
-            self.app.notify(f"{one_line(releases[0].path)} is no file here", severity="warning", markup=False)
+            self.post_message(messages.Failed(SearcherError(f"{releases[0].path} is no file here")))
 
     def action_similar(self) -> None:
         """Show the releases most like the one under the cursor."""
