@@ -66,7 +66,8 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
         settings = settings or Settings()
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.set_reactive(App.theme, THEMES[settings.theme].name)  # before there is a style sheet to read again
+        self.set_reactive(App.theme, THEMES[settings.theme].name)  # before the style sheet is read, not twice
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(settings.keys)
 
     def on_mount(self) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LONG = 100_000
 """Characters of a release whose hits take too long to be waited for."""
 
+PAINTED = 0.1
+"""Seconds left to the screen to show it, before the processor is needed for the hits."""
+
 
 class EngineThread:
     """Turns questions into messages; one still waiting when its task is cancelled is never asked.
@@ -55,6 +58,7 @@ class EngineThread:
             return
         if len(found.release.body) > LONG:
             yield found
+            await asyncio.sleep(PAINTED)
         release = found.release
         yield await self._ask(lambda: ReleaseRead(release, self._engine.highlight(release.body, query)))
 

@@ -14,7 +14,7 @@ FILES = sorted((Path(__file__).parents[1] / "data" / "hostile").iterdir())
 SHOWN = {
     "arabic": "بيان مشترك حول تعدين النحاس copper",
     "bidi": "Copper report fdp.tropeR final",
-    "combining": "Z̷̢̡á̴̛l̶g̵̕o̸ copper việt",
+    "combining": "Z\u0337\u0322\u0321a\u0334\u031b\u0301l\u0336g\u0335\u0315o\u0338 copper",
     "endless": "CopperCopper",
     "escapes": "␛]0;owned␇Harbour ␛[31mcopper␛[0m notice",
     "markup": "[@click=app.quit]Press here[/] for [red]copper[/nope",
@@ -66,4 +66,4 @@ async def test_every_line_of_the_reader_is_as_wide_as_the_window(drive, engine, 
         await user.press("enter", "enter")
         view = user.part("release")
         widths = {cell_len(view._draw(view.line(number), False, False).text) for number in range(view.count)}
-        assert (widths, view.count > 4) == ({61}, True)
+        assert (widths, view.count > 4) == ({view.size.width}, True)
