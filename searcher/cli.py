@@ -46,7 +46,7 @@ COMMANDS = {
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
     "man": Home("searcher.commands.shell:man", "Print the manual page."),
     "tui": Home("tui.app:command", "Search in the terminal interface."),
-    "serve": Home("tui.serve:command", "Serve the terminal interface to a browser."),
+    "serve": Home("searcher.commands.serve:command", "Serve the terminal interface to a browser."),
 }
 
 

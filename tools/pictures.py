@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Makes the pictures of README from the sample releases: `python tools/pictures.py` writes docs/*.svg.
 
 Each is the real interface at a fixed size, driven by keys; what differs from run to run, the time an answer took, is

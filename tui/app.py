@@ -89,7 +89,10 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
 @click.option("--fresh", is_flag=True, help="Begin with everything, not with the last search.")
 @index_option
 def command(query: tuple[str, ...], folder: Path, fresh: bool) -> None:
-    """Search in the terminal interface, from a query or from where it was left."""
+    """Search in the terminal interface, from a query or from where it was left.
+
+    Example: searcher tui copper mining
+    """
     settings = read_settings(settings_path(), binding_ids())
     memory = Memory(state_path(), str(folder.absolute()))
     request = SearchRequest(" ".join(query)) if query or fresh else memory.last

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-
-def _dark(name: str, primary: str, accent: str, error: str, success: str) -> Theme:
-    ground = {"foreground": "#d8dadd", "background": "#15171a", "surface": "#15171a", "panel": "#23272d"}
-    return Theme(name, primary, accent=accent, warning=accent, error=error, success=success, **ground)
+GROUNDS = {True: ("#d8dadd", "#15171a", "#23272d"), False: ("#22262b", "#fbfaf7", "#ebe8e1")}
+"""Foreground, background and panel, dark and light."""
 
 
-def _light(name: str, primary: str, accent: str, error: str, success: str) -> Theme:
-    ground = {"foreground": "#22262b", "background": "#fbfaf7", "surface": "#fbfaf7", "panel": "#ebe8e1"}
-    return Theme(name, primary, accent=accent, warning=accent, error=error, success=success, dark=False, **ground)
+def _theme(name: str, primary: str, accent: str, error: str, *, dark: bool = True) -> Theme:
+    text, ground, panel = GROUNDS[dark]
+    return Theme(
+        f"searcher-{name}", primary, accent=accent, warning=accent, error=error, dark=dark,
+        foreground=text, background=ground, surface=ground, panel=panel,
+    )  # fmt: skip
 
 
 THEMES = {
-    "dark": _dark("searcher-dark", "#7aa2c8", "#e0b050", "#e07a6a", "#8fbf7f"),
-    "light": _light("searcher-light", "#1d5a8c", "#8a5a00", "#a83224", "#2f6b2a"),
-    "dark-safe": _dark("searcher-dark-safe", "#56b4e9", "#e69f00", "#d55e00", "#009e73"),
-    "light-safe": _light("searcher-light-safe", "#0072b2", "#8a5f00", "#b34f00", "#00704f"),
+    "dark": _theme("dark", "#7aa2c8", "#e0b050", "#e07a6a"),
+    "light": _theme("light", "#1d5a8c", "#8a5a00", "#a83224", dark=False),
+    "dark-safe": _theme("dark-safe", "#56b4e9", "#e69f00", "#e06a10"),
+    "light-safe": _theme("light-safe", "#0072b2", "#8a5f00", "#b34f00", dark=False),
 }
 """By the name they have in the settings."""

@@ -31,6 +31,7 @@ async def test_every_key_runs_its_action(drive, monkeypatch, owner):
 
         async def note(_, action, *__, **___):
             run.append(action)
+            return True
 
         monkeypatch.setattr(SearcherApp, "run_action", note)
         keys = [(key, binding.action) for binding in bindings_of(owner) for key in binding.key.split(",")]

@@ -32,17 +32,11 @@ class Notes(Widget):
     error: reactive[SearcherError | None] = reactive(None)
     similar_to: reactive[str | None] = reactive(None)
 
-    def watch_result(self) -> None:
+    def _appear(self) -> None:
         """Appear with something to say."""
         self.display = bool(self.render())
 
-    def watch_error(self) -> None:
-        """Appear with something to say."""
-        self.display = bool(self.render())
-
-    def watch_similar_to(self) -> None:
-        """Appear with something to say."""
-        self.display = bool(self.render())
+    watch_result = watch_error = watch_similar_to = _appear
 
     def render(self) -> Content:
         """Return the notes in one line."""

@@ -10,7 +10,7 @@ pytest.importorskip("textual_serve", reason="the extra `serve` is not installed"
 from click.testing import CliRunner
 
 from index.errors import SearcherError
-from tui import serve
+from searcher.commands import serve
 
 TOKEN = "of-this-test"
 

@@ -32,7 +32,10 @@ COOKIE = "searcher-token"
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
 @index_option
 def command(host: str, port: int, folder: Path) -> None:
-    """Serve the terminal interface to a browser; its address, with the token that opens it, is printed."""
+    """Serve the terminal interface to a browser; its address, with the token that opens it, is printed.
+
+    Example: searcher serve --port 8080
+    """
     make_server(host, port, folder, secrets.token_urlsafe()).serve()
 
 
