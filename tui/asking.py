@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import SearcherError
 from searcher.result import Span
@@ -68,13 +68,11 @@ class EngineThread:
 
     async def complete(self, query: str, cursor: int, *, on_key: bool) -> Message:
         """Return completions of the query at the cursor."""
-        engine: Any = self._engine
-        return await self._ask(lambda: Completed(query, engine.complete(query, cursor), on_key))
+        return await self._ask(lambda: Completed(query, self._engine.complete(query, cursor), on_key))
 
     async def similar(self, name: str, title: str) -> Message:
         """Return the releases most like another."""
-        engine: Any = self._engine
-        return await self._ask(lambda: SimilarFound(title, engine.similar(name)))
+        return await self._ask(lambda: SimilarFound(title, self._engine.similar(name)))
 
     def stop(self) -> None:
         """Ask nothing more."""

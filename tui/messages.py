@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from index.errors import SearcherError
     from index.release import Release
+    from searcher.complete import Completion
     from searcher.request import Facet, Filter, SearchRequest
     from searcher.result import Hit, SearchResult, Span
 
@@ -48,7 +49,7 @@ class Completed(Message):
     """Completions came back; `on_key` says whether someone waits for them."""
 
     query: str
-    completions: tuple[Any, ...]
+    completions: tuple[Completion, ...]
     on_key: bool
 
 

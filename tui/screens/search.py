@@ -56,6 +56,7 @@ class SearchScreen(ReleaseActions):
         Binding("slash", "ask", "Query", key_display="/", tooltip="To the query", id="query"),
         Binding("f", "facets", "Facets", tooltip="To the facets and back", id="facets"),
         Binding("s", "sort", "Sort", tooltip="Best, newest or oldest first", id="sort"),
+        Binding("c", "collapse", "One version of each release, or all", show=False, id="collapse"),
         Binding("n", "next_hit(1)", "Next hit", show=False, id="next-hit"),
         Binding("N", "next_hit(-1)", "Hit before", show=False, id="hit-before"),
         Binding("J", "move(1)", "Next release", show=False, id="next-release"),
@@ -242,12 +243,20 @@ class SearchScreen(ReleaseActions):
         """Give the keys to a part of the screen, in the states in which it is seen."""
         self.remove_class("-reading")
         self.add_class(*states)
-        self.call_after_refresh(self.query_one(part).focus)
+        self._give_keys(part)
+
+    def _give_keys(self, part: type[Widget]) -> None:
+        """Focus a part before the next key, where it is to be seen already."""
+        widget = self.query_one(part)
+        if widget.region and widget.focusable:
+            self.set_focus(widget)
+        else:
+            self.call_after_refresh(widget.focus)
 
     def _leave(self, part: type[Widget]) -> None:
         """Return to a part of the list's screen."""
         self.remove_class("-reading", "-drawer")
-        self.call_after_refresh(self.query_one(part).focus)
+        self._give_keys(part)
 
     def action_back(self) -> None:
         """Go one step back: from offers to the query, from release or drawer to the list, from there to the query."""
@@ -292,6 +301,10 @@ class SearchScreen(ReleaseActions):
         """Sort in the next order."""
         place = SORT_ORDER.index(self.request.sort)
         self._ask(replace(self.request, sort=SORT_ORDER[(place + 1) % len(SORT_ORDER)]))
+
+    def action_collapse(self) -> None:
+        """List one version of each release, or all again."""
+        self._ask(replace(self.request, collapse=not self.request.collapse))
 
     def action_next_hit(self, step: int) -> None:
         """Go to the next hit in the release, or the one before."""

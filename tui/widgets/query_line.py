@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,6 +13,9 @@ from textual.widgets import Input
 
 from tui.facet_rows import fold
 from tui.widgets.offers import Offer, Offers
+
+if TYPE_CHECKING:
+    from searcher.complete import Completion
 
 QUERY_HELP = """\
 words                       all of them, in any form: fishing finds fisheries only if the stem is the same
@@ -62,7 +65,7 @@ class QueryLine(TextLine):
         self.offers = offers
         self._known = known
 
-    def complete(self, query: str, completions: Iterable[Any], *, on_key: bool) -> None:
+    def complete(self, query: str, completions: Iterable[Completion], *, on_key: bool) -> None:
         """Offer completions for the query; take the only one at once; go on where a key found none."""
         if query != self.value:
             return

@@ -163,7 +163,8 @@ class ResultList(Lines):
 
     def _facts(self, hit: Hit) -> Content:
         language = "" if hit.language in (None, "en") else hit.language
-        known = (one_line(hit.source or ""), " ".join(hit.countries), language)
+        versions = f"+{hit.duplicates} ver" if hit.duplicates else ""
+        known = (one_line(hit.source or ""), " ".join(hit.countries), language, versions)
         return Content.styled(" · ".join(part for part in known if part), self.ink("dim"))
 
     def _snippet(self, hit: Hit) -> list[Content]:
