@@ -169,7 +169,7 @@ class SearchScreen(ReleaseActions):
     @on(Input.Submitted, "#query")
     def _submitted(self) -> None:
         self._memory.asked(self.request.query)
-        self.query_one(ResultList).focus()
+        self._give_keys(ResultList)
 
     @on(messages.Answered)
     def _show(self, answer: messages.Answered) -> None:
