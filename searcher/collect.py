@@ -14,10 +14,15 @@ from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
+from searcher.periods import today
+from searcher.proximity import CANDIDATES, Pair, Proximity, neighbours
 from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
 from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
+
+_HALF_LIFE = 730
+"""Days."""
 
 
 class Collected(NamedTuple):
@@ -53,7 +58,18 @@ class Collector:
         if request.collapse:
             found = self._collapsed(found, request.sort)
         total = sum(len(matches.docs) for matches in found)
+        if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
+            self._lift(found, pairs)
         return Collected(self._page(found, request), total, counts)
+
+    def _lift(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> None:
+        """Add to the scores of the best candidates what words that stand together are worth."""
+        chosen = np.zeros(sum(len(matches.docs) for matches in found), bool)
+        chosen[best(-np.concatenate([matches.scores for matches in found]), CANDIDATES)] = True
+        for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
+            mine, chosen = np.split(chosen, [len(docs)])
+            if len(places := mine.nonzero()[0]):
+                scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
 
     def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
         """Return the documents of each segment that match and pass every filter, whatever the page."""
@@ -99,7 +115,19 @@ class Collector:
         if sort == "relevance":
             return -matches.scores
         days = self._segments[at].fields["date"].numbers[matches.docs].astype(np.int64)
+        if sort == "recent":
+            return -matches.scores * recency(days)
         return np.where(days == NONE, np.iinfo(np.int64).max, days if sort == "date" else -days)
+
+
+def recency(days: Array) -> Array:
+    """Return what a score is worth by its day: 1 today, 3/4 two years ago, and 1/2 long ago or undated.
+
+    Half of the score fades by half every two years, so that a much better match still comes first.
+    """
+    age = np.maximum(day_number(today()) - days, 0)
+    fading: Array = np.exp2(-age / _HALF_LIFE)
+    return 0.5 + 0.5 * np.where(days == NONE, 0, fading)
 
 
 def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:

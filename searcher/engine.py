@@ -23,7 +23,8 @@ from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
 from searcher.matched import Matched
-from searcher.query import parse, sources_called
+from searcher.patterns import languages_of
+from searcher.query import Parsed, parse, sources_called
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
@@ -77,16 +78,21 @@ class _Generation:
     @cached_property
     def sources(self) -> list[str]:
         """The source names, in order."""
-        names = {
-            term.decode("utf-8", "surrogatepass")
-            for segment in self.segments
-            for term in segment.fields["source"].lexicon
-        }
-        return sorted(names)
+        lexicons = (segment.fields["source"].lexicon for segment in self.segments)
+        return sorted({term.decode("utf-8", "surrogatepass") for lexicon in lexicons for term in lexicon})
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages with terms of their own, in order."""
+        return sorted({code for segment in self.segments for code in languages_of(segment)})
+
+    def parse(self, text: str, *, any_word: bool = False) -> Parsed:
+        """Read a query as one about this index."""
+        return parse(text, lambda: self.sources, self.languages, any_word=any_word)
 
     def matched(self, request: SearchRequest) -> Matched:
         """Return all documents that match a request, whatever its page."""
-        parsed = parse(request.query, lambda: self.sources)
+        parsed = self.parse(request.query, any_word=request.any_word)
         found = self.collect.matches(parsed.tree, request)
         documents = ((self.segments[at], doc) for at, doc in self.collect.in_order(found, request.sort))
         return Matched(self.commit, self.segments, found, documents, parsed.notes)
@@ -110,7 +116,7 @@ class _Generation:
 
     def total(self, request: SearchRequest) -> int:
         """Return how many releases a request finds."""
-        return self.collect(parse(request.query, lambda: self.sources).tree, request).total
+        return self.collect(self.parse(request.query, any_word=request.any_word).tree, request).total
 
     def correction(self, request: SearchRequest, total: int) -> str | None:
         """Return the likeliest correction of a request's query that finds more than `total` releases."""
@@ -153,7 +159,7 @@ class Engine:
         """Answer a request: one page of hits, the exact total, and every facet."""
         began = time.perf_counter()
         generation = self._current()
-        parsed = parse(request.query, lambda: generation.sources)
+        parsed = generation.parse(request.query, any_word=request.any_word)
         result = generation.answer(parsed.tree, request)
         suggestion = generation.correction(request, result.total) if result.total <= FEW else None
         took_ms = (time.perf_counter() - began) * 1000
@@ -168,7 +174,7 @@ class Engine:
 
         began = time.perf_counter()
         generation, request = self._current(), request or SearchRequest()
-        parsed = parse(request.query, lambda: generation.sources)
+        parsed = generation.parse(request.query, any_word=request.any_word)
         tree = Require(like(self.release(name), generation.segments), parsed.tree)
         result = generation.answer(tree, request)
         return result._replace(took_ms=(time.perf_counter() - began) * 1000, notes=parsed.notes)
@@ -219,9 +225,9 @@ class Engine:
         """Return what may be meant by what stands before the cursor: fields, values or words, most frequent first."""
         return self._current().completer(query, cursor, limit)
 
-    def highlight(self, text: str, query: str) -> tuple[Span, ...]:
-        """Return a text, cut where the query's matches begin and end."""
-        return Highlighter(parse(query, lambda: self._generation.sources).tree).spans(text)
+    def highlight(self, text: str, query: str, language: str | None = None) -> tuple[Span, ...]:
+        """Return a text in a language, cut where the query's matches begin and end."""
+        return Highlighter(self._generation.parse(query).tree).spans(text, language)
 
     def status(self) -> Status:
         """Return what the index holds now."""
@@ -243,6 +249,6 @@ def _hit(record: dict[str, Any], score: float, highlighter: Highlighter, version
         countries=release.countries,
         language=release.language,
         score=score,
-        snippet=snippet(release.body, release.title, highlighter),
+        snippet=snippet(release.body, release.title, highlighter, release.language),
         duplicates=len(versions.others(record["id"])),
     )

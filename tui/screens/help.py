@@ -13,7 +13,9 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.query_line import QUERY_HELP
+from searcher.query_help import as_text
+
+_WIDTH = 96
 
 
 class HelpScreen(ModalScreen[None]):
@@ -38,7 +40,7 @@ class HelpScreen(ModalScreen[None]):
             yield from key_lines(self.app, owner)
             yield Content("")
         yield Content.styled("Query language", "bold $text-accent")
-        yield from (Content(f"  {line}") for line in QUERY_HELP.splitlines())
+        yield from (Content(f"  {line}") for line in as_text(_WIDTH).splitlines())
 
 
 def key_lines(app: App[Any], owner: type[DOMNode]) -> Iterator[Content]:

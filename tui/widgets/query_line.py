@@ -17,14 +17,6 @@ from tui.widgets.offers import Offer, Offers
 if TYPE_CHECKING:
     from searcher.complete import Completion
 
-QUERY_HELP = """\
-words                       all of them, in any form: fishing finds fisheries only if the stem is the same
-"exact phrase"              the words in this order; "near words"~5 within five words
-war OR peace                either; NOT war or -war leaves out; ( ) group
-min*  copprr~               beginnings; words spelt almost so
-title:trade                 in the title; source:kremlin country:peru country:PE language:ko likewise
-date:2014  date:2012..2014  also date:2014-11, date:>=2014-11-07, after:2013 and before:2015"""
-
 
 class TextLine(Input):
     """An input that keeps every letter and sign for itself."""
