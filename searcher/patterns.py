@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
-from index.analysis import forms, has_stemmer
+from index.analysis import TERMS, has_stemmer, terms_of
 from index.segment.lexicon import Lexicon
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.fuzzy import terms_within
+
+
+_FEW = 1000
+"""Terms that are looked up one by one; of more, the lexicon is read through."""
 
 
 class _OverWords:
@@ -55,11 +59,16 @@ def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ())
         return find(field.lexicon, tree)
     found = np.array(find(field.words, tree), np.intp)
     terms: set[int] = set(field.word_terms[found].tolist())  # np.unique loads masked arrays, which takes 20 ms
-    if languages:
-        for number in found.tolist():
-            word = field.words[number].decode("utf-8", "surrogatepass")
-            terms.update(field.lexicon.number(term.encode()) for (term,) in forms([word], languages))
+    if languages and len(found):
+        run = field.words.run(int(found[0]), int(found[-1]) + 1)
+        surfaces = [run[at].decode("utf-8", "surrogatepass") for at in (found - found[0]).tolist()]
+        stems = {known[word].encode() for known in (TERMS, *map(terms_of, languages)) for word in surfaces}
+        terms.update(map(field.lexicon.number, stems) if len(stems) < _FEW else _numbers_of(field.lexicon, stems))
     return sorted(terms - {-1})
+
+
+def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
+    return (number for number, term in enumerate(lexicon) if term in wanted)
 
 
 def languages_of(segment: SegmentReader) -> list[str]:

@@ -18,7 +18,7 @@ from whoosh import query
 from index.analysis import words
 from index.schema import day_number
 from searcher.periods import Period, after, before, parse_period
-from searcher.text import FIELDS, TextQueries, all_of, any_of, is_pattern
+from searcher.text import FIELDS, LONGEST_PHRASE, TextQueries, all_of, any_of, is_pattern
 from searcher.tokens import Token, tokenize
 from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
 from searcher.versions import HasVersions
@@ -84,6 +84,8 @@ class _Parser:
         for token in tokens:
             if not token.closed:
                 self._note(token, "a quotation mark is never closed: read to the end of the query")
+            if token.kind in ("phrase", "sentence") and len(words(token.text)) > LONGEST_PHRASE:
+                self._note(token, f"only the first {LONGEST_PHRASE} words of the phrase were read")
         for token in tokens[:-1]:
             if token.kind == "word" and token.text[-1] == ":" and token.text[:-1].lower() in _FIELDS:
                 self._note(token, f"{token.text} takes a word or a phrase right behind it: searched as words")

@@ -27,6 +27,9 @@ _SHORTEST_REST = 4
 _FUZZY = re.compile(r"(.+)~(\d?)")
 _LONG_ENOUGH_FOR_TWO_EDITS = 6
 
+LONGEST_PHRASE = 64
+"""Words of a phrase that are looked for."""
+
 Words = tuple[str, ...]
 
 
@@ -61,7 +64,7 @@ class TextQueries:
 
     def phrase(self, text: str, slop: int = 1) -> query.Query | None:
         """Return the tree for words that stand together, or at most `slop` apart; None for a text without words."""
-        found = tuple(words(text))
+        found = tuple(words(text)[:LONGEST_PHRASE])
         if not found:
             return None
         if slop == 1:
@@ -70,7 +73,7 @@ class TextQueries:
 
     def together(self, text: str, kind: type[query.Phrase]) -> query.Query | None:
         """Return a tree of this kind of phrase."""
-        found = tuple(words(text))
+        found = tuple(words(text)[:LONGEST_PHRASE])
         return any_of(self._phrases(found, kind)) if found else None
 
     def word(self, text: str) -> query.Query | None:
