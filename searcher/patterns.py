@@ -18,7 +18,6 @@ from index.segment.lexicon import Lexicon
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.fuzzy import terms_within
 
-
 _FEW = 1000
 """Terms that are looked up one by one; of more, the lexicon is read through."""
 
