@@ -229,7 +229,7 @@ def _words_of(token: Token, text: TextQueries) -> query.Query | None:
 
 def _is_text(tree: query.Query) -> bool:
     """Tell whether a tree asks for words, not only for what releases are about or lack."""
-    return not isinstance(tree, query.Not) and any(leaf.field() in FIELDS for leaf in tree.leaves())
+    return not isinstance(tree, query.Not) and any(getattr(leaf, "fieldname", None) in FIELDS for leaf in tree.leaves())
 
 
 def _counted(parts: Iterable[query.Query]) -> list[query.Query]:

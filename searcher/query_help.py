@@ -22,11 +22,13 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("country:peru", "country:PE", 'country:"South Korea"'), "releases about a country"),
     (("mentions:peru",), "releases that name it"),
     (("from:RU",), "publishers of a country"),
+    (("place:peru",), "releases given out in a country"),
     (("date:2014", "date:2014-11", "date:2013..2014", "date:>=2014-11-07"), "a year, a month, a span, from a day on"),
     (("date:today", "date:yesterday", "date:this-week", "date:last-month"), "the same by today: week, month or year"),
     (("after:2014", "before:2014-06"), "later than, earlier than"),
     (("language:ko",), "a language, by its ISO 639-1 code"),
     (("is:undated",), "releases without a date"),
+    (("has:duplicates",), "releases with other versions"),
 )
 """Ways to write, and what they find."""
 

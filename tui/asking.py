@@ -60,7 +60,9 @@ class EngineThread:
             yield found
             await asyncio.sleep(PAINTED)
         release = found.release
-        yield await self._ask(lambda: ReleaseRead(release, self._engine.highlight(release.body, query)))
+        yield await self._ask(
+            lambda: ReleaseRead(release, self._engine.highlight(release.body, query, release.language))
+        )
 
     async def releases(self, names: Iterable[str], act: Callable[[tuple[Release, ...]], None]) -> Message:
         """Return releases and what is to be done with them."""

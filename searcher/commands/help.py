@@ -13,5 +13,8 @@ PAGES = {"query": as_text}
 @click.command("help")
 @click.argument("page", type=click.Choice(list(PAGES)), default="query")
 def show_help(page: str) -> None:
-    """Print a page of help: query is the query language."""
+    """Print a page of help: query is the query language.
+
+    Example: searcher help query
+    """
     output.write(PAGES[page]())
