@@ -103,4 +103,5 @@ def test_records_are_named_by_their_fields():
         "limit": 3,
         "added_after": None,
         "collapse": False,
+        "any_word": False,
     }

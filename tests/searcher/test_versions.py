@@ -87,7 +87,7 @@ def test_an_index_without_clusters_has_no_duplicates(engine_of, release):
 
 def test_another_word_is_told(engine):
     assert engine.search(SearchRequest("has:copies")).notes == (
-        "has:copies is not known, only has:duplicates; searched as words",
+        "character 5: has:copies is not known, only has:duplicates; searched as words",
     )
 
 
