@@ -8,8 +8,9 @@ characters become overlapping pairs, so that words inside longer runs are found.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -112,21 +113,19 @@ def _pairs(match: re.Match[str]) -> str:
 
 
 class Terms(dict[str, str]):
-    """Folded word -> term: Snowball English for Latin letters, Russian for Cyrillic; each word is stemmed once."""
+    """Folded word -> Snowball stem; each word is stemmed once. By default Latin letters are taken for English."""
 
     LIMIT = 1 << 19
 
-    def __init__(self) -> None:
+    def __init__(self, latin: str = "english", others: str = "russian") -> None:
         no_cache = 0  # this dictionary is one
-        english = Stemmer.Stemmer("english", no_cache)
-        self._english, self._english_all = english.stemWord, english.stemWords
-        self._russian = Stemmer.Stemmer("russian", no_cache).stemWord
+        self._latin, self._others = Stemmer.Stemmer(latin, no_cache), Stemmer.Stemmer(others, no_cache)
 
     def learn(self, words: Iterable[str]) -> None:
         """Stem many words at once, which is several times faster than one by one."""
         self._make_room()
         plain = [word for word in words if word.isascii() and word not in self and len(word) <= LONGEST_WORD]
-        self.update(zip(plain, self._english_all(plain), strict=True))
+        self.update(zip(plain, self._latin.stemWords(plain), strict=True))
 
     def _make_room(self) -> None:
         if len(self) >= self.LIMIT:
@@ -135,25 +134,79 @@ class Terms(dict[str, str]):
     def __missing__(self, word: str) -> str:
         self._make_room()
         cut = word[:LONGEST_WORD]
-        stem = self._english if cut.isascii() else self._russian
-        self[word] = term = stem(cut)
+        stemmer = self._latin if cut.isascii() else self._others
+        self[word] = term = stemmer.stemWord(cut)
         return str(term)
 
 
+SENTENCE, PARAGRAPH = "\x01", "\x02"
+"""Stand where one ends, in `marked_words`."""
+
+ABBREVIATIONS = (
+    *string.ascii_lowercase,
+    *("mr", "mrs", "ms", "dr", "prof", "sen", "sens", "rep", "reps", "gov", "gen", "lt", "col", "sgt", "capt", "hon"),
+    *("st", "jr", "sr", "no", "vs", "us"),
+)
+"""Words whose dot mostly ends no sentence."""
+
+_ENDS = tuple((sign, re.compile(rf"{re.escape(sign)}[\"”]? "), f"{sign} {SENTENCE} ") for sign in ".?!")
+"""What ends a sentence: a sign to look for first, since most texts lack most of them; then all of it."""
+
 _FOLDING = _Folding()
+_MARKING = _Folding({ord(mark): mark for mark in (SENTENCE, PARAGRAPH)})
 _RUNS = _FoldedRuns()
 TERMS = Terms()
+"""Of releases in English, in Russian, and in languages without a stemmer."""
+
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "eo": "esperanto",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""ISO 639-1 code -> Snowball algorithm, beside English and Russian."""
+
+
+def has_stemmer(language: str | None) -> bool:
+    """Tell whether releases in a language have terms of their own, other than `TERMS`."""
+    return language in _STEMMERS
+
+
+@cache
+def terms_of(language: str | None) -> Terms:
+    """Return the terms of releases in a language."""
+    algorithm = _STEMMERS.get(language or "")
+    return TERMS if algorithm is None else Terms(algorithm, algorithm)
+
+
+def forms(found: Sequence[str], languages: Iterable[str] = ()) -> list[tuple[str, ...]]:
+    """Return the terms of words as releases have them: first those of `TERMS`, then what differs in the languages."""
+    kinds = [TERMS, *map(terms_of, languages)]
+    return list(dict.fromkeys(tuple([terms[word] for word in found]) for terms in kinds))
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of NFC text, in order; CJK runs as overlapping pairs."""
+    return _folded(text).translate(_FOLDING).split()
+
+
+def marked_words(text: str) -> list[str]:
+    """Return the same words, with SENTENCE and PARAGRAPH after the last one of each, give or take an abbreviation."""
+    for sign, end, mark in _ENDS:
+        if sign in text:
+            text = end.sub(mark, text)
+    text = text.replace("。", f" {SENTENCE} ").replace("\n", f" {PARAGRAPH} ")
+    return _folded(text).translate(_MARKING).split()
+
+
+def _folded(text: str) -> str:
     for mark, possessive in _POSSESSIVES:
         if mark in text:
             text = possessive.sub("", text)
     text = _ACRONYM_DOT.sub(r"\1", text)
-    if not text.isascii():
-        text = _NON_ASCII.sub(lambda run: _RUNS[run.group()], text)
-    return text.translate(_FOLDING).split()
+    return text if text.isascii() else _NON_ASCII.sub(lambda run: _RUNS[run.group()], text)
 
 
 def pieces(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
@@ -162,9 +215,10 @@ def pieces(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
         yield match.group(), match.start()
 
 
-def placed(piece: str, start: int) -> list[Word]:
-    """Return the words of a piece that begins at `start`."""
-    return [word.moved(start) for word in _PIECES[piece]]
+def placed(piece: str, start: int, language: str | None = None) -> list[Word]:
+    """Return the words of a piece that begins at `start`, with the terms that they have in a language."""
+    known = _pieces_of(language if has_stemmer(language) else None)
+    return [word.moved(start) for word in known[piece]]
 
 
 def piece_start(text: str, at: int) -> int:
@@ -193,32 +247,33 @@ class _Pieces(dict[str, tuple[Word, ...]]):
 
     LIMIT = 1 << 16
 
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+
     def __missing__(self, piece: str) -> tuple[Word, ...]:
-        placed = tuple(_placed(piece))
+        placed = tuple(Word(self._terms[word], word, start, end) for word, start, end in _placed(piece))
         if len(self) < self.LIMIT and len(piece) <= LONGEST_WORD:
             self[piece] = placed
         return placed
 
 
-_PIECES = _Pieces()
+@cache
+def _pieces_of(language: str | None) -> _Pieces:
+    return _Pieces(terms_of(language))
 
 
-def _placed(piece: str) -> Iterator[Word]:
-    """Place the words of one piece; words whose place is ambiguous share all of it."""
+def _placed(piece: str) -> list[tuple[str, int, int]]:
+    """Return the words of one piece and where they stand; those whose place is ambiguous share all of it."""
     if piece.isascii() and piece.isalnum():
-        word = piece.lower()
-        yield Word(TERMS[word], word, 0, len(piece))
-        return
+        return [(piece.lower(), 0, len(piece))]
     found = words(piece)
     inner = list(_inner(piece))
     if len(found) == 1:
-        places = [(found[0], inner[0][0], inner[-1][1])]
-    else:
-        places = [place for first, last in inner for place in _placed_in(piece, first, last)]
-        if [word for word, _, _ in places] != found:
-            places = [(word, 0, len(piece)) for word in found]
-    for word, start, end in places:
-        yield Word(TERMS[word], word, start, end)
+        return [(found[0], inner[0][0], inner[-1][1])]
+    places = [place for first, last in inner for place in _placed_in(piece, first, last)]
+    if [word for word, _, _ in places] != found:
+        return [(word, 0, len(piece)) for word in found]
+    return places
 
 
 def _inner(piece: str) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index import manifest
-from index.analysis import TERMS
+from index.analysis import terms_of
 from index.changes import is_unchanged
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest
@@ -92,12 +92,13 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
     """Yield the paths of a segment's live releases; raises whatever shows that it is damaged."""
     reader = ArrayIndex(folder, schema(), SCHEMA_VERSION).open_segment(entry, commit)
     _require(reader.doc_count() == entry.documents - entry.deleted, "has other deletions than the commit says")
+    languages = [code.decode() for code in reader.fields["language"].lexicon]
     for name, values in reader.fields.items():
         _check_lexicon(name, values.lexicon)
         lengths = _check_postings(name, values, reader.doc_count_all())
         if values.kind == "words":
             _check_lexicon(f"{name}.words", values.words)
-            _check_words(name, values)
+            _check_words(name, values, languages)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
         else:
             _check_column(name, values, reader)
@@ -150,17 +151,16 @@ def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
     return totals
 
 
-def _check_words(name: str, values: FieldReader) -> None:
+def _check_words(name: str, values: FieldReader, languages: Iterable[str]) -> None:
     """Check the words behind the terms; their counts may include documents that are gone."""
-    words, terms = [word.decode() for word in values.words], list(values.lexicon)
-    _require(_all_below(values.word_terms, len(terms)), f"{name}.word_terms is out of range")
-    TERMS.learn(words)
-    stems = [TERMS[word].encode() for word in words]
-    _require(
-        stems == [terms[n] for n in values.word_terms.tolist()], f"{name}.word_terms are not the terms of its words"
-    )
-    counts = np.bincount(values.word_terms, values.word_counts, minlength=len(terms))
-    _require(bool((counts >= sizes_of(values.postings.occurrences)).all()), f"{name}.word_counts are too few")
+    words = [word.decode() for word in values.words]
+    _require(_all_below(values.word_terms, len(values.lexicon)), f"{name}.word_terms is out of range")
+    stemmers = [terms_of(None), *map(terms_of, languages)]
+    stemmers[0].learn(words)
+    terms = zip(words, values.word_terms.tolist(), strict=True)
+    stems = all(values.lexicon[number].decode() in {stem[word] for stem in stemmers} for word, number in terms)
+    _require(stems, f"{name}.word_terms are not the terms of its words")
+    _require(int(values.word_counts.sum()) >= values.total_length, f"{name}.word_counts are too few")
 
 
 def _check_column(name: str, values: FieldReader, reader: SegmentReader) -> None:

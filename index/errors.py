@@ -7,7 +7,8 @@ SearcherError
 ├── OutdatedIndex    another version of this program made the index
 ├── IndexLocked      another process is writing to the index
 ├── CannotWrite      the disk is full, or refuses to be written
-└── NoSuchRelease    an id or a path that the index doesn't hold
+├── NoSuchRelease    an id or a path that the index doesn't hold
+└── NoSuchLine       a line, or its source, of which nothing was learned
 """
 
 from __future__ import annotations
@@ -70,3 +71,10 @@ class NoSuchRelease(SearcherError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"no release {name!r}: take an id or a path from `searcher search`")
+
+
+class NoSuchLine(SearcherError):
+    """A line that can't be judged: its source is unknown, or it is empty or a bare date."""
+
+    def __init__(self, source: str, line: str) -> None:
+        super().__init__(f"no line {line!r} of a source {source!r}: take both from `searcher status --boilerplate`")

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.cleaner import Boilerplate, LineCounts, clean
+from index.duplicates.sketch import sketch
 from index.errors import UnreadableFile
 from index.metadata import Description, describe, language, subjects
 from index.readers import RawDocument, read
 from index.release import Evidence, Release
+from index.segment.container import Array
 
 
 class Outcome(NamedTuple):
-    """What became of a file: its releases, what they teach about their sources, and why it could not be read.
+    """What became of a file: its releases, what they teach about their sources, why it could not be read, sketches.
 
     A file that is broken in part has both releases and a failure (the path within it, and the reason).
     """
@@ -23,6 +25,7 @@ class Outcome(NamedTuple):
     counts: LineCounts
     sources: tuple[str, ...]
     failure: tuple[str, str] | None = None
+    sketches: tuple[Array, ...] = ()
 
 
 def derive(path: str, learned: Mapping[str, Boilerplate]) -> Outcome:
@@ -38,12 +41,12 @@ def derive(path: str, learned: Mapping[str, Boilerplate]) -> Outcome:
             found.append(release_of(document, description, learned.get(key)))
     except UnreadableFile as error:
         failure = error.path, error.reason
-    return Outcome(found, counts, tuple(sorted(sources)), failure)
+    return Outcome(found, counts, tuple(sorted(sources)), failure, tuple(sketch(release.body) for release in found))
 
 
 def release_of(document: RawDocument, description: Description, learned: Boilerplate | None = None) -> Release:
     """Return the cleaned release of a described document."""
-    cleaned = clean(document, learned, description.title)
+    cleaned = clean(document, learned, description.title, description.source)
     spoken, why_spoken = language(cleaned.body)
     about = subjects(description.title, cleaned.body, description.source, description.issuer)
     evidence: dict[str, Evidence] = {**description.evidence, **about.evidence}
@@ -58,6 +61,7 @@ def release_of(document: RawDocument, description: Description, learned: Boilerp
         countries=about.countries,
         mentions=about.mentions,
         issuer=description.issuer,
+        place=about.place,
         language=spoken,
         url=document.declared.get("url"),
         removed=cleaned.removed,

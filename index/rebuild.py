@@ -6,18 +6,21 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 
-from index import manifest
+from index import boilerplate, duplicates, manifest
 from index.changes import compare, digest_now
 from index.cleaner import Boilerplate, LineCounts, learn
 from index.derivation import derivation
+from index.duplicates.known import Duplicates
+from index.duplicates.sketch import sketch
 from index.earlier import Earlier
-from index.errors import CannotWrite
+from index.errors import CannotWrite, OutdatedIndex
 from index.manifest import Entry, Manifest, is_under
 from index.pipeline import Outcome, derive
-from index.release import Release
+from index.release import Release, id_of
 from index.repair import salvage
 from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema, to_document
@@ -25,9 +28,6 @@ from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
 from index.walk import Found, walk
 from index.workers import Runner, workers
-
-LEARNED = "boilerplate"
-"""The name under which a commit knows what was learned of the sources."""
 
 _GONE = "is gone"
 _DAMAGED = -1  # stands for the schema version of an index that is being repaired
@@ -50,19 +50,54 @@ def rebuild(
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
     where the disk fails, and DamagedIndex. Killed or failed at any time, the old index stays.
     """
-    began = time.perf_counter()
-    try:
+    with _named(folder):
         if repair:
             salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-        writer = index.writer()
-        try:
-            report = _Rebuild(index, writer, jobs or os.cpu_count() or 1, progress).run(roots, prune=prune)
-        except BaseException:
-            writer.cancel()
-            raise
+        return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune))
+
+
+def decide(
+    folder: Path,
+    source: str,
+    line: str,
+    decision: boilerplate.Decision,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RebuildReport:
+    """Keep or drop a line of a source's releases whatever was learned, or undo that; they are cleaned again at once.
+
+    Raises NoSuchLine, NoIndex, OutdatedIndex, IndexLocked, CannotWrite and DamagedIndex.
+    """
+    with _named(folder):
+        index = ArrayIndex(folder, schema(), SCHEMA_VERSION)
+        return _locked(index, jobs, progress, lambda work: work.decide(source, line, decision))
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Name the index where the disk fails it."""
+    try:
+        yield
     except OSError as error:
         raise CannotWrite(str(folder), error.strerror or str(error)) from error
+
+
+def _locked(
+    index: ArrayIndex,
+    jobs: int | None,
+    progress: Callable[[Progress], None],
+    task: Callable[[_Rebuild], RebuildReport],
+) -> RebuildReport:
+    """Do the task under the writer's lock and complete its report; what fails changes nothing."""
+    began = time.perf_counter()
+    writer = index.writer()
+    try:
+        report = task(_Rebuild(index, writer, jobs or os.cpu_count() or 1, progress))
+    except BaseException:
+        writer.cancel()
+        raise
     report.seconds = time.perf_counter() - began
     report.releases, report.generation = index.doc_count(), index.latest_generation()
     return report
@@ -91,6 +126,8 @@ class _Rebuild:
             writer.clear()
         self._has_changed = bool(self._report.afresh)
         self._manifest.derivation = derivation()
+        seen = None if self._report.afresh else self._attachments.get(duplicates.ROLE)
+        self._duplicates = Duplicates(index.folder / seen if seen else None)
         self._arrived: set[str] = set()
         self._moved: dict[str, str] = {}
 
@@ -130,6 +167,17 @@ class _Rebuild:
             self._writer.cancel()
         return report
 
+    def decide(self, source: str, line: str, decision: boilerplate.Decision) -> RebuildReport:
+        if self._report.afresh:
+            raise OutdatedIndex(str(self._index.folder))
+        counts, before = self._known_lines()
+        learned = boilerplate.decided(counts, before, source, line, decision)
+        with workers(self._jobs, len(self._manifest.files)) as run:
+            self._clean_again(run, before, learned)
+        self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
+        self._commit()
+        return self._report
+
     def _is_missing(self, root: str) -> bool:
         """Tell whether a root is not there, or is an empty folder that had files, as where a disk is unmounted."""
         if not os.path.exists(root):
@@ -158,21 +206,20 @@ class _Rebuild:
                     counts.merge(outcome.counts)
                 self._note(fresh[path], digest, outcome)
             learned = learn(counts, before)
-            for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
-                self._report.recleaned += 1
-        if not self._has_changed:
-            return
-        boilerplate = {name: known.to_json() for name, known in learned.items()}
-        self._attach(LEARNED, partial(manifest.write_data, data={"counts": counts.to_json(), LEARNED: boilerplate}))
+            self._clean_again(run, before, learned)
+        if self._has_changed:
+            self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
+
+    def _clean_again(self, run: Runner, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> None:
+        for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
+            self._report.recleaned += 1
 
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
         """Return what earlier rebuilds counted and learned."""
-        name = self._attachments.get(LEARNED)
+        name = self._attachments.get(boilerplate.ROLE)
         if name is None or self._report.afresh:
             return LineCounts(), {}
-        data = manifest.read_data(self._index.folder / name)
-        learned = {source: Boilerplate.from_json(known) for source, known in data[LEARNED].items()}
-        return LineCounts.from_json(data["counts"]), learned
+        return boilerplate.load(self._index.folder / name)
 
     def _derived(
         self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
@@ -182,8 +229,9 @@ class _Rebuild:
         for number, (path, (digest, outcome)) in enumerate(zip(paths, outcomes, strict=True), 1):
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
-            for release in outcome.releases:
+            for release, outline in zip(outcome.releases, outcome.sketches, strict=True):
                 self._writer.update_document(**to_document(release, self._added(release, path, digest)))
+                self._duplicates.put(release.id, outline)
             yield path, digest, outcome
             self._progress(Progress(step, number, len(paths), len(self._report.failed)))
 
@@ -256,6 +304,7 @@ class _Rebuild:
         for name in names:
             if release := self._earlier.release(name):
                 self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
+                self._duplicates.put(release.id, sketch(release.body))
                 carried.append(name)
             else:
                 self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
@@ -285,8 +334,11 @@ class _Rebuild:
 
     def _delete(self, name: str) -> None:
         self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
+        self._duplicates.forget(id_of(name))
 
     def _commit(self) -> None:
+        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
+        self._attach(duplicates.ROLE, self._duplicates.save)
         self._attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

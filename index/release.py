@@ -43,7 +43,8 @@ class Removal(NamedTuple):
 class Release:
     """One cleaned and described press release; `path` is its key in the index.
 
-    `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own.
+    `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own,
+    `place` its dateline's.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Release:
     countries: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     issuer: str | None = None
+    place: str | None = None
     language: str | None = None
     url: str | None = None
     removed: tuple[Removal, ...] = ()
@@ -69,7 +71,12 @@ class Release:
 
     @property
     def id(self) -> str:
-        """Twelve hexadecimal digits of the path's BLAKE2b digest: short to type, the same after every rebuild."""
-        import hashlib  # not needed to search
+        """The release's short name."""
+        return id_of(self.path)
 
-        return hashlib.blake2b(self.path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+
+def id_of(path: str) -> str:
+    """Return twelve hexadecimal digits of a path's BLAKE2b digest: short to type, the same after every rebuild."""
+    import hashlib  # not needed to search
+
+    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()

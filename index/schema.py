@@ -10,7 +10,7 @@ from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from index.analysis import TermAnalyzer
 from index.release import Evidence, Release, ReleaseDate, Removal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when fields or terms change in a way that calls for a new index."""
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -29,6 +29,7 @@ def schema() -> Schema:
         country=KEYWORD(sortable=True),
         mentions=KEYWORD(),
         issuer=ID(sortable=True),
+        place=ID(),
         language=ID(sortable=True),
         added=NUMERIC(int, 32, shift_step=0, sortable=True),
         release=STORED(),
@@ -58,6 +59,7 @@ def to_document(release: Release, added: int = 0) -> dict[str, Any]:
         "country": list(release.countries),
         "mentions": list(release.mentions),
         "issuer": release.issuer,
+        "place": release.place,
         "language": release.language,
         "added": added,
         "release": _to_record(release),
@@ -80,6 +82,7 @@ def _to_record(release: Release) -> dict[str, Any]:
         "countries": release.countries,
         "mentions": release.mentions,
         "issuer": release.issuer,
+        "place": release.place,
         "language": release.language,
         "url": release.url,
         "removed": [(removal.text, removal.rule, removal.start) for removal in release.removed],
@@ -99,6 +102,7 @@ def from_record(record: dict[str, Any]) -> Release:
         countries=tuple(record["countries"]),
         mentions=tuple(record["mentions"]),
         issuer=record["issuer"],
+        place=record["place"],
         language=record["language"],
         url=record["url"],
         removed=tuple(Removal(*removal) for removal in record["removed"]),

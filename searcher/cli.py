@@ -43,9 +43,12 @@ COMMANDS = {
     "clean": Home("searcher.commands.release:clean", "Clean and describe files without an index."),
     "status": Home("searcher.commands.index:status", "Tell what the index holds."),
     "check": Home("searcher.commands.index:check", "Tell whether the index is damaged."),
+    "boilerplate": Home("searcher.commands.boilerplate:boilerplate", "Keep or drop a line of a source's releases."),
+    "help": Home("searcher.commands.help:show_help", "Print a page of help: query is the query language."),
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
     "man": Home("searcher.commands.shell:man", "Print the manual page."),
     "tui": Home("tui.app:command", "Search in the terminal interface."),
+    "serve": Home("searcher.commands.serve:command", "Serve the terminal interface to a browser."),
 }
 
 

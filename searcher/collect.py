@@ -14,9 +14,15 @@ from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
+from searcher.periods import today
+from searcher.proximity import CANDIDATES, Pair, Proximity, neighbours
 from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
+from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
+
+_HALF_LIFE = 730
+"""Days."""
 
 
 class Collected(NamedTuple):
@@ -30,8 +36,10 @@ class Collected(NamedTuple):
 class Collector:
     """Collects over the segments of one generation."""
 
-    def __init__(self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator]) -> None:
-        self._segments, self._evaluators = segments, evaluators
+    def __init__(
+        self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator], versions: Versions = NO_VERSIONS
+    ) -> None:
+        self._segments, self._evaluators, self._versions = segments, evaluators, versions
         self._facets = [SegmentFacets(segment) for segment in segments]
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
@@ -47,8 +55,21 @@ class Collector:
                 counts[facet] = added(counts[facet], facets.count(facet, _kept(matches.docs, others)))
             kept = list(passing.values())
             found.append(Matches(_kept(matches.docs, kept), _kept(matches.scores, kept)))
+        if request.collapse:
+            found = self._collapsed(found, request.sort)
         total = sum(len(matches.docs) for matches in found)
+        if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
+            self._lift(found, pairs)
         return Collected(self._page(found, request), total, counts)
+
+    def _lift(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> None:
+        """Add to the scores of the best candidates what words that stand together are worth."""
+        chosen = np.zeros(sum(len(matches.docs) for matches in found), bool)
+        chosen[best(-np.concatenate([matches.scores for matches in found]), CANDIDATES)] = True
+        for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
+            mine, chosen = np.split(chosen, [len(docs)])
+            if len(places := mine.nonzero()[0]):
+                scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
 
     def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
         """Return the documents of each segment that match and pass every filter, whatever the page."""
@@ -57,7 +78,7 @@ class Collector:
             matches = _passing(segment, evaluator(tree), request)
             masks = [facets.mask(facet, chosen)[matches.docs] for facet, chosen in _by_facet(request).items()]
             found.append(Matches(_kept(matches.docs, masks), _kept(matches.scores, masks)))
-        return found
+        return self._collapsed(found, request.sort) if request.collapse else found
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
         """Yield segment and number of each document found, in the order of `sort`."""
@@ -72,15 +93,41 @@ class Collector:
 
     def _places(self, found: Sequence[Matches], sort: Sort, count: int) -> Array:
         """Return the first `count` of what was found, each as its place among the segments' documents in turn."""
+        return best(self._keys(found, sort), count)
+
+    def _collapsed(self, found: Sequence[Matches], sort: Sort) -> list[Matches]:
+        """Keep of each cluster of versions the one that comes first in the order."""
+        parts = [self._versions.clusters_of(self._segments[at])[matches.docs] for at, matches in enumerate(found)]
+        clusters = np.concatenate([*parts, np.zeros(0, np.uint32)])
+        several = clusters.nonzero()[0]
+        order = several[np.argsort(self._keys(found, sort)[several], kind="stable")]
+        kept = clusters == 0
+        kept[order[np.unique(clusters[order], return_index=True)[1]]] = True
+        masks = np.split(kept, np.cumsum([len(part) for part in parts])[:-1])
+        return [Matches(docs[mask], scores[mask]) for (docs, scores), mask in zip(found, masks, strict=False)]
+
+    def _keys(self, found: Sequence[Matches], sort: Sort) -> Array:
         keys = [self._sort_keys(at, matches, sort) for at, matches in enumerate(found)]
-        return best(np.concatenate(keys or [np.zeros(0)]), count)
+        return np.concatenate(keys or [np.zeros(0)])
 
     def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
         """Return a number for each document, the lowest first in the list."""
         if sort == "relevance":
             return -matches.scores
         days = self._segments[at].fields["date"].numbers[matches.docs].astype(np.int64)
+        if sort == "recent":
+            return -matches.scores * recency(days)
         return np.where(days == NONE, np.iinfo(np.int64).max, days if sort == "date" else -days)
+
+
+def recency(days: Array) -> Array:
+    """Return what a score is worth by its day: 1 today, 3/4 two years ago, and 1/2 long ago or undated.
+
+    Half of the score fades by half every two years, so that a much better match still comes first.
+    """
+    age = np.maximum(day_number(today()) - days, 0)
+    fading: Array = np.exp2(-age / _HALF_LIFE)
+    return 0.5 + 0.5 * np.where(days == NONE, 0, fading)
 
 
 def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:

@@ -35,11 +35,12 @@ class Completion:
     hint: str = ""
 
 
-KEYWORD_FIELDS = {name: name for name in ("source", "country", "mentions", "language")} | {"from": "issuer"}
+KEYWORD_FIELDS = {name: name for name in ("source", "country", "mentions", "place", "language")} | {"from": "issuer"}
 DATE_FIELDS = ("date", "after", "before")
-FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, "is")
+FLAGS = {"is": "undated", "has": "duplicates"}
+FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, *FLAGS)
 
-_COUNTRY_FIELDS = ("country", "mentions", "from")
+_COUNTRY_FIELDS = ("country", "mentions", "from", "place")
 _QUOTES = '"“”„«»‟＂'
 _BEFORE_CURSOR = re.compile(
     rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{_QUOTES}][^{_QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{_QUOTES}:：]*))\Z"
@@ -101,7 +102,7 @@ class Completer:
         """Return the values of a field, most frequent first, and the words of each."""
         from index.metadata.territories import name_of  # not needed by most completions
 
-        counts = Counter({"undated": 0} if field == "is" else {})
+        counts = Counter({FLAGS[field]: 0} if field in FLAGS else {})
         for segment in self._segments:
             counts.update(_periods(segment) if field in DATE_FIELDS else _keywords(segment, KEYWORD_FIELDS.get(field)))
         values = []

@@ -9,8 +9,9 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-from whoosh.query import Query, Require
+from whoosh.query import NullQuery, Query, Require
 
+from index.duplicates import ROLE
 from index.errors import HOSTILE, DamagedIndex, NoSuchRelease, OutdatedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, from_record, schema
@@ -22,12 +23,14 @@ from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
 from searcher.matched import Matched
-from searcher.query import parse, sources_called
+from searcher.patterns import languages_of
+from searcher.query import Parsed, parse, sources_called
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
 from searcher.snippet import snippet
 from searcher.suggest import FEW, corrections, relaxed
+from searcher.versions import Versions
 
 if TYPE_CHECKING:
     from searcher.complete import Completer, Completion
@@ -64,8 +67,10 @@ class _Generation:
         if self.commit.schema_version != index.schema_version:
             raise OutdatedIndex(str(index.folder))
         statistics = Statistics(self.segments)
-        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh) for segment in self.segments]
-        self.collect = Collector(self.segments, evaluators)
+        clusters = self.commit.attachments.get(ROLE)
+        self.versions = Versions(index.folder / clusters if clusters else None)
+        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh, self.versions) for segment in self.segments]
+        self.collect = Collector(self.segments, evaluators, self.versions)
 
     @cached_property
     def _whoosh(self) -> object:
@@ -76,16 +81,21 @@ class _Generation:
     @cached_property
     def sources(self) -> list[str]:
         """The source names, in order."""
-        names = {
-            term.decode("utf-8", "surrogatepass")
-            for segment in self.segments
-            for term in segment.fields["source"].lexicon
-        }
-        return sorted(names)
+        lexicons = (segment.fields["source"].lexicon for segment in self.segments)
+        return sorted({term.decode("utf-8", "surrogatepass") for lexicon in lexicons for term in lexicon})
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages with terms of their own, in order."""
+        return sorted({code for segment in self.segments for code in languages_of(segment)})
+
+    def parse(self, text: str, *, any_word: bool = False) -> Parsed:
+        """Read a query as one about this index."""
+        return parse(text, lambda: self.sources, self.languages, any_word=any_word)
 
     def matched(self, request: SearchRequest) -> Matched:
         """Return all documents that match a request, whatever its page."""
-        parsed = parse(request.query, lambda: self.sources)
+        parsed = self.parse(request.query, any_word=request.any_word)
         found = self.collect.matches(parsed.tree, request)
         documents = ((self.segments[at], doc) for at, doc in self.collect.in_order(found, request.sort))
         return Matched(self.commit, self.segments, found, documents, parsed.notes)
@@ -102,13 +112,14 @@ class _Generation:
         collected = self.collect(tree, request)
         highlighter = Highlighter(tree)
         hits = tuple(
-            _hit(self.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
+            _hit(self.segments[at].store[doc]["release"], score, highlighter, self.versions)
+            for at, doc, score in collected.page
         )
         return SearchResult(request, collected.total, hits, *tabulate(collected.counts, request.filters))
 
     def total(self, request: SearchRequest) -> int:
         """Return how many releases a request finds."""
-        return self.collect(parse(request.query, lambda: self.sources).tree, request).total
+        return self.collect(self.parse(request.query, any_word=request.any_word).tree, request).total
 
     def correction(self, request: SearchRequest, total: int) -> str | None:
         """Return the likeliest correction of a request's query that finds more than `total` releases."""
@@ -170,7 +181,7 @@ class Engine:
         """Answer a request: one page of hits, the exact total, and every facet."""
         began = time.perf_counter()
         generation = self._current()
-        parsed = parse(request.query, lambda: generation.sources)
+        parsed = generation.parse(request.query, any_word=request.any_word)
         result = generation.answer(parsed.tree, request)
         suggestion = generation.correction(request, result.total) if result.total <= FEW else None
         took_ms = (time.perf_counter() - began) * 1000
@@ -186,7 +197,7 @@ class Engine:
 
         began = time.perf_counter()
         generation, request = self._current(), request or SearchRequest()
-        parsed = parse(request.query, lambda: generation.sources)
+        parsed = generation.parse(request.query, any_word=request.any_word)
         tree = Require(like(self.release(name), generation.segments), parsed.tree)
         result = generation.answer(tree, request)
         return result._replace(took_ms=(time.perf_counter() - began) * 1000, notes=parsed.notes)
@@ -220,8 +231,20 @@ class Engine:
     @_sound
     def release(self, name: str) -> Release:
         """Return a whole release by its id or path; raises NoSuchRelease."""
+        return from_record(self._record(name))
+
+    def _record(self, name: str) -> dict[str, Any]:
         segment, doc = self._current().named(name)
-        return from_record(segment.store[doc]["release"])
+        record: dict[str, Any] = segment.store[doc]["release"]
+        return record
+
+    @_sound
+    def versions(self, name: str) -> tuple[Hit, ...]:
+        """Return the other versions of a release given by its id or path, oldest first; raises NoSuchRelease."""
+        versions = self._current().versions
+        others = [self._record(other) for other in versions.others(self._record(name)["id"])]
+        others.sort(key=lambda record: (record["date"] or ["undated"], record["path"]))
+        return tuple(_hit(record, 0.0, Highlighter(NullQuery), versions) for record in others)
 
     @_sound
     def sources_called(self, text: str) -> list[str]:
@@ -234,9 +257,9 @@ class Engine:
         return self._current().completer(query, cursor, limit)
 
     @_sound
-    def highlight(self, text: str, query: str) -> tuple[Span, ...]:
-        """Return a text, cut where the query's matches begin and end."""
-        return Highlighter(parse(query, lambda: self._generation.sources).tree).spans(text)
+    def highlight(self, text: str, query: str, language: str | None = None) -> tuple[Span, ...]:
+        """Return a text in a language, cut where the query's matches begin and end."""
+        return Highlighter(self._generation.parse(query).tree).spans(text, language)
 
     def status(self) -> Status:
         """Return what the index holds now."""
@@ -246,7 +269,7 @@ class Engine:
         return Status(self._index.folder, commit.generation, documents, len(commit.segments), size)
 
 
-def _hit(record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
+def _hit(record: dict[str, Any], score: float, highlighter: Highlighter, versions: Versions) -> Hit:
     release = from_record(record)
     return Hit(
         id=record["id"],
@@ -258,5 +281,6 @@ def _hit(record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
         countries=release.countries,
         language=release.language,
         score=score,
-        snippet=snippet(release.body, release.title, highlighter),
+        snippet=snippet(release.body, release.title, highlighter, release.language),
+        duplicates=len(versions.others(record["id"])),
     )

@@ -8,7 +8,7 @@ matchers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +16,13 @@ from whoosh import query
 
 from index.segment.columns import NONE
 from index.segment.container import Array
-from index.segment.reader import FieldReader, SegmentReader
-from searcher.patterns import matching_terms
+from index.segment.reader import SegmentReader
+from searcher.patterns import languages_of, matching_terms
 from searcher.phrase import phrase_matches
-from searcher.ranking import K1, Statistics
+from searcher.ranking import Statistics, saturated
+from searcher.sentences import opening, sharing_sentence
+from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
+from searcher.versions import NO_VERSIONS, HasVersions, Versions
 
 
 class Matches(NamedTuple):
@@ -35,12 +38,15 @@ _NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
 class Evaluator:
     """Evaluates queries over one segment."""
 
-    def __init__(self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any]) -> None:
+    def __init__(
+        self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any], versions: Versions = NO_VERSIONS
+    ) -> None:
         """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
-        self.segment = segment
+        self.segment, self.statistics = segment, statistics
         self._size = segment.doc_count_all()
-        self._statistics = statistics
         self._whole = whole
+        self._versions = versions
+        self._languages = languages_of(segment)
 
     def __call__(self, tree: query.Query) -> Matches:
         """Return the live documents that match."""
@@ -77,6 +83,19 @@ class Evaluator:
     # Leaves
 
     def _term(self, tree: query.Term, within: Array | None) -> Matches:
+        docs, share = self._share(tree, within)
+        if len(docs) and self.segment.fields[tree.fieldname].kind == "words":
+            share = self._saturated(share, tree)
+        return Matches(docs, share * np.float32(tree.boost))
+
+    def _across_fields(self, tree: AcrossFields, within: Array | None) -> Matches:
+        shares = [self._share(term, within) for term in tree.subqueries]
+        boosted = (_boosted(share, term.boost) for share, term in zip(shares, tree.subqueries, strict=True))
+        docs, share = self._united([share for share in boosted if len(share.docs)])
+        return Matches(docs, self._saturated(share, *tree.subqueries) * np.float32(tree.boost))
+
+    def _share(self, tree: query.Term, within: Array | None) -> Matches:
+        """Return a term's documents with its frequency in each; in texts, divided by the normalizer."""
         number = self.segment.number_of(tree.fieldname, tree.text)
         if number < 0:
             return _NOTHING
@@ -86,16 +105,13 @@ class Evaluator:
         if within is not None:
             kept = within[docs].nonzero()[0]
             docs, freqs = docs[kept], freqs[kept]
-        return Matches(docs, self._scores(field, tree.fieldname, number, docs, freqs) * np.float32(tree.boost))
+        if field.kind != "words":
+            return Matches(docs, freqs.astype(np.float32))
+        return Matches(docs, freqs / self.statistics.normalizers(self.segment, tree.fieldname)[docs])
 
-    def _scores(self, field: FieldReader, fieldname: str, number: int, docs: Array, freqs: Array) -> Array:
-        scores = freqs.astype(np.float32)
-        if field.kind == "words":
-            weighed = self._statistics.normalizers(self.segment, fieldname)[docs]
-            weighed += scores
-            scores /= weighed
-            scores *= np.float32(self._statistics.idf(fieldname, field.lexicon[number]) * (K1 + 1))
-        return scores
+    def _saturated(self, share: Array, *terms: query.Term) -> Array:
+        weight = self.statistics.idf(*((term.fieldname, term.text) for term in terms))
+        return saturated(share, np.float32(weight))  # type: ignore[no-any-return]
 
     def _phrase(self, tree: query.Phrase, within: Array | None) -> Matches:
         numbers = [self.segment.number_of(tree.fieldname, word) for word in tree.words]
@@ -105,10 +121,40 @@ class Evaluator:
         found = phrase_matches(field, numbers, tree.slop, within)
         docs = found.docs.astype(np.intp)
         scores = np.zeros(len(docs), np.float32)
-        for number in numbers:
-            freqs = field.postings.freqs(number, found.postings[number])
-            scores += self._scores(field, tree.fieldname, number, docs, freqs)
+        normalizers = self.statistics.normalizers(self.segment, tree.fieldname)[docs]
+        for number, word in zip(numbers, tree.words, strict=True):
+            share = field.postings.freqs(number, found.postings[number]) / normalizers
+            scores += self._saturated(share, query.Term(tree.fieldname, word))
         return Matches(docs, scores * np.float32(tree.boost))
+
+    def _same_sentence(self, tree: SameSentence, within: Array | None) -> Matches:
+        return self._placed(tree, within, sharing_sentence)
+
+    def _in_lead(self, tree: InLead, within: Array | None) -> Matches:
+        titles = self.segment.fields["title"].lengths
+        return self._placed(tree, within, lambda field, terms, docs: opening(field, terms, docs, titles))
+
+    def _placed(self, tree: query.Phrase, within: Array | None, held: Callable[..., Array]) -> Matches:
+        """Return the documents with all words, where the places of the words fit."""
+        found = self._and(query.And([query.Term(tree.fieldname, word) for word in tree.words]), within)
+        if not len(found.docs):
+            return found
+        terms = [self.segment.number_of(tree.fieldname, word) for word in tree.words]
+        kept = held(self.segment.fields[tree.fieldname], terms, found.docs)
+        return _boosted(Matches(found.docs[kept], found.scores[kept]), tree.boost)
+
+    def _at_least(self, tree: AtLeast, within: Array | None) -> Matches:
+        """Count the forms of a word together, field by field."""
+        counts: dict[str, Array] = {}
+        for term in tree.subqueries:
+            if (number := self.segment.number_of(term.fieldname, term.text)) >= 0:
+                postings = self.segment.fields[term.fieldname].postings
+                counts.setdefault(term.fieldname, np.zeros(self._size, np.int64))[postings.docs(number)] += (
+                    postings.freqs(number)
+                )
+        if not counts:
+            return _NOTHING
+        return _kept(self._across_fields(tree, within), np.maximum.reduce(list(counts.values())) >= tree.times)
 
     def _every(self, tree: query.Every) -> Matches:
         if tree.fieldname is None:
@@ -132,7 +178,7 @@ class Evaluator:
 
     def _several_terms(self, tree: query.MultiTerm) -> Matches:
         field = self.segment.fields.get(tree.fieldname)
-        numbers = [] if field is None else matching_terms(field, tree)
+        numbers = [] if field is None else matching_terms(field, tree, self._languages)
         if field is None or not numbers:
             return _NOTHING
         if isinstance(numbers, range):  # neighbours: their postings are one slice
@@ -140,6 +186,9 @@ class Evaluator:
         else:
             docs = np.concatenate([field.postings.docs(number) for number in numbers])
         return self._constant(np.flatnonzero(self.mask(docs)), tree.boost)
+
+    def _has_versions(self, _: HasVersions) -> Matches:
+        return self._constant(self._versions.clusters_of(self.segment).nonzero()[0], 0.0)
 
     def _null(self, _: query.Query) -> Matches:
         return _NOTHING
@@ -175,9 +224,13 @@ class Evaluator:
         return self._size
 
     def _or(self, tree: query.Or, within: Array | None) -> Matches:
-        parts = [part for part in (self.matches(part, within) for part in tree.subqueries) if len(part.docs)]
+        parts = (self.matches(part, within) for part in tree.subqueries)
+        return _boosted(self._united([part for part in parts if len(part.docs)]), tree.boost)
+
+    def _united(self, parts: Sequence[Matches]) -> Matches:
+        """Return the documents of all parts, and the sums of their scores."""
         if len(parts) < 2:
-            return _boosted(parts[0], tree.boost) if parts else _NOTHING
+            return parts[0] if parts else _NOTHING
         scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
         largest, *others = sorted(parts, key=lambda part: -len(part.docs))
         scores[largest.docs] = largest.scores
@@ -186,7 +239,7 @@ class Evaluator:
             scores[part.docs] += part.scores
             matched[part.docs] = True
         docs = matched.nonzero()[0]
-        return _boosted(Matches(docs, scores[docs]), tree.boost)
+        return Matches(docs, scores[docs])
 
     def _dismax(self, tree: query.DisjunctionMax) -> Matches:
         scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
@@ -218,8 +271,12 @@ class Evaluator:
 # ruff: noqa: SLF001 the tables below name this class's own methods
 _NARROWING: dict[type, Callable[[Evaluator, Any, Array | None], Matches]] = {
     query.Term: Evaluator._term,
+    SameSentence: Evaluator._same_sentence,
+    InLead: Evaluator._in_lead,
+    AtLeast: Evaluator._at_least,
     query.Phrase: Evaluator._phrase,
     query.And: Evaluator._and,
+    AcrossFields: Evaluator._across_fields,
     query.Or: Evaluator._or,
 }
 _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
@@ -235,6 +292,7 @@ _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     query.Require: Evaluator._require,
     query.AndMaybe: Evaluator._and_maybe,
     query.ConstantScoreQuery: Evaluator._constant_score,
+    HasVersions: Evaluator._has_versions,
     type(query.NullQuery): Evaluator._null,
 }
 

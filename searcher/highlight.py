@@ -11,6 +11,7 @@ from index.analysis import Word, opening, piece_start, pieces, placed, words
 from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import FIELDS
+from searcher.tree import SameSentence
 
 WordTest = Callable[[str], bool]
 
@@ -41,7 +42,10 @@ class Highlighter:
             self._collect(child, openings)
         if getattr(tree, "fieldname", None) not in FIELDS:
             return
-        if isinstance(tree, query.Phrase):
+        if isinstance(tree, SameSentence):
+            self._terms.update(tree.words)
+            openings.update(map(opening, tree.words))
+        elif isinstance(tree, query.Phrase):
             self._phrases.append((tree.words, tree.slop))
             openings.add(opening(tree.words[0]))
         elif isinstance(tree, query.Term):
@@ -52,9 +56,9 @@ class Highlighter:
                 self._tests.append(test)
                 openings.add(start)
 
-    def matches(self, text: str) -> list[Word]:
-        """Return the words of NFC text that the query matched, in order."""
-        return [word for stretch in self._stretches(text) for word in self._matching(stretch)]
+    def matches(self, text: str, language: str | None = None) -> list[Word]:
+        """Return the words of NFC text in a language that the query matched, in order."""
+        return [word for stretch in self._stretches(text, language) for word in self._matching(stretch)]
 
     def _matching(self, found: list[Word]) -> Iterator[Word]:
         hits = {at for at, word in enumerate(found) if word.term in self._terms}
@@ -66,7 +70,7 @@ class Highlighter:
                 hits |= _phrase_places(terms, wanted, slop)
         return (found[at] for at in sorted(hits))
 
-    def _stretches(self, text: str) -> Iterator[list[Word]]:
+    def _stretches(self, text: str, language: str | None) -> Iterator[list[Word]]:
         """Yield the words of each stretch of text: from one that may begin a match, as far as matches can reach."""
         end = 0
         while self._openings and (may_open := self._may_open.search(text, end)):
@@ -76,7 +80,7 @@ class Highlighter:
                 end = start + len(piece)
                 if not left and not any(word.startswith(self._openings) for word in words(piece)):
                     break
-                for word in placed(piece, start):
+                for word in placed(piece, start, language):
                     stretch.append(word)
                     left = self._reach if word.word.startswith(self._openings) else left - 1
                 if left <= 0:
@@ -85,9 +89,9 @@ class Highlighter:
                 end = len(text)
             yield stretch
 
-    def spans(self, text: str) -> tuple[Span, ...]:
+    def spans(self, text: str, language: str | None = None) -> tuple[Span, ...]:
         """Return NFC text, cut where matches begin and end."""
-        return cut(text, self.matches(text), 0, len(text))
+        return cut(text, self.matches(text, language), 0, len(text))
 
 
 def _pattern(openings: Iterable[str]) -> re.Pattern[str]:

@@ -67,7 +67,7 @@ def sort_option(function: Function) -> Function:
         type=click.Choice(get_args(Sort)),
         default="relevance",
         show_default=True,
-        help="Order; -date is newest first.",
+        help="Order; recent is relevance that fades with age, -date is newest first.",
     )(function)
 
 

@@ -10,18 +10,22 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from index.release import Release
 from searcher.request import FACETS
 from searcher.result import Hit, SearchResult
 from searcher.safe import ESCAPES, one_line, printable
 
+if TYPE_CHECKING:
+    from searcher.diff import Change
+
 VERSION = 1
 """Of the JSON: raised when a key changes its meaning; keys may be added without."""
 
 UNKNOWN = {"source": "unknown source", "country": "no country", "date": "undated", "language": "unknown language"}
 CSV_FIELDS = ("id", "path", "title", "date", "source", "countries", "language", "score")
+_CONTEXT = 80  # characters of what is the same, before and after a change
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in ESCAPES}
 
@@ -105,6 +109,7 @@ def release_data(release: Release) -> dict[str, Any]:
         "countries": list(release.countries),
         "mentions": list(release.mentions),
         "issuer": release.issuer,
+        "place": release.place,
         "language": release.language,
         "url": release.url,
         "body": release.body,
@@ -157,8 +162,9 @@ def write_hits(result: SearchResult) -> None:
 
 
 def facts(hit: Hit) -> str:
-    """Return a hit's date, source, countries, language and id on one line."""
-    known = (hit.date or "undated", hit.source, " ".join(hit.countries), hit.language, hit.id)
+    """Return a hit's date, source, countries, language, id and number of other versions on one line."""
+    others = counted(hit.duplicates, "other version") if hit.duplicates else None
+    known = (hit.date or "undated", hit.source, " ".join(hit.countries), hit.language, hit.id, others)
     return " · ".join(one_line(fact) for fact in known if fact)
 
 
@@ -216,6 +222,28 @@ def write_fields(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if value is not None and value != "":
             write(f"{name:<{width}}  {one_line(str(value))}")
+
+
+def write_versions(hits: Iterable[Hit]) -> None:
+    """Write a line for each version of a release: its facts and its title."""
+    for hit in hits:
+        write(f"{facts(hit._replace(duplicates=0))}  {one_line(hit.title)}")
+
+
+def write_diff(changes: Iterable[Change]) -> None:
+    """Write what differs between two texts as `[-removed-]` and `{+added+}`; long stretches of the same are cut."""
+    marks = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+    written = []
+    for kind, text in changes:
+        body = text.rstrip() if kind != "same" else text
+        shown = _shortened(text) if kind == "same" else marks[kind][0] + body + marks[kind][1] + text[len(body) :]
+        written.append(printable(shown))
+    write("".join(written).rstrip("\n"))
+
+
+def _shortened(text: str) -> str:
+    """Return a text's beginning and end, as unified diffs show some lines around a change."""
+    return text if len(text) <= 2 * _CONTEXT else f"{text[:_CONTEXT].rstrip()} … {text[-_CONTEXT:].lstrip()}"
 
 
 def write_removed(release: Release) -> None:

@@ -13,9 +13,13 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
+from index.analysis import TERMS, has_stemmer, terms_of
 from index.segment.lexicon import Lexicon
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.fuzzy import terms_within
+
+_FEW = 1000
+"""Terms that are looked up one by one; of more, the lexicon is read through."""
 
 
 class _OverWords:
@@ -28,7 +32,7 @@ class _OverWords:
         for leaf, _ in ixreader.leaf_readers():
             if isinstance(leaf, SegmentReader) and self.fieldname in leaf.fields:
                 field = leaf.fields[self.fieldname]
-                found.update(field.lexicon[number] for number in matching_terms(field, self))
+                found.update(field.lexicon[number] for number in matching_terms(field, self, languages_of(leaf)))
         return iter(sorted(found))
 
 
@@ -44,13 +48,33 @@ class WordFuzzy(_OverWords, query.FuzzyTerm):  # type: ignore[misc]
     """Words within an edit distance of a text."""
 
 
-def matching_terms(field: FieldReader, tree: Any) -> Sequence[int]:
-    """Return the ascending numbers of the terms that a query stands for: a range where they are neighbours."""
+def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ()) -> Sequence[int]:
+    """Return the ascending numbers of the terms that a query stands for: a range where they are neighbours.
+
+    A word has one term in English and others in the `languages` of the segment that have terms of their own.
+    """
     find = next(_FINDERS[kind] for kind in type(tree).__mro__ if kind in _FINDERS)
     if not isinstance(tree, _OverWords):
         return find(field.lexicon, tree)
     found = np.array(find(field.words, tree), np.intp)
-    return sorted(set(field.word_terms[found].tolist()))  # np.unique loads masked arrays, which takes 20 ms
+    terms: set[int] = set(field.word_terms[found].tolist())  # np.unique loads masked arrays, which takes 20 ms
+    if languages and len(found):
+        run = field.words.run(int(found[0]), int(found[-1]) + 1)
+        surfaces = [run[at].decode("utf-8", "surrogatepass") for at in (found - found[0]).tolist()]
+        stems = {known[word].encode() for known in (TERMS, *map(terms_of, languages)) for word in surfaces}
+        terms.update(map(field.lexicon.number, stems) if len(stems) < _FEW else _numbers_of(field.lexicon, stems))
+    return sorted(terms - {-1})
+
+
+def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
+    return (number for number, term in enumerate(lexicon) if term in wanted)
+
+
+def languages_of(segment: SegmentReader) -> list[str]:
+    """Return the languages of a segment's releases that have terms of their own."""
+    field = segment.fields.get("language")
+    codes = [] if field is None else [code.decode("utf-8", "surrogatepass") for code in field.lexicon]
+    return [code for code in codes if has_stemmer(code)]
 
 
 def _prefixed(lexicon: Lexicon, tree: query.Prefix) -> Sequence[int]:

@@ -1,4 +1,7 @@
-"""BM25F over arrays: BM25 per field, summed with the boosts of fields (the simple form of Robertson et al. 2004)."""
+"""BM25F over arrays: frequencies are weighed by field and length, summed, and saturated once.
+
+Robertson, Zaragoza and Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from index.segment.reader import SegmentReader
 
 K1 = 1.2
 B = 0.75
-FIELD_B = {"title": 0.5}
 
 
 def idf(documents: int, having: int) -> float:
@@ -22,10 +24,14 @@ def idf(documents: int, having: int) -> float:
     return math.log(1 + (documents - having + 0.5) / (having + 0.5))
 
 
-def normalizer(fieldname: str, lengths: Any, average: float) -> Any:
-    """Return what a term's frequency is weighed against in documents of these lengths (BM25's K)."""
-    b = FIELD_B.get(fieldname, B)
-    return K1 * ((1 - b) + b * lengths / average)
+def normalizer(lengths: Any, average: float) -> Any:
+    """Return what a term's frequency is divided by in fields of these lengths (BM25's K)."""
+    return K1 * ((1 - B) + B * lengths / average)
+
+
+def saturated(share: Any, weight: Any) -> Any:
+    """Return the score of a word: `share` is its frequency, divided by the normalizer; `weight` its idf and boost."""
+    return share / (share + 1) * (weight * (K1 + 1))
 
 
 class Statistics:
@@ -37,8 +43,9 @@ class Statistics:
         self.idf = lru_cache(4096)(self._idf)
         self._normalizers: dict[tuple[str, str], Array] = {}
 
-    def _idf(self, fieldname: str, term: bytes) -> float:
-        return idf(self._documents, sum(segment.doc_frequency(fieldname, term) for segment in self._segments))
+    def _idf(self, *terms: tuple[str, str | bytes]) -> float:
+        """Return the idf of a word that has these terms, given with their fields."""
+        return idf(self._documents, sum(having(segment, terms) for segment in self._segments))
 
     def normalizers(self, segment: SegmentReader, fieldname: str) -> Array:
         """Return the normalizer of each document of a segment in a field, as float32."""
@@ -47,5 +54,16 @@ class Statistics:
             total = sum(s.field_length(fieldname) for s in self._segments)
             average = total / self._documents if total else 1
             lengths = np.maximum(segment.fields[fieldname].lengths, 1)
-            self._normalizers[key] = normalizer(fieldname, lengths, average).astype(np.float32)
+            self._normalizers[key] = normalizer(lengths, average).astype(np.float32)
         return self._normalizers[key]
+
+
+def having(segment: SegmentReader, terms: Sequence[tuple[str, str | bytes]]) -> int:
+    """Return how many documents have any of the terms, deleted ones included."""
+    if len(terms) == 1:
+        return segment.doc_frequency(*terms[0])
+    mask = np.zeros(segment.doc_count_all(), bool)
+    for name, text in terms:
+        if (number := segment.number_of(name, text)) >= 0:
+            mask[segment.fields[name].postings.docs(number)] = True
+    return int(np.count_nonzero(mask))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 Facet = Literal["source", "country", "date", "language"]
-Sort = Literal["relevance", "date", "-date"]
+Sort = Literal["relevance", "recent", "date", "-date"]
 
 FACETS: tuple[Facet, ...] = ("source", "country", "date", "language")
 
@@ -25,10 +25,11 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A query, its filters and the page wanted.
+    """A query, its filters and the page wanted; with `any_word`, one of the words is enough.
 
     Included values of one facet widen each other, facets narrow each other, excluded values are taken away.
     `added_after` keeps what came in, or changed, in later generations than that.
+    `collapse` lists one version of each release, the first in the order.
     """
 
     query: str = ""
@@ -39,6 +40,8 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     added_after: int | None = None
+    collapse: bool = False
+    any_word: bool = False
 
     def asking(self, query: str) -> SearchRequest:
         """Return the request with another query, on its first page."""

@@ -18,7 +18,10 @@ class Span(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One release of the page, with the passage that shows why it was found; dates are ISO 8601."""
+    """One release of the page, with the passage that shows why it was found; dates are ISO 8601.
+
+    `duplicates` counts the release's other versions in the index.
+    """
 
     id: str
     path: str
@@ -30,6 +33,7 @@ class Hit(NamedTuple):
     language: str | None
     score: float
     snippet: tuple[Span, ...]
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class FacetValue:
 
 
 class SearchResult(NamedTuple):
-    """The answer to a request.
+    """The answer to a request; `total` counts what is listed, facets count releases.
 
     `facets` holds the values with a count or a filter, most frequent first; years come newest first, and
     `months` holds `2014-11` and its like in the order of time. The unknown bucket is always last.

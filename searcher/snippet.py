@@ -23,7 +23,7 @@ Passage = tuple[int, int]
 """Where it begins and ends in the text."""
 
 
-def snippet(body: str, title: str, highlighter: Highlighter) -> tuple[Span, ...]:
+def snippet(body: str, title: str, highlighter: Highlighter, language: str | None = None) -> tuple[Span, ...]:
     """Return the passages with most different matched words, joined by ellipses; at most 300 characters.
 
     They begin and end with sentences where borders are near. There are two or three only where one can't show all
@@ -31,7 +31,7 @@ def snippet(body: str, title: str, highlighter: Highlighter) -> tuple[Span, ...]
     """
     text = body[:_READ]
     skipped = len(title) if text[: len(title) + 1].rstrip("\n") == title else 0
-    matches = [match for match in highlighter.matches(text) if match.start >= skipped] if highlighter else []
+    matches = [match for match in highlighter.matches(text, language) if match.start >= skipped] if highlighter else []
     start = len(text) - len(text[skipped:].lstrip())
     passages = _passages(text, matches) if matches else [(start, _end(text, start, start, WIDTHS[0]))]
     spans: list[Span] = []

@@ -7,6 +7,8 @@ import click
 import pytest
 
 from searcher.cli import COMMANDS, cli
+from searcher.query import parse
+from searcher.query_help import ROWS, as_markdown, as_text
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -59,3 +61,17 @@ def test_the_options_of_the_readme_exist():
 @pytest.mark.parametrize("target", ["run", "test"])
 def test_the_two_commands_that_a_reader_needs_are_named(target):
     assert f"make {target}" in README
+
+
+def test_the_readme_has_the_page_on_queries():
+    shown = README.partition("<!-- query:start -->\n")[2].partition("\n<!-- query:end -->")[0]
+    assert shown == as_markdown()
+
+
+def test_the_page_on_queries_fits_a_terminal():
+    assert max(map(len, as_text().splitlines())) <= 110
+
+
+@pytest.mark.parametrize("way", [way for ways, _ in ROWS for way in ways])
+def test_every_way_to_ask_is_understood(way):
+    assert parse(way, lambda: ["The Kremlin", "White House"]).notes == ()

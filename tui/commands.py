@@ -9,12 +9,14 @@ from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from searcher.request import FACETS
 from tui.facet_rows import fold
 from tui.labels import HEADINGS, value_label
 from tui.messages import ValueChosen
 from tui.screens.help import bindings_of
+from tui.screens.release_actions import ReleaseActions
 from tui.screens.search import SearchScreen
 from tui.widgets.facet_list import FacetList
 from tui.widgets.release_view import ReleaseView
@@ -43,8 +45,8 @@ class SearchCommands(Provider):
                 yield Hit(score, matcher.highlight(name), act, text=name, help=explanation)
 
     def _actions(self) -> Iterator[Command]:
-        for owner in (SearchScreen, FacetList, ResultList, ReleaseView):
-            widget = self.screen if owner is SearchScreen else self.screen.query_one(owner)
+        for owner in (SearchScreen, ReleaseActions, FacetList, ResultList, ReleaseView):
+            widget = self.screen if issubclass(owner, Screen) else self.screen.query_one(owner)
             for binding in bindings_of(owner):
                 act = partial(self.app.run_action, binding.action, default_namespace=widget)
                 yield f"{owner.BINDING_GROUP_TITLE}: {binding.description}", f"key {binding.key}", act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from index.errors import SearcherError
     from index.release import Release
+    from searcher.complete import Completion
     from searcher.request import Facet, Filter, SearchRequest
     from searcher.result import Hit, SearchResult, Span
 
@@ -40,6 +42,31 @@ class ReleaseRead(Message):
 
     release: Release
     body: tuple[Span, ...]
+
+
+@dataclass
+class Completed(Message):
+    """Completions came back; `on_key` says whether someone waits for them."""
+
+    query: str
+    completions: tuple[Completion, ...]
+    on_key: bool
+
+
+@dataclass
+class ReleasesRead(Message):
+    """Releases came back that something is to be done with."""
+
+    releases: tuple[Release, ...]
+    act: Callable[[tuple[Release, ...]], None]
+
+
+@dataclass
+class SimilarFound(Message):
+    """Releases like another came back."""
+
+    title: str
+    result: SearchResult
 
 
 @dataclass

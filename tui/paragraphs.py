@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.release import Release, Removal
 from searcher.result import Span
@@ -19,8 +19,7 @@ LONG = 160
 """Characters of a line that nobody broke by hand."""
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of a release before it is cut to a width; `ink` names its style, `hits` where the query matched."""
 
     text: str

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VALUE_WORDS = 4
 SECTION_LINES = 30
+_BANNER = re.compile(r"\s*(?:please )?(?:support|help|donate to) (.{3,60}?)[.!:]?\s*", re.IGNORECASE)
+_NOT_NAME = re.compile(r"^(?:the|www)\b|\.(?:com|net|org|info|news)$|[\W_]")
 _PAIR = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(\S.{0,100})")
 
 
@@ -30,18 +32,21 @@ class Cleaned:
     removed: tuple[Removal, ...]
 
 
-def clean(document: RawDocument, learned: Boilerplate | None = None, title: str | None = None) -> Cleaned:
+def clean(
+    document: RawDocument, learned: Boilerplate | None = None, title: str | None = None, source: str | None = None
+) -> Cleaned:
     """Return the release's own text and the ledger of what was removed.
 
     `learned` is what the pile taught about the document's source; lines that read `title` are never removed at the
-    edges. Only whole lines are removed, so that the words of body and ledger, merged by their place, are the words
-    of `document.text`. A document with any text never gets an empty body.
+    edges; lines that ask to support `source` go wherever they stand. Only whole lines are removed, so that the words
+    of body and ledger, merged by their place, are the words of `document.text`. A document with any text never gets
+    an empty body.
     """
     lines = split(document)
     for line in lines:
         if line.main is False:
             line.rule = "outside-article"
-    _mark_anywhere(lines)
+    _mark_anywhere(lines, _letters(source or ""))
     if learned:
         learning.peel(lines, learned, title)
     _mark_edges([line for line in lines if line.kept], key(title or ""))
@@ -60,17 +65,24 @@ def _join(lines: Iterable[Line]) -> str:
     return (re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
-def _mark_anywhere(lines: Iterable[Line]) -> None:
+def _mark_anywhere(lines: Iterable[Line], source: str) -> None:
     find = rules("anywhere").find
     for line in lines:
         if line.kept:
             line.rule = find(line.text)
+            if source and not line.rule and (banner := _BANNER.fullmatch(line.text)):
+                line.rule = "support-banner" if _letters(banner[1]) == source else None
+
+
+def _letters(name: str) -> str:
+    """Return a site's name without what its spellings differ in: `The Harbour Ledger`, `harbour-ledger.com`."""
+    return _NOT_NAME.sub("", name.casefold())
 
 
 def _mark_edges(lines: list[Line], title: str) -> None:
     """Apply the rules that hold before the first and after the last paragraph."""
-    first = next((number for number, line in enumerate(lines) if _is_paragraph(line.text)), len(lines))
-    last = next((number for number in range(len(lines), first, -1) if _is_paragraph(lines[number - 1].text)), first)
+    first = next((number for number, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+    last = next((number for number in range(len(lines), first, -1) if _is_paragraph(lines[number - 1])), first)
     prose = first < len(lines)
     head = [line for line in lines[:first] if not title or key(line.text) != title]
     tail = lines[last:]
@@ -80,13 +92,18 @@ def _mark_edges(lines: list[Line], title: str) -> None:
     for zone in (head, tail):
         _mark_pairs(zone)
         for line in zone:
-            line.rule = line.rule or rules("edge").find(line.text)
+            line.rule = line.rule or _edge_rule(line)
     _mark_top(lines[:first], title)
 
 
-def _is_paragraph(text: str) -> bool:
+def _edge_rule(line: Line) -> str | None:
+    rule = rules("edge").find(line.text)
+    return rule or (rules("text-edge").find(line.text) if line.main is None else None)
+
+
+def _is_paragraph(line: Line) -> bool:
     """Tell whether a line is a paragraph of the release, not a sentence that pages put around it."""
-    return is_prose(text) and rules("edge").find(text) is None
+    return is_prose(line.text) and _edge_rule(line) is None
 
 
 def _mark_top(head: Iterable[Line], title: str) -> None:

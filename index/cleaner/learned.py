@@ -8,8 +8,8 @@ release has it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.cleaner.lexicon import key
 from index.cleaner.lines import SENTENCE_WORDS, Line, count_words, is_closing, is_dateline, is_place, is_prose
@@ -43,6 +43,12 @@ class Boilerplate:
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
 
+    def decided(self, line: str, decision: Literal["keep", "drop", "undo"]) -> Boilerplate:
+        """Return the same with the user's decision on a masked line, which replaces an earlier one."""
+        keep = self.keep | {line} if decision == "keep" else self.keep - {line}
+        drop = self.drop | {line} if decision == "drop" else self.drop - {line}
+        return replace(self, keep=keep, drop=drop)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, for people to read and to edit."""
         return {
@@ -64,7 +70,7 @@ def learn(counts: LineCounts, edited: Mapping[str, Boilerplate] | None = None) -
     learned = {}
     for name, documents, lines in counts.totals():
         before = (edited or {}).get(name, Boilerplate(0))
-        common = {line: tally for line, tally in lines.items() if _is_common(line, tally, documents)}
+        common = common_lines(lines, documents)
         learned[name] = Boilerplate(
             documents,
             _at_edge(common, lambda tally: tally[2]),
@@ -73,6 +79,11 @@ def learn(counts: LineCounts, edited: Mapping[str, Boilerplate] | None = None) -
             before.drop,
         )
     return learned
+
+
+def common_lines(lines: Mapping[str, Tally], documents: int) -> dict[str, Tally]:
+    """Return the lines that so many of a source's releases share that only their place can tell what they are."""
+    return {line: tally for line, tally in lines.items() if _is_common(line, tally, documents)}
 
 
 def peel(lines: Iterable[Line], learned: Boilerplate, title: str | None = None) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-Where = Literal["anywhere", "edge", "top", "section", "pair", "letterhead"]
+Where = Literal["anywhere", "edge", "text-edge", "top", "section", "pair", "letterhead"]
 
 LONGEST_LINE = 400  # no rule describes a longer line
 LONGEST_LABEL = 120  # nor is a whole line of the table longer

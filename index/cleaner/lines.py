@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SENTENCE_WORDS = 8
 PARAGRAPH_WORDS = 25
+LONG = 400  # characters that only paragraphs have
 SHORT = 200  # characters of the longest label, closing or contact
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -59,6 +60,8 @@ def count_words(text: str) -> int:
 
 def is_prose(text: str) -> bool:
     """Tell whether a line is a sentence or a paragraph, rather than a title, a label or an entry of a menu."""
+    if len(text) >= LONG:
+        return True
     words = count_words(text)
     return words >= PARAGRAPH_WORDS or (words >= SENTENCE_WORDS and bool(_SENTENCE_END.search(text)))
 

@@ -28,9 +28,9 @@ def mask(line: str) -> str | None:
 
     Of a sentence only dates and years are masked: reports of monthly figures differ in nothing but the figures.
     """
-    masked = key(line)
+    masked = key(line[: 2 * LONGEST_KEY])
     if is_prose(line):
-        return _DATES.sub("#", _MONTHS.sub("§", masked))[:LONGEST_KEY]
+        return (_DATES.sub("#", _MONTHS.sub("§", masked)) if _DIGITS.search(masked) else masked)[:LONGEST_KEY]
     masked = _DIGITS.sub("#", masked)
     if "#" in masked:
         masked = _MONTHS.sub("§", masked)

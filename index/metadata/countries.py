@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from index.metadata.gazetteer import INDIRECT_KINDS, OWN_KINDS, find_place
+from index.metadata.gazetteer import FAINT_KINDS, INDIRECT_KINDS, find_place
 from index.metadata.mentions import find_mentions
 from index.release import Evidence
 
@@ -17,6 +18,12 @@ RULES = Path(__file__).with_name("countries.toml")
 
 # Legal forms and currencies are looked for in so much of a text.
 TRACE_CHARACTERS = 2_000
+# Where a country is first named, for one that isn't.
+NEVER = 1_000
+# How sure a country is that only a legal form, a currency or a market betrays.
+HINT = 0.4
+# Everyone counts in its dollars.
+WORLD_MONEY = "US"
 
 
 @dataclass(slots=True)
@@ -24,66 +31,97 @@ class Tally:
     """What a release says of a country: in title and dateline, and how often in its text by which kind of name."""
 
     title: bool = False
+    title_other: bool = False
     place: bool = False
     own: int = 0
     other: int = 0
-    indirect: int = 0
-    first: int = 0
+    institution: int = 0
+    company: int = 0
+    currency: int = 0
+    seat: int = 0
+    trace: bool = False
+    first: int | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether more than a currency, a market's seat or a legal form speaks of it."""
+        return self.first is not None or self.place
+
+
+# In which count of a tally a kind of name is; the others are places.
+_COUNTS = {"name": "own", "demonym": "own", "money": "currency"}
+_COUNTS |= {kind: kind for kind in INDIRECT_KINDS - {"money"}}
 
 
 def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], tuple[str, ...], str | None, Evidence]:
     """Returns the countries a release is about, all it names, its dateline's country, and why.
 
-    The first two are in order of their points (countries.toml). Where no country is named, one that a legal form or
-    a currency betrays is returned, with little confidence.
+    The first two are in order of their points (countries.toml), whose logistic function is the probability that the
+    release is about a country, and of the first one the evidence's confidence. A country that no name, but a legal
+    form, a currency or a market betrays has little of it.
     """
     tallies, place = tally(title, body, issuer)
-    if not tallies:
-        trace = _traces().search(f"{title}\n{body[:TRACE_CHARACTERS]}")
-        code = trace.lastgroup if trace else None
-        return ((code,) if code else ()), (), None, Evidence("trace", trace[0] if trace else "", 0.4)
-    points = {code: _points(code, counted, tallies, issuer, place) for code, counted in tallies.items()}
-    ranked = tuple(sorted(points, key=lambda code: -points[code]))
-    summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
+    weights = _weights()
+    named = {code for code, counted in tallies.items() if counted.is_named}
+    points = {}
+    for code, counted in tallies.items():
+        values = features(counted, place is None, code, issuer, named)
+        points[code] = sum(weights[name] * value for name, value in values.items() if value)
+    ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > 0)
-    if not chosen and points[ranked[0]] > _weights()["doubtful"]:
-        return ranked[:1], ranked, place, Evidence("points", summary, 0.5)
-    return chosen, ranked, place, Evidence("points", summary, 0.9)
+    if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
+        chosen = (ranked[0],)
+    mentions = tuple(code for code in ranked if code in named)
+    summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
+    if chosen and not named:
+        return chosen, (), None, Evidence("trace", summary, HINT)
+    confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
+    return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
 
 
 def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], str | None]:
     """Returns what a release says of each country it names, and its dateline's country."""
-    tallies: dict[str, Tally] = {}
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
     place, begin = find_place(body)
     if place:
-        tallies[place] = Tally(place=True)
-    for mention in find_mentions(f"{title}\n{body[begin:]}", issuer):
-        counted = tallies.setdefault(mention.code, Tally(first=max(0, mention.start - len(title))))
-        if mention.start < len(title):
-            counted.title |= mention.kind in OWN_KINDS
-        elif mention.kind in OWN_KINDS:
-            counted.own += 1
-        elif mention.kind in INDIRECT_KINDS:
-            counted.indirect += 1
+        tallies[place] = Tally(place=True, first=0)
+    text = f"{title}\n{body[begin:]}"
+    for mention in find_mentions(text, issuer):
+        counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
+        if mention.kind not in FAINT_KINDS and counted.first is None:
+            counted.first = max(0, mention.start - len(title))
+        if mention.start >= len(title):
+            setattr(counted, count, getattr(counted, count) + 1)
+        elif count == "own":
+            counted.title = True
         else:
-            counted.other += 1
+            counted.title_other = True
+    if not any(counted.is_named for counted in tallies.values()):
+        for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
+            tallies[str(trace.lastgroup)].trace = True
     return tallies, place
 
 
-def _points(code: str, counted: Tally, tallies: dict[str, Tally], issuer: str | None, place: str | None) -> float:
-    points, away = _weights(), code != issuer
-    return (
-        points["base"]
-        + points["title"] * counted.title
-        + points["place"] * (counted.place and away)
-        + points["no_place"] * (place is None or not away)
-        + points["own"] * math.log1p(counted.own)
-        + points["other"] * math.log1p(counted.other)
-        + points["indirect"] * math.log1p(counted.indirect)
-        + points["alone"] * (len(tallies) == 1)
-        + points["company"] * math.log(len(tallies))
-        + points["late"] * math.log1p(counted.first / 100)
-    )
+def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
+    """Returns what the weights of countries.toml are multiplied by, for a country among those that a release names."""
+    away = code != issuer
+    return {
+        "base": 1,
+        "title": counted.title,
+        "title_other": counted.title_other,
+        "place": counted.place and away,
+        "no_place": lacks_place or not away,
+        "own": math.log1p(counted.own),
+        "other": math.log1p(counted.other),
+        "institution": math.log1p(counted.institution),
+        "company": math.log1p(counted.company),
+        "currency": counted.currency > 0 and code != WORLD_MONEY,
+        "seat": counted.seat > 0 and lacks_place,
+        "trace": counted.trace,
+        "alone": named <= {code},
+        "among": math.log(max(1, len(named))),
+        "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
+    }
 
 
 @cache

@@ -17,7 +17,9 @@ TOWNS = Path(__file__).with_name("towns.tsv")
 
 # Names that are a country's own; the rest are places in it, or bodies, companies and money of it.
 OWN_KINDS = frozenset({"name", "demonym"})
-INDIRECT_KINDS = frozenset({"institution", "company", "money"})
+INDIRECT_KINDS = frozenset({"institution", "company", "seat", "money", "currency"})
+# What names no country, and only hints at one: "yen", "Swiss francs", a market's seat.
+FAINT_KINDS = frozenset({"seat", "money", "currency"})
 
 # Scripts from here on are written without spaces, or, like Korean, with endings joined to the name.
 UNSPACED = "\u2e80"
@@ -25,7 +27,7 @@ UNSPACED = "\u2e80"
 # "BEIJING, April 4 (Reuters) -", "Lima (VNA) –", "LIMA —", "Lima :": a place at a line's beginning, closed by a mark.
 DATELINE_LINES = 8
 DATELINE_CHARACTERS = 1_200
-_CLOSING = re.compile(r"\s*(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z])|-{1,2}$)")
+_CLOSING = re.compile(r"(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z][a-z])|-{1,2}$)")
 _BRACKETS = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)\s*$")
 _DAY = re.compile(r"[,\s]+(?:[^\W\d_]{3,9}\.?\s+)?\d.*$")
 _WORD = r"[^\W\d_a-z][^\W\d_]*\.?"
@@ -80,15 +82,15 @@ def find_place(text: str) -> tuple[str | None, int]:
 
 
 def _place(words: str) -> str | None:
-    city, comma, state = _DAY.sub("", _BRACKETS.sub("", words)).strip(' \t"“(').partition(",")
+    city, comma, state = _DAY.sub("", _BRACKETS.sub("", words)).strip(' \t"“(*').partition(",")
     if not _PLACE.fullmatch(city.strip()):
         return None
     state = state.strip(" ,")
-    if comma and (code := _states().get(state.removesuffix("."))):
+    if comma and (code := _states().get(state.removesuffix(".")) or _states().get(state.removesuffix(".").title())):
         return code
     if comma and (known := _entry(state)):
         return _code(known)
-    known = _entry(city.strip())
+    known = _entry(city.strip().replace("-", " ")) or _entry(city.strip())
     return _code(known) if known and known[2] not in INDIRECT_KINDS else _towns().get(city.strip().upper())
 
 

@@ -11,23 +11,26 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.metadata.gazetteer import OWN_KINDS, Mention, find_names
+from index.metadata.gazetteer import FAINT_KINDS, INDIRECT_KINDS, OWN_KINDS, Mention, find_names
 
 RULES = Path(__file__).with_name("countries.toml")
 
 # So far apart, a word still belongs to a name.
-NEAR = 24
+NEAR = 32
+# What joins a name to a word of the same name.
+JOINTS = frozenset(" -")
+TOWN_KINDS = frozenset({"capital", "city"})
 # A name may be broken over two lines.
 _SPACES = str.maketrans("\n\t\xa0", "   ")
 
 
 def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
-    """Returns the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake."""
+    """Returns the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake.
+
+    A name within a company's is of the kind "company", one of a currency "currency".
+    """
     text = text.translate(_SPACES)
-    found, special = find_names(text), _rules().special
-    if any(mention.languages or mention.surface in special for mention in found):
-        return list(_settled(found, text, issuer))
-    return found
+    return list(_settled(find_names(text), text, issuer))
 
 
 def countries_in_name(name: str) -> tuple[str, ...]:
@@ -37,28 +40,65 @@ def countries_in_name(name: str) -> tuple[str, ...]:
 
 def places_in(text: str) -> tuple[str, ...]:
     """Returns the countries whose cities, regions and institutions a text names, the most named first."""
-    counts = Counter(mention.code for mention in find_mentions(text) if mention.kind not in OWN_KINDS)
+    counts = Counter(mention.code for mention in find_mentions(text) if mention.kind not in OWN_KINDS | FAINT_KINDS)
     return tuple(code for code, _ in counts.most_common())
 
 
 def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Mention]:
     rules, codes = _rules(), {mention.code for mention in found}
-    for mention in found:
-        end = mention.start + len(mention.surface)
-        before, after = text[max(0, mention.start - NEAR) : mention.start], text[end : end + NEAR]
-        if mention.languages and _language_of(text) not in mention.languages.split(","):
+    for position, mention in enumerate(found):
+        start, end = mention.start, mention.start + len(mention.surface)
+        before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+        if mention.kind not in INDIRECT_KINDS and (kind := rules.within(before, after)):
+            yield replace(mention, kind=kind)
+        elif (mention.kind in TOWN_KINDS and after[:1] == "," and _is_elsewhere(found, position, text)) or (
+            mention.kind in OWN_KINDS and after[:1] in JOINTS and rules.followed.match(after)
+        ):
             continue
-        if rules.followed.match(after) and mention.kind in OWN_KINDS:
-            continue
-        if mention.surface in rules.persons and rules.person_before.search(before):
-            continue
-        if mention.surface in rules.tongues and rules.tongue_before.search(before):
-            continue
-        if mention.surface == "US" and _shouted(before + after):
-            continue
-        code = rules.read(mention, text, codes - {mention.code}, issuer)
-        if code != "-":
-            yield mention if code == mention.code else replace(mention, code=code)
+        elif not mention.languages and mention.surface not in rules.special:
+            yield mention
+        elif _is_meant(mention, text, before, after) and not (
+            mention.surface in rules.common
+            and (issuer not in (None, mention.code) or _is_anothers(found, position, text))
+        ):
+            code = rules.read(mention, text, codes - {mention.code}, issuer)
+            if code != "-":
+                yield mention if code == mention.code else replace(mention, code=code)
+
+
+def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:
+    """Tells whether a name is a country's here, not a word of another tongue, a person, a tongue or a pronoun."""
+    rules, surface = _rules(), mention.surface
+    return not (
+        (mention.languages and _language_of(text) not in mention.languages.split(","))
+        or (surface in rules.persons and rules.person_before.search(before))
+        or (surface in rules.given and rules.surname_after.match(after))
+        or (surface in rules.tongues and rules.tongue_before.search(before))
+        or (surface == "US" and _shouted(before + after))
+    )
+
+
+def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
+    """Tells whether a town's name is that of one in another country's state or region: "Moscow, Idaho"."""
+    town, following = found[position], found[position + 1 : position + 2]
+    end = town.start + len(town.surface)
+    return any(
+        region.kind in ("region", "state") and region.code != town.code and text[end : region.start] in (", ", "")
+        for region in following
+    )
+
+
+def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
+    """Tells whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
+    body = found[position]
+    for other in found[max(0, position - 1) : position + 2]:
+        end = body.start + len(body.surface)
+        between = (
+            text[end : other.start] if other.start > body.start else text[other.start + len(other.surface) : body.start]
+        )
+        if other.code != body.code and other.kind in OWN_KINDS and between in (" ", "'s ", "’s ", " of ", " of the "):
+            return True
+    return False
 
 
 def _shouted(text: str) -> bool:
@@ -90,10 +130,26 @@ class _Rules:
     namesakes: dict[str, tuple[str, tuple[_Reading, ...]]]
     persons: frozenset[str]
     person_before: re.Pattern[str]
+    given: frozenset[str]
+    surname_after: re.Pattern[str]
     tongues: frozenset[str]
     tongue_before: re.Pattern[str]
     followed: re.Pattern[str]
+    company_before: tuple[str, ...]
+    company_after: re.Pattern[str]
+    unit_after: re.Pattern[str]
+    common: frozenset[str]
     special: frozenset[str]
+
+    def within(self, before: str, after: str) -> str:
+        """Returns the kind of a name that stands within a company's or a currency's, else nothing."""
+        if before.endswith(self.company_before):
+            return "company"
+        if after[:1] not in JOINTS:
+            return ""
+        if self.company_after.match(after):
+            return "company"
+        return "currency" if self.unit_after.match(after) else ""
 
     def read(self, mention: Mention, text: str, codes: set[str], issuer: str | None) -> str:
         if mention.surface not in self.namesakes:
@@ -111,15 +167,23 @@ def _rules() -> _Rules:
         for name in row["names"]
     }
     persons, tongues = frozenset(table["persons"]["names"]), frozenset(table["preceded"]["names"])
+    given, common = frozenset(table["given"]["names"]), frozenset(table["common"]["names"])
     callers = "|".join(map(re.escape, f"{table['persons']['given_names']} {table['persons']['titles']}".split()))
+    firms, states, units = (table[key]["words"].replace(" ", "|") for key in ("company", "states", "units"))
     return _Rules(
         namesakes,
         persons,
         re.compile(rf"\b(?:{callers})\s(?:[A-Z]\.\s)?$"),
+        given,
+        re.compile(rf"\s(?:[A-Z]\.\s)?(?:(?:{table['given']['surnames'].replace(' ', '|')})\b|(?:O['’]|Mc)[A-Z])"),
         tongues,
         re.compile(rf"\b(?:{table['preceded']['words'].replace(' ', '|')})\s$"),
         re.compile(rf"[\s-]?(?:{table['followed']['words'].replace(' ', '|')})\b"),
-        persons | tongues | {*namesakes, "US", "U.S."},
+        tuple(table["company"]["before"].split("|")),
+        re.compile(rf"(?:\s(?!(?:{states})\b)[A-Z][\w&]*){{0,2}}?\s(?:{firms})(?:\b|(?<=\.))"),
+        re.compile(rf"[\s-](?:{units})\b", re.IGNORECASE),
+        common,
+        persons | given | tongues | common | {*namesakes, "US"},
     )
 
 

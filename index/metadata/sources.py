@@ -182,7 +182,8 @@ def _sign(document: RawDocument) -> _Match:
 
 def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
     for block in document.blocks[-TAIL_LINES:]:
-        if match := _SIGN.search(block.text[-TAIL_CHARACTERS:]):
+        tail = block.text[-TAIL_CHARACTERS:]
+        if any(sign in tail for sign in _table().by_sign) and (match := _SIGN.search(tail)):
             publisher = _table().by_sign.get((match[1] or match[2]).strip())
             if publisher:
                 yield publisher, match[0].strip()
@@ -190,7 +191,7 @@ def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
 
 def _agency(document: RawDocument) -> tuple[_Publisher, str] | None:
     lead = document.text[:LEAD_CHARACTERS]
-    for match in _CARRIED.finditer(lead):
+    for match in _CARRIED.finditer(lead) if any(sign in lead for sign in _table().by_sign) else ():
         publisher = _table().by_sign.get((match[1] or match[2] or match[3]).strip())
         if publisher and publisher.agency:
             return publisher, match[0]

@@ -26,6 +26,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 KEEP = 0.3  # probability from which a passage of the extract stays
 ADD = 0.6  # probability from which another passage joins it
+ALIKE = 0.2  # probability from which a paragraph joins others in elements of the same names
+PARAGRAPH_WORDS = 15
+LINKED = 0.3  # share of linked characters that no such paragraph has
 LEAST_WORDS = 80  # extracts with fewer words are not trusted
 BIAS = "bias"
 
@@ -39,17 +42,54 @@ def judge(root: Element, passages: list[Passage], title: str) -> list[bool]:
 
 def choose(probabilities: list[float], found: list[float], passages: list[Passage]) -> list[bool]:
     """Return which passages to take, from their probabilities and the parts of them that the extract holds."""
-    trusted = (
-        sum(share * len(passage.text.split()) for share, passage in zip(found, passages, strict=True)) >= LEAST_WORDS
-    )
+    lengths = [len(passage.text.split()) for passage in passages]
+    trusted = sum(share * words for share, words in zip(found, lengths, strict=True)) >= LEAST_WORDS
     keep, add = (KEEP, ADD) if trusted else (0.5, 0.5)
-    chosen: list[bool] = []
-    for odds, share, passage in zip(probabilities, found, passages, strict=True):
-        rule = (
-            bool(chosen) and chosen[-1] and not any(map(str.isalnum, passage.text))
-        )  # `___` and `***` belong to what is above
-        chosen.append(rule or odds > (keep if share > FOUND else add))
-    return chosen if any(chosen) else [odds == max(probabilities) for odds in probabilities]
+    chosen = [odds > (keep if share > FOUND else add) for odds, share in zip(probabilities, found, strict=True)]
+    if not any(chosen):
+        return [odds == max(probabilities) for odds in probabilities]
+    _add_alike(chosen, probabilities, passages, lengths)
+    _complete_quotations(chosen, passages, lengths)
+    for number, passage in enumerate(passages[1:], 1):  # `___` and `***` belong to what is above
+        chosen[number] |= chosen[number - 1] and not any(map(str.isalnum, passage.text))
+    return chosen
+
+
+def _add_alike(chosen: list[bool], probabilities: list[float], passages: list[Passage], lengths: list[int]) -> None:
+    """Add paragraphs that are not unlikely, in elements of the same names as others that were chosen.
+
+    Extractors take one of the boxes that an article is cut into, and miss text that stands in none (the two
+    thresholds are those of J. Canny's hysteresis, 1986).
+    """
+    paragraphs = [number for number, words in enumerate(lengths) if words >= PARAGRAPH_WORDS]
+    names = {number: _names(passages[number].element) for number in paragraphs}
+    alike = {names[number] for number in paragraphs if chosen[number]}
+    for number in paragraphs:
+        passage = passages[number]
+        if probabilities[number] > ALIKE and names[number] in alike and passage.linked < LINKED * len(passage.text):
+            chosen[number] = True
+
+
+def _names(element: Element) -> tuple[str | None, ...]:
+    parent = element.getparent()
+    around = () if parent is None else (parent.tag, parent.get("class"))
+    return element.tag, element.get("class"), *around
+
+
+def _complete_quotations(chosen: list[bool], passages: list[Passage], lengths: list[int]) -> None:
+    """Add the rest of each quotation of which most is chosen: the name and the date below an embedded post."""
+    quoted: dict[Element, list[int]] = {}
+    for number, passage in enumerate(passages):
+        if (quotation := next(passage.element.iterancestors("blockquote"), None)) is not None:
+            quoted.setdefault(quotation, []).append(number)
+        elif passage.element.tag == "blockquote":
+            quoted.setdefault(passage.element, []).append(number)
+    for numbers in quoted.values():
+        if 2 * sum(lengths[number] for number in numbers if chosen[number]) > sum(
+            lengths[number] for number in numbers
+        ):
+            for number in numbers:
+                chosen[number] = True
 
 
 def probability(row: dict[str, float], model: dict[str, float]) -> float:

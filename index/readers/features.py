@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from index.readers.tree import Element, Passage
 
@@ -76,7 +77,7 @@ def features(passages: Sequence[Passage], title: str, shares: Sequence[float]) -
     rows = []
     for number, (passage, own) in enumerate(zip(passages, measures, strict=True)):
         words = " ".join(_WORD.findall(passage.text.lower()))
-        row = dict.fromkeys(contexts.of(passage.element), 1.0)
+        row = dict(contexts.of(passage.element, parents[number]))
         row |= _text_features(passage.text, own)
         row |= extracted[number]
         row["title"] = float(_is_title(words, folded_title, own.words))
@@ -97,43 +98,41 @@ class _Contexts:
     """What the elements around a passage are called, each element looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[Element, frozenset[str]] = {}
+        self._inherited: dict[Element, frozenset[str]] = {None: frozenset()}
         self._own: dict[Element, frozenset[str]] = {}
+        self._alike: dict[tuple[Element | None, str, frozenset[str]], dict[str, float]] = {}
 
-    def of(self, element: Element) -> frozenset[str]:
-        """Return the features of an element and of its ancestors, with its own tag."""
-        tag = frozenset((f"tag:{element.tag}",)) if element.tag in TAGS else frozenset()
-        return self._inherited(element) | tag | self._near(element)
+    def of(self, element: Element, parent: Element | None) -> dict[str, float]:
+        """Return the features of an element and of its ancestors, with its own tag; the same for brothers alike."""
+        alike = parent, element.tag, self._called(element)
+        if (known := self._alike.get(alike)) is None:
+            tag = (f"tag:{element.tag}",) if element.tag in TAGS else ()
+            known = dict.fromkeys((*self._around(element), *tag, *self._near(element)), 1.0)
+            self._alike[alike] = known
+        return known
 
-    def _near(self, element: Element) -> frozenset[str]:
-        """Return what the element itself and the two around it are called, which weighs more than those far above."""
-        near, at = frozenset[str](), element
-        for _ in range(3):
-            near |= self._called(at)
-            at = at.getparent()
-            if at is None:
-                break
-        return frozenset(f"near:{name[3:]}" for name in near if name.startswith("in:"))
+    def _near(self, element: Element) -> Iterator[str]:
+        """Yield what the element itself and the two around it are called, which weighs more than those far above."""
+        for _, at in zip(range(3), chain((element,), element.iterancestors()), strict=False):
+            yield from (f"near:{name[3:]}" for name in self._called(at) if name.startswith("in:"))
 
-    def _inherited(self, element: Element) -> frozenset[str]:
+    def _around(self, element: Element) -> frozenset[str]:
         path = []
-        at: Element | None = element
-        while at is not None and at not in self._known:
-            path.append(at)
-            at = at.getparent()
-        inherited = self._known[at] if at is not None else frozenset[str]()
+        while element not in self._inherited:
+            path.append(element)
+            element = element.getparent()
+        inherited = self._inherited[element]
         for below in reversed(path):
             inherited |= self._called(below)
-            self._known[below] = inherited
+            self._inherited[below] = inherited
         return inherited
 
     def _called(self, element: Element) -> frozenset[str]:
         """Return what an element's tag and names say; nothing for the page as a whole."""
-        if element.tag in ("html", "body"):
-            return frozenset()
         if (known := self._own.get(element)) is None:
             inside = frozenset((f"inside:{element.tag}",)) if element.tag in ANCESTORS else frozenset()
-            known = inside | _hints(" ".join(filter(None, map(element.get, HINT_ATTRIBUTES))).lower())
+            names = " ".join(filter(None, map(element.get, HINT_ATTRIBUTES))).lower()
+            known = frozenset[str]() if element.tag in ("html", "body") else inside | _hints(names)
             self._own[element] = known
         return known
 

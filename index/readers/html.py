@@ -10,7 +10,7 @@ from index.readers.article import judge
 from index.readers.document import Block, RawDocument
 from index.readers.encoding import decode, normalise
 from index.readers.page import declared
-from index.readers.tree import flat_lines, is_deep, parse, passages
+from index.readers.tree import flat_lines, is_deep, parse, passages, prune
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ def read(source: Source) -> Iterator[RawDocument]:
     if is_deep(root):
         blocks = tuple(Block(normalise(line)) for line in flat_lines(text))
     else:
+        prune(root)
         found = passages(root)
         main = judge(root, found, says.get("title", ""))
         blocks = tuple(

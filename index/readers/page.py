@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup, Tag
@@ -63,6 +64,7 @@ LONGEST_JSON = 1_000_000
 MOST_ELEMENTS = 2_000
 
 _DECLARING = "//title[not(ancestor::svg)] | //meta | //link[@rel and @href] | //script[contains(@type, 'ld+json')]"
+_NAMED = frozenset(re.findall(r'="([^"]+)" i', str(PLACES).lower()))
 _TIMES = ("//time[@pubdate or contains(@itemprop, 'datePublished')]", "//article//time", "//main//time", "//time")
 
 
@@ -82,7 +84,7 @@ def declared(root: Element) -> dict[str, str]:
 
 def _declaring_part(root: Element) -> BeautifulSoup:
     """Return the elements that declare anything; a soup of the whole page would take ten times as long."""
-    elements = root.xpath(_DECLARING)[:MOST_ELEMENTS]
+    elements = [element for element in root.xpath(_DECLARING) if _is_telling(element)][:MOST_ELEMENTS]
     elements += next((times for path in _TIMES if (times := root.xpath(path))), [])[:1]
     markup = "".join(
         etree.tostring(element, encoding="unicode", method="html", with_tail=False) for element in elements
@@ -92,6 +94,14 @@ def _declaring_part(root: Element) -> BeautifulSoup:
     if language and isinstance(soup.html, Tag):
         soup.html["lang"] = language
     return soup
+
+
+def _is_telling(element: Element) -> bool:
+    """Tell whether a selector of PLACES can match an element; most `<meta>` and `<link>` are for machines."""
+    names = [element.get(name, "").lower() for name in ("property", "name", "itemprop", "http-equiv")]
+    if element.tag == "link":
+        return "canonical" in element.get("rel").lower()
+    return element.tag != "meta" or not _NAMED.isdisjoint(names)
 
 
 def _value(element: Tag | None, attribute: str) -> str:

@@ -27,6 +27,10 @@ HIDDEN_TAGS = frozenset(
     )
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What shows when a pointer rests on a word, inside the paragraph of that word.
+_POPUP = re.compile(
+    r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
+)
 _SPACES = re.compile(r"\s+")
 
 Element = Any  # lxml's elements have no types
@@ -44,12 +48,19 @@ class Passage:
 def parse(text: str) -> Element | None:
     """Return the root element of a page, None where it has none; levels deeper than DEEPEST may be missing."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # One class for all elements: lxml.html looks the class up in Python each time an element is touched.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     return etree.fromstring(text.encode(), parser)
 
 
 def is_deep(root: Element) -> bool:
     """Tell whether a page is nested so deep that its tree isn't whole."""
     return bool(root.xpath("boolean(" + "/*" * DEEPEST + ")"))
+
+
+def prune(root: Element) -> None:
+    """Take out of a tree what nobody sees and everyone who walks or copies it would have to step over."""
+    etree.strip_elements(root, "script", "style", "noscript", "svg", "iframe", with_tail=False)
 
 
 def passages(root: Element) -> list[Passage]:
@@ -127,11 +138,13 @@ class _Walk:
 
 
 def is_hidden(element: Element) -> bool:
-    """Tell whether a browser wouldn't show an element."""
+    """Tell whether a browser wouldn't show an element, or only where a pointer rests."""
     if element.tag in HIDDEN_TAGS or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    return element.tag == "span" and bool(_POPUP.search(element.get("class", "")))
 
 
 class _Flat(HTMLParser):

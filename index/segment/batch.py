@@ -12,14 +12,19 @@ import numpy as np
 import orjson
 from whoosh import fields
 
-from index.analysis import TERMS, TermAnalyzer, words
+from index.analysis import ABBREVIATIONS, PARAGRAPH, SENTENCE, TERMS, TermAnalyzer, has_stemmer, marked_words, terms_of
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.invert import Inverted, invert
 from index.segment.lexicon import LexiconWriter, write_lexicon
 from index.segment.packing import choose_width
 from index.segment.postings import PostingsWriter
+from index.segment.sentences import write_sentences
 from index.segment.store import StoreWriter
+
+_MARKS = frozenset((SENTENCE, PARAGRAPH))
+_TAG = "\0"
+"""Between a word and the language whose terms it has; sorts before all letters."""
 
 TOKEN_BYTES = 40
 """Peak memory of an inversion, per token."""
@@ -51,17 +56,19 @@ def _cut(numbers: array[int], lengths: array[int], documents: int) -> None:
 
 
 class WordsBuffer:
-    """A text field: the number of every word, and the number of words in every document."""
+    """A text field: the number of every word and of every end of a sentence, and how many each document has."""
 
     def __init__(self, vocabulary: _Numbers) -> None:
         self.vocabulary = vocabulary
         self.tokens, self.lengths = array("i"), array("i")
 
-    def append(self, text: str | None) -> None:
-        """Append a document's text."""
+    def append(self, text: str | None, language: str | None = None) -> None:
+        """Append a document's text; words of a language with its own terms are told from others by its code."""
         before = len(self.tokens)
-        if text:
-            self.tokens.extend(map(self.vocabulary.__getitem__, words(text)))
+        found = marked_words(text) if text else []
+        if has_stemmer(language):
+            found = [word if word in _MARKS else f"{word}{_TAG}{language}" for word in found]
+        self.tokens.extend(map(self.vocabulary.__getitem__, found))
         self.lengths.append(len(self.tokens) - before)
 
     def cut(self, documents: int) -> None:
@@ -70,27 +77,59 @@ class WordsBuffer:
 
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
-        tokens = np.frombuffer(self.tokens, np.int32)
-        lengths = np.frombuffer(self.lengths, np.int32)
+        tokens, lengths = self._without_marks(container, name)
         counts = np.bincount(tokens, minlength=len(self.vocabulary))
         seen = sorted(
             (word, n) for (word, n), count in zip(self.vocabulary.items(), counts.tolist(), strict=True) if count
         )
-        words_seen, numbers = [word for word, _ in seen], np.array([number for _, number in seen], np.int64)
-        TERMS.learn(words_seen)
-        stems = [TERMS[word] for word in words_seen]
+        tagged, numbers = [word for word, _ in seen], np.array([number for _, number in seen], np.int64)
+        TERMS.learn(word for word in tagged if _TAG not in word)
+        stems = [_stem(word) for word in tagged]
         terms = sorted(set(stems))
         rank = {term: number for number, term in enumerate(terms)}
         term_of_word = np.array([rank[stem] for stem in stems], np.int32)
         renumber = np.zeros(len(self.vocabulary), np.int32)
         renumber[numbers] = term_of_word
-        written = WordsWriter(container, name)
-        written.append([word.encode() for word in words_seen], term_of_word, counts[numbers])
-        written.finish()
+        _write_words(container, name, [word.partition(_TAG)[0] for word in tagged], term_of_word, counts[numbers])
         inverted = invert(renumber[tokens], lengths, len(terms))
         meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))
         return {"kind": "words", "length": len(tokens), **meta}
+
+    def _without_marks(self, container: ContainerWriter, name: str) -> tuple[Array, Array]:
+        """Write where sentences end, and return the tokens and lengths without the marks for that."""
+        tokens = np.frombuffer(self.tokens, np.int32)
+        lengths = np.frombuffer(self.lengths, np.int32)
+        abbreviated = np.zeros(len(self.vocabulary), bool)
+        abbreviated[[self.vocabulary[word] for word in ABBREVIATIONS if word in self.vocabulary]] = True
+        is_mark = (tokens == self.vocabulary[SENTENCE]) | (tokens == self.vocabulary[PARAGRAPH])
+        marks = is_mark.nonzero()[0]
+        places = marks - np.arange(len(marks))  # words before each mark
+        ends = np.cumsum(lengths, dtype=np.int64)
+        lengths = lengths - np.diff(np.searchsorted(marks, ends), prepend=0).astype(np.int32)
+        closes = tokens[marks] == self.vocabulary[PARAGRAPH]
+        is_end = closes | ~abbreviated[tokens[marks - 1]]
+        write_sentences(container, name, places[is_end], places[closes], lengths)
+        return tokens[~is_mark], lengths
+
+
+def _stem(tagged: str) -> str:
+    word, _, language = tagged.partition(_TAG)
+    return terms_of(language)[word] if language else TERMS[word]
+
+
+def _write_words(container: ContainerWriter, name: str, words: list[str], terms: Array, counts: Array) -> None:
+    """Write sorted words, each once; of several languages' terms for a word the commonest is kept."""
+    written = WordsWriter(container, name)
+    if len(set(words)) < len(words):
+        first = [at == 0 or words[at - 1] != word for at, word in enumerate(words)]
+        group = np.cumsum(first) - 1
+        order = np.lexsort((-counts, group))
+        opening = np.flatnonzero(first)
+        terms, counts = terms[order][opening], np.add.reduceat(counts, opening)
+        words = [words[at] for at in opening.tolist()]
+    written.append([word.encode() for word in words], terms, counts)
+    written.finish()
 
 
 class KeywordBuffer:
@@ -222,7 +261,7 @@ class Batch:
         self.path = path
         self._container = ContainerWriter(path)
         self._store = StoreWriter(self._container)
-        vocabulary = _Numbers()
+        vocabulary = _Numbers({SENTENCE: 0, PARAGRAPH: 1})
         self._buffers = {name: _buffer(field, vocabulary) for name, field in schema.items() if field.indexed}
         self._stored = [(name, f"_stored_{name}") for name, field in schema.items() if field.stored]
         self._texts = [buffer for buffer in self._buffers.values() if isinstance(buffer, WordsBuffer)]
@@ -242,7 +281,10 @@ class Batch:
         record = _record({name: value for name, value in stored.items() if value is not None})
         try:
             for name, buffer in self._buffers.items():
-                buffer.append(values.get(name))
+                if isinstance(buffer, WordsBuffer):
+                    buffer.append(values.get(name), values.get("language"))
+                else:
+                    buffer.append(values.get(name))
         except BaseException:
             for buffer in self._buffers.values():
                 buffer.cut(self.documents)

@@ -23,7 +23,7 @@ PATIENCE = 2.0
 
 _RETRY = 0.05
 
-_NAME = re.compile(r"(segment|dead|manifest|boilerplate)-\d+(-\d+)?")
+_NAME = re.compile(r"(segment|dead|manifest|boilerplate|duplicates)-\d+(-\d+)?")
 _MOST_DOCUMENTS = 1 << 31
 
 

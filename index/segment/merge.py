@@ -14,6 +14,7 @@ from index.segment.invert import stable_order
 from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
 from index.segment.reader import FieldReader, SegmentReader
+from index.segment.sentences import live_sentences
 from index.segment.store import StoreWriter
 from index.segment.union import Run, Share, runs
 
@@ -81,6 +82,7 @@ class _FieldMerge:
         if kind == "words":
             self._merge_words()
             self._container.append(f"{self._name}.lengths", self._live(lambda field: field.lengths))
+            self._merge_sentences()
         else:
             self._merge_ordinals()
         if kind == "number":
@@ -151,6 +153,11 @@ class _FieldMerge:
             words = [word for word, keep in zip(run.terms, kept, strict=True) if keep]
             writer.append(words, terms[kept], counts[kept])
         writer.finish()
+
+    def _merge_sentences(self) -> None:
+        for source, field in zip(self._sources, self._fields, strict=True):
+            kept = live_sentences(field.coded_sentences, field.lengths, source.new_docs != _GONE)
+            self._container.append(f"{self._name}.sentences", kept)
 
     def _merge_ordinals(self) -> None:
         values, lengths = [], []

@@ -18,6 +18,7 @@ from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
 from index.segment.postings import Postings, is_ascending, widths_of
+from index.segment.sentences import Sentences
 from index.segment.store import Store
 
 
@@ -44,6 +45,16 @@ class FieldReader:
     def lengths(self) -> Array:
         """The number of terms in each document."""
         return self._container.array(f"{self._name}.lengths")
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of a text field."""
+        return Sentences(self.coded_sentences)
+
+    @property
+    def coded_sentences(self) -> Array:
+        """The sentences of a text field, as they are kept."""
+        return self._container.array(f"{self._name}.sentences")
 
     @cached_property
     def words(self) -> Lexicon:

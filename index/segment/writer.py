@@ -97,6 +97,21 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
                 found = found or bool(alive)
         return found
 
+    def stored(self, name: str, value: Any) -> dict[str, Any]:
+        """Return the stored fields of a document by its value in a field, as `commit` will show them; raises KeyError.
+
+        Documents added so far become a segment.
+        """
+        if len(self._batch):
+            self._flush()
+        for reader in reversed(self._readers):
+            number = reader.number_of(name, value)
+            docs = reader.fields[name].postings.docs(number).tolist() if number >= 0 else []
+            for doc in docs:
+                if not reader.is_deleted(doc) and doc not in self._dead[reader.path.name]:
+                    return reader.stored_fields(doc)
+        raise KeyError(value)
+
     def delete_document(self, docnum: int, delete: bool = True) -> None:
         """Delete a committed document by its number, or take that back."""
         base = 0

@@ -182,13 +182,19 @@ def check(folder: Path, repair: bool, as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--boilerplate", "lines", is_flag=True, help="Print the lines that releases of a source share.")
+@click.option("--source", metavar="NAME", help="With --boilerplate: of this source only.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @index_option
-def status(folder: Path, as_json: bool) -> None:
-    """Tell what the index holds.
+def status(folder: Path, lines: bool, source: str | None, as_json: bool) -> int:
+    """Tell what the index holds, or what it learned of the lines around releases.
 
-    Example: searcher status --json
+    Example: searcher status --boilerplate --source Kremlin
     """
+    if lines or source:
+        from searcher.commands.boilerplate import write_lines
+
+        return write_lines(folder, source, as_json=as_json)
     from searcher.engine import Engine
 
     found = Engine(folder).status()
@@ -203,3 +209,4 @@ def status(folder: Path, as_json: bool) -> None:
         output.write_json({"version": output.VERSION, **data})
     else:
         output.write_fields({**data, "releases": f"{found.documents:,}", "bytes": f"{found.bytes:,}"})
+    return FOUND

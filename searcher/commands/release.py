@@ -11,7 +11,8 @@ import click
 from index.errors import NoSuchRelease
 from index.release import Release
 from searcher import output
-from searcher.cli import FAILED, FOUND
+from searcher.cli import FAILED, FOUND, NOTHING_FOUND
+from searcher.diff import diff
 from searcher.engine import Engine
 from searcher.options import index_option
 from searcher.safe import one_line
@@ -21,14 +22,28 @@ from searcher.safe import one_line
 @click.argument("name", metavar="ID|PATH")
 @click.option("--removed", is_flag=True, help="Print what the cleaner took out, and by which rule.")
 @click.option("--evidence", is_flag=True, help="Print why it has this date, source, countries and language.")
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object.")
+@click.option("--versions", is_flag=True, help="List its other versions: reprints, corrections, longer or cut copies.")
+@click.option("--diff", "other", metavar="ID|PATH", help="Print how another release's text differs from its own.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object; each version as one.")
 @index_option
-def show(name: str, folder: Path, removed: bool, evidence: bool, as_json: bool) -> None:
-    """Print a release of the index, cleaned.
+def show(
+    name: str, folder: Path, removed: bool, evidence: bool, versions: bool, other: str | None, as_json: bool
+) -> int:
+    """Print a release of the index, cleaned; with --versions, exits with 1 where it has none.
 
     Example: searcher show e17e8b6fe7a2 --evidence
     """
-    _print(found(Engine(folder), name), removed=removed, evidence=evidence, as_json=as_json)
+    engine = Engine(folder)
+    release = found(engine, name)
+    if other is not None:
+        output.write_diff(diff(release.body, found(engine, other).body))
+    elif versions:
+        hits = engine.versions(release.path)
+        (output.write_jsonl if as_json else output.write_versions)(hits)
+        return FOUND if hits else NOTHING_FOUND
+    else:
+        _print(release, removed=removed, evidence=evidence, as_json=as_json)
+    return FOUND
 
 
 def found(engine: Engine, name: str) -> Release:

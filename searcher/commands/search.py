@@ -33,7 +33,9 @@ _MOST_BLAMED = 3
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over.")
 @sort_option
+@click.option("--any", "any_word", is_flag=True, help="Find what has any of the words; more of them come first.")
 @filter_options
+@click.option("--collapse", is_flag=True, help="Print one version of each release: the first in the order.")
 @click.option("--facets", "with_facets", is_flag=True, help="Print the facets too.")
 @format_options(FORMATS)
 @click.option(
@@ -54,8 +56,10 @@ def search(
     limit: int,
     offset: int,
     sort: Any,
+    any_word: bool,
     batch: IO[str] | None,
     record: Path | None,
+    collapse: bool,
     **options: Any,
 ) -> int:
     """Search, and print hits; exits with 1 where there are none.
@@ -65,9 +69,9 @@ def search(
     Example: searcher search copper mining --country peru --sort -date
     """
     engine = Engine(folder)
-    request = request_from(
-        engine, " ".join(query), options, limit=0 if format_ == "count" else limit, offset=offset, sort=sort
-    )
+    page = {"limit": 0 if format_ == "count" else limit, "offset": offset, "sort": sort, "any_word": any_word}
+    page["collapse"] = collapse
+    request = request_from(engine, " ".join(query), options, **page)
     if batch:
         if query or record or with_facets or format_ not in (None, "jsonl"):
             raise click.UsageError("--batch takes its queries from a file and prints JSON: give it filters only")

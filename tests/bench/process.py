@@ -47,6 +47,30 @@ def growth(folder: str, count: str, queries: str) -> dict[str, Any]:
     return figures
 
 
+def first_screen(which: str, folder: str) -> dict[str, float]:
+    """Return when a terminal interface, ours or an empty one, first showed a screen with a cursor."""
+    if which == "interface":
+        from functools import partial
+
+        from tui.app import SearcherApp, open_engine
+
+        app = SearcherApp(partial(open_engine, Path(folder)))
+    else:
+        from textual.app import App
+
+        app = App()
+    figures: dict[str, float] = {}
+
+    def display(screen: Any, renderable: Any) -> None:
+        if not figures and renderable is not None and (which == "empty" or screen.focused):
+            figures.update(at=time.time(), cpu_ms=time.process_time() * 1000)
+            app.exit()
+
+    app._display = display  # type: ignore[method-assign]
+    app.run(headless=True)
+    return figures
+
+
 def peak_mb() -> float:
     """Return the most memory that this process ever held.
 
@@ -61,4 +85,4 @@ def peak_mb() -> float:
 
 if __name__ == "__main__":
     job, *arguments = sys.argv[1:]
-    sys.stdout.write(json.dumps({"cold": cold, "growth": growth}[job](*arguments)))
+    sys.stdout.write(json.dumps({"cold": cold, "first_screen": first_screen, "growth": growth}[job](*arguments)))

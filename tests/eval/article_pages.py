@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -41,6 +42,12 @@ def golds(folder: Path):
     """Return the text of each page's article by name."""
     table = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     return {name: page["articleBody"] for name, page in table.items()}
+
+
+def sites(folder: Path):
+    """Return the host of each page by name."""
+    table = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    return {name: urlsplit(page["url"]).hostname for name, page in table.items()}
 
 
 @dataclass

@@ -75,17 +75,17 @@ def test_countries_of_newswire_stories(stories, report):
     named = sum(len(set(story["countries"]) & set(one.mentions)) for story, one in zip(stories, found, strict=True))
     recall = named / sum(len(set(story["countries"])) for story in stories)
     report(f"countries: micro {micro}, without US {without_us}, macro {macro}, recall of mentions {recall:.4f}")
-    assert micro >= 0.9445
-    assert without_us >= 0.896
+    assert micro >= 0.944
+    assert without_us >= 0.8955
     assert macro >= 0.88
-    assert recall >= 0.994
+    assert recall >= 0.996
 
 
 def test_countries_without_the_dateline(stories, report):
     micro, without_us, macro = scores(stories, described(stories, dateline=False))
     report(f"countries, no dateline: micro {micro}, without US {without_us}, macro {macro}")
-    assert micro >= 0.845
-    assert without_us >= 0.776
+    assert micro >= 0.85
+    assert without_us >= 0.7885
 
 
 def test_countries_are_found_quickly(stories, report):

@@ -18,6 +18,7 @@ RELEASE = Release(
     countries=("PE", "RU"),
     mentions=("PE", "RU", "US"),
     issuer="RU",
+    place="PE",
     language="en",
     url="https://example.org/peru",
     removed=(Removal("Home | News", "menu", 0),),
@@ -36,6 +37,7 @@ releases = st.builds(
     countries=countries,
     mentions=countries,
     issuer=st.none() | texts,
+    place=st.none() | texts,
     language=st.none() | texts,
     url=st.none() | texts,
     removed=st.lists(st.builds(Removal, texts, texts, st.integers(0, 99))).map(tuple),
@@ -61,6 +63,7 @@ def test_a_document_has_a_value_for_every_field():
         "country": ["PE", "RU"],
         "mentions": ["PE", "RU", "US"],
         "issuer": "RU",
+        "place": "PE",
         "language": "en",
         "added": 3,
     }

@@ -120,7 +120,7 @@ def test_filters(ask, options, count):
         (["--source", "nobody"], "no source is called 'nobody'"),
         (["--source", ""], "no source is called ''"),
         (["--country", "Atlantis"], "no country is called 'Atlantis'"),
-        (["--since", "soon"], "'soon' is no date: write 2014, 2014-11 or 2014-11-07"),
+        (["--since", "soon"], "'soon' is no date: write 2014, 2014-11, 2014-11-07 or last-month"),
         (["--since", "<2014"], "'<2014' is open"),
         (["--limit", "-1"], "-1 is not in the range"),
         (["--sort", "title"], "'title' is not one of"),
@@ -136,7 +136,7 @@ def test_what_an_option_does_not_take_is_said_in_a_line(ask, options, said):
 def test_notes_on_the_query_go_to_stderr(ask):
     code, out, err = ask("search", "author:copper", "--json")
     assert code == 1
-    assert err.startswith("searcher: there is no field 'author'")
+    assert err.startswith("searcher: character 1: there is no field 'author'")
     assert json.loads(out)["notes"] == [err.removeprefix("searcher: ").rstrip("\n")]
 
 
@@ -366,7 +366,81 @@ def test_status(run, pile, tmp_path):
     }
 
 
-@pytest.mark.parametrize("command", [["search", "peru"], ["facets"], ["show", "x"], ["status"]])
+# boilerplate
+
+
+@pytest.fixture
+def gazette(run, pile):
+    """An index of four releases of one source, all but one with the same last line."""
+    for number, title in enumerate(PROSE):
+        footer = "" if title == "Harbour works" else "\nVisit our harbour shop\n"
+        (pile / f"{number}.txt").write_text(f"{title}\n\n{PROSE[title]}\n{footer}", encoding="utf-8")
+        (pile / f"{number}.txt.meta.json").write_text('{"source": "Harbour Ledger"}', encoding="utf-8")
+    for path in pile.glob("[abc].txt"):
+        path.unlink()
+    run("index", pile)
+    return pile
+
+
+def lines_of(run, *arguments):
+    (source,) = json.loads(run("status", "--boilerplate", "--json", *arguments)[1])["sources"]
+    return source
+
+
+@pytest.mark.usefixtures("gazette")
+def test_status_shows_what_was_learned_of_a_source(run):
+    learned = {"line": "visit our harbour shop", "releases": 3, "at_edge": 1.0, "removed": True, "decision": None}
+    assert lines_of(run) == {"source": "Harbour Ledger", "releases": 4, "lines": [learned]}
+    code, out, _ = run("status", "--boilerplate", "--source", "Harbour Ledger")
+    assert (code, out) == (
+        0,
+        "Harbour Ledger (4 releases counted)\n  removed         75%  at an edge 100%  visit our harbour shop\n",
+    )
+    assert run("status", "--boilerplate", "--source", "Elsewhere") == (1, "", "")
+
+
+@pytest.mark.usefixtures("gazette")
+def test_a_line_is_kept_at_once_and_the_decision_can_be_undone(run):
+    shop = ("search", "harbour shop", "--count")
+    assert run(*shop)[0] == 1
+    code, out, _ = run("boilerplate", "keep", "Harbour Ledger", "Visit our harbour shop")
+    assert (code, out.split(" (")[0]) == (0, "4 files cleaned again")
+    assert run(*shop)[1] == "3\n"
+    assert [(line["removed"], line["decision"]) for line in lines_of(run)["lines"]] == [(False, "keep")]
+    assert "  kept by you     75%" in run("status", "--boilerplate")[1]
+    run("boilerplate", "undo", "Harbour Ledger", "visit our harbour shop")
+    assert run(*shop)[0] == 1
+
+
+@pytest.mark.usefixtures("gazette")
+def test_a_line_is_dropped_that_was_not_learned(run):
+    assert run("search", "harbour works", "--count")[1] == "1\n"
+    run("boilerplate", "drop", "Harbour Ledger", "Gold prices")
+    (dropped,) = [line for line in lines_of(run)["lines"] if line["decision"]]
+    assert (dropped["line"], dropped["releases"], dropped["removed"]) == ("gold prices", 0, True)
+
+
+def test_a_decision_outlives_a_rebuild(run, gazette):
+    run("boilerplate", "keep", "Harbour Ledger", "Visit our harbour shop")
+    (gazette / "0.txt").write_text(f"Copper accord\n\n{PROSE['Copper accord']} So it was.\n", encoding="utf-8")
+    run("index")
+    assert run("search", "harbour shop", "--count")[1] == "2\n"
+
+
+@pytest.mark.usefixtures("gazette")
+@pytest.mark.parametrize(
+    ("source", "line"), [("Elsewhere", "Visit our harbour shop"), ("Harbour Ledger", "May 3, 2014")]
+)
+def test_a_decision_on_what_is_not_known_changes_nothing(run, source, line):
+    code, out, err = run("boilerplate", "drop", source, line)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"searcher: no line {line!r} of a source {source!r}")
+    assert json.loads(run("status", "--json")[1])["generation"] == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["search", "peru"], ["facets"], ["show", "x"], ["status"], ["status", "--boilerplate"]]
+)
 def test_without_an_index_every_command_says_so(run, command, tmp_path):
     assert run(*command) == (
         2,

@@ -30,7 +30,7 @@ def marked(query, text=TEXT):
         ('"mining copper"', []),
         ('"copper nam"~4', ["copper", "Nam"]),
         ('"copper nam"~3', []),
-        ("cooperation", []),
+        ("cooperation", ["co", "operation"]),
         ("co-operation", ["co", "operation"]),
         ("minis*", ["ministers"]),
         ("m?n*", ["ministers", "mining"]),

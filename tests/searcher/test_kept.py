@@ -24,6 +24,7 @@ requests = st.builds(
     until=days,
     sort=st.sampled_from(["relevance", "date", "-date"]),
     added_after=st.none() | st.integers(0, 9),
+    collapse=st.booleans(),
 )
 
 
@@ -101,4 +102,6 @@ def test_records_are_named_by_their_fields():
         "offset": 0,
         "limit": 3,
         "added_after": None,
+        "collapse": False,
+        "any_word": False,
     }

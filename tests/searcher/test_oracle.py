@@ -26,6 +26,7 @@ from index.analysis import words
 from searcher.evaluate import Evaluator
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
 from searcher.ranking import Statistics
+from searcher.tree import AcrossFields
 from searcher.weighting import Bm25f, whoosh_searcher
 from tests.corpora import (
     COUNTRIES,
@@ -234,6 +235,22 @@ def test_the_engines_agree_over_many_segments_with_deletions(history, asked, mem
 def test_the_engines_agree_on_what_a_merge_leaves(history, asked):
     with built(history, always_merge) as index:
         check(index, stock_index([replay(history).left], []), asked)
+
+
+WORDS_ACROSS = st.lists(TERMS, min_size=1, max_size=2, unique=True).map(
+    lambda texts: [
+        query.Term(name, text, boost=boost) for name, boost in (("title", 3.0), ("body", 1.0)) for text in texts
+    ]
+)
+
+
+@settings(max_examples=10)
+@given(histories, st.lists(st.builds(AcrossFields, WORDS_ACROSS, boost=BOOSTS), min_size=4, max_size=4))
+def test_words_across_fields_agree_with_whoosh_over_our_readers(history, asked):
+    with built(history) as index:
+        ours, whoosh = our_scores(index), whoosh_scores(whoosh_searcher(index.reader()))
+        for tree in [*asked, query.And(asked[:2]), query.Or(asked)]:
+            assert ours(tree) == pytest.approx(whoosh(tree), abs=TOLERANCE, rel=TOLERANCE)
 
 
 @settings(max_examples=10)

@@ -60,6 +60,7 @@ def test_the_published_form_of_a_result():
                 "countries": ["PE", "RU"],
                 "language": "en",
                 "score": 2.9751,
+                "duplicates": 0,
                 "snippet": [{"text": "…to ", "hit": False}, {"text": "Peru", "hit": True}],
             }
         ],

@@ -65,7 +65,7 @@ def test_nothing_found_is_1(ask, command):
 
 @pytest.mark.parametrize("command", [["timeline", "author:x"], ["compare", "author:x", "copper"]])
 def test_notes_on_a_query_go_to_stderr(ask, command):
-    assert ask(*command)[2].startswith("searcher: there is no field 'author'")
+    assert ask(*command)[2].startswith("searcher: character 1: there is no field 'author'")
 
 
 def test_queries_side_by_side(ask, monkeypatch):

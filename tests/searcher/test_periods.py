@@ -65,7 +65,9 @@ def test_periods(text, first, last):
     ],
 )
 def test_what_is_no_date_is_refused_with_its_words(text):
-    with pytest.raises(ValueError, match=r"is no date: write 2014, 2014-11 or 2014-11-07|is not in the calendar"):
+    with pytest.raises(
+        ValueError, match=r"is no date: write 2014, 2014-11, 2014-11-07 or last-month|is not in the calendar"
+    ):
         parse_period(text)
 
 
@@ -102,3 +104,28 @@ def test_nothing_comes_after_a_period_without_an_end_nor_before_one_without_a_be
         after(parse_period("2014.."))
     with pytest.raises(ValueError, match="without a beginning"):
         before(parse_period("..2014"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("today", "2024-03-01", "2024-03-01"),
+        ("yesterday", "2024-02-29", "2024-02-29"),
+        ("this-week", "2024-02-26", "2024-03-03"),
+        ("last-week", "2024-02-19", "2024-02-25"),
+        ("this-month", "2024-03-01", "2024-03-31"),
+        ("Last-Month", "2024-02-01", "2024-02-29"),
+        ("this-year", "2024-01-01", "2024-12-31"),
+        ("last-year", "2023-01-01", "2023-12-31"),
+        ("last-year..today", "2023-01-01", "2024-03-01"),
+    ],
+)
+def test_periods_relative_to_today(text, first, last, monkeypatch):
+    monkeypatch.setattr("searcher.periods.today", lambda: date(2024, 3, 1))
+    assert parse_period(text) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("text", ["next-week", "this-day", "last", "last-"])
+def test_other_words_are_no_periods(text):
+    with pytest.raises(ValueError, match="is no date"):
+        parse_period(text)

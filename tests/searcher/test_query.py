@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from whoosh import query
 
-from searcher.query import DEEPEST, MOST_TOKENS, parse, sources_called, tokenize
+from searcher.query import DEEPEST, MOST_TOKENS, parse, sources_called
+from searcher.tokens import tokenize
 
 SOURCES = ("The Kremlin", "Ministry of Mines, Chile", "Ministry of Foreign Affairs, Republic of Korea")
 
@@ -170,9 +171,9 @@ def test_tokens(text, kinds):
 
 def test_a_phrase_keeps_its_distance_and_whether_it_was_closed():
     near, exact, broken = tokenize('"copper mining"~12 «trade» "fish')
-    assert (near.text, near.slop, near.closed) == ("copper mining", 12, True)
-    assert (exact.text, exact.slop, exact.closed) == ("trade", 1, True)
-    assert (broken.text, broken.slop, broken.closed) == ("fish", 1, False)
+    assert (near.text, near.number, near.closed) == ("copper mining", 12, True)
+    assert (exact.text, exact.number, exact.closed) == ("trade", 1, True)
+    assert (broken.text, broken.number, broken.closed) == ("fish", 1, False)
 
 
 @pytest.mark.parametrize(

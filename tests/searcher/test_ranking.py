@@ -21,9 +21,8 @@ def test_rare_terms_weigh_more_and_none_weighs_nothing():
 
 
 def test_long_fields_are_weighed_against_the_average():
-    assert normalizer("body", 5, 5) == pytest.approx(1.2)
-    assert normalizer("body", 10, 5) == pytest.approx(1.2 * (0.25 + 0.75 * 2))
-    assert normalizer("title", 10, 5) == pytest.approx(1.2 * (0.5 + 0.5 * 2))
+    assert normalizer(5, 5) == pytest.approx(1.2)
+    assert normalizer(10, 5) == pytest.approx(1.2 * (0.25 + 0.75 * 2))
 
 
 def test_a_score_is_bm25_over_the_whole_index():
@@ -47,8 +46,9 @@ def test_statistics_are_those_of_all_segments():
     with built([DOCUMENTS[:2], DOCUMENTS[2:]]) as index:
         _, segments = index.open_segments()
         statistics = Statistics(segments)
-        assert statistics.idf("body", b"trade") == pytest.approx(idf(3, 2))
-        expected = [float(normalizer("body", length, 7 / 3)) for length in (3, 1)]
+        assert statistics.idf(("body", b"trade")) == pytest.approx(idf(3, 2))
+        assert statistics.idf(("title", "peru"), ("body", "peru")) == pytest.approx(idf(3, 2))
+        expected = [float(normalizer(length, 7 / 3)) for length in (3, 1)]
         assert statistics.normalizers(segments[0], "body") == pytest.approx(np.array(expected))
         assert statistics.normalizers(segments[0], "body") is statistics.normalizers(segments[0], "body")
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from textual._wait import wait_for_idle
@@ -20,6 +21,17 @@ SOURCES = ("Ministry of Mines", "The White House", "Kremlin", "Viet Nam News", "
 COUNTRIES = (("PE", "RU"), ("US", "PE"), ("RU",), ("VN", "PE"), ("KR", "PE"), ("CL", "PE"), ())
 TOPICS = ("copper mining", "fisheries agreement", "nuclear safety", "trade promotion", "harbour dredging")
 LANGUAGES = ("en", "en", "en", "es", "ko", "vi", None)
+
+VOCABULARY = ("copper", "cooperation", "costs", "fisheries")
+
+
+class Offered(NamedTuple):
+    start: int
+    end: int
+    text: str
+    kind: str
+    count: int
+    hint: str
 
 
 def pile(count=70):
@@ -78,7 +90,20 @@ class MemoryEngine:
             raise NoSuchRelease(id)
         return self.releases[id]
 
-    def highlight(self, text, query):
+    def releases_like(self, release):
+        return [r for r in self.releases.values() if r.source == release.source and r is not release]
+
+    def similar(self, name):
+        found = self.releases_like(self.release(name))[:3]
+        return SearchResult(SearchRequest(limit=10), len(found), tuple(self._hit(r, "") for r in found), {})
+
+    def complete(self, query, cursor, limit=8):
+        start = query.rfind(" ", 0, cursor) + 1
+        words = [*VOCABULARY, "source:", *(f'source:"{source}"' for source in SOURCES if source)]
+        found = [w for w in words if query[start:cursor] and w.casefold().startswith(query[start:cursor])]
+        return tuple(Offered(start, cursor, word, "word", 14, "") for word in found[:limit])
+
+    def highlight(self, text, query, language=None):
         words = words_of(query)
         if not words:
             return (Span(text, False),)
@@ -286,8 +311,8 @@ def drive(engine, at_once, unpainted):  # noqa: ARG001  asked for what it does
     from tui.app import SearcherApp
 
     @asynccontextmanager
-    async def open_app(size=(92, 24), engine=engine, request=None):
-        app = SearcherApp(engine, request)
+    async def open_app(size=(92, 24), engine=engine, request=None, **options):
+        app = SearcherApp(lambda: engine, request, **options)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             yield Driver(pilot)

@@ -6,7 +6,8 @@ import pytest
 
 from index.errors import NoIndex
 from searcher.request import SearchRequest
-from tui.app import DARK, LIGHT, SearcherApp, command
+from tui.app import SearcherApp, command
+from tui.themes import THEMES
 from tui.widgets.result_list import PAGE
 
 
@@ -44,7 +45,7 @@ async def test_help(drive, snapshot):
         assert user.focused == "results"
 
 
-@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES.values()])
 @pytest.mark.usefixtures("at_once")
 def test_colours(snap_compare, engine, settle, theme):
     async def search(pilot):
@@ -52,16 +53,16 @@ def test_colours(snap_compare, engine, settle, theme):
         await pilot.press(*"copper", "enter", "n")
         await settle(pilot)
 
-    assert snap_compare(SearcherApp(engine), terminal_size=(80, 24), run_before=search)
+    assert snap_compare(SearcherApp(lambda: engine), terminal_size=(80, 24), run_before=search)
 
 
 async def test_light_and_dark(drive):
     async with drive() as user:
-        assert user.app.theme == DARK.name
+        assert user.app.theme == THEMES["dark"].name
         await user.press("ctrl+t")
-        assert user.app.theme == LIGHT.name
+        assert user.app.theme == THEMES["light"].name
         await user.press("ctrl+t")
-        assert user.app.theme == DARK.name
+        assert user.app.theme == THEMES["dark"].name
 
 
 async def test_hits_stand_out_by_colour(drive):
@@ -102,12 +103,23 @@ async def test_quit(drive):
 
 def test_the_command_opens_an_index_with_a_query(monkeypatch, engine):
     opened = []
-    monkeypatch.setattr("tui.app.Engine", lambda folder: opened.append(folder) or engine)
-    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first))
+    monkeypatch.setattr("searcher.engine.Engine", lambda folder: opened.append(folder) or engine)
+    monkeypatch.setattr(SearcherApp, "run", lambda app: opened.append(app._first) or (app._open_engine() and None))
     command.main(["copper", "mining", "--index", "here"], standalone_mode=False)
-    assert opened == [Path("here"), SearchRequest("copper mining")]
+    assert opened == [SearchRequest("copper mining"), Path("here")]
 
 
-def test_the_command_says_where_there_is_no_index(tmp_path):
+async def test_an_index_that_cannot_be_opened_ends_the_program_with_the_reason(settle):
+    def fail():
+        raise NoIndex("here")
+
+    app = SearcherApp(fail)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+    assert str(app.return_value) == str(NoIndex("here"))
+
+
+def test_the_command_says_where_there_is_no_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(SearcherApp, "run", lambda _: NoIndex("here"))
     with pytest.raises(NoIndex):
         command.main(["--index", str(tmp_path)], standalone_mode=False)

@@ -155,6 +155,16 @@ async def test_sort_goes_round_three_orders(drive):
         assert orders == [("-date", "2015-12-20"), ("date", None), ("relevance", None)]
 
 
+async def test_versions_are_collapsed_and_counted(drive, engine, monkeypatch):
+    hit = engine._hit
+    monkeypatch.setattr(engine, "_hit", lambda *given: hit(*given)._replace(duplicates=2))
+    async with drive() as user:
+        await user.press("enter", "c")
+        assert (user.request.collapse, "+2 ver" in user.text) == (True, True)
+        await user.press("c")
+        assert not user.request.collapse
+
+
 async def test_escape_goes_from_the_release_to_the_list_to_the_query(drive):
     async with drive((80, 24)) as user:
         await user.press("enter", "enter")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,7 +13,9 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.query_line import QUERY_HELP
+from searcher.query_help import as_text
+
+_WIDTH = 96
 
 
 class HelpScreen(ModalScreen[None]):
@@ -35,16 +37,18 @@ class HelpScreen(ModalScreen[None]):
     def _page(self) -> Iterator[Content]:
         for owner in self._owners:
             yield Content.styled(owner.BINDING_GROUP_TITLE or "", "bold $text-accent")
-            for binding in bindings_of(owner):
-                yield Content.assemble((f"  {self._keys(binding):<16}", "bold"), binding.tooltip or binding.description)
+            yield from key_lines(self.app, owner)
             yield Content("")
         yield Content.styled("Query language", "bold $text-accent")
-        yield from (Content(f"  {line}") for line in QUERY_HELP.splitlines())
+        yield from (Content(f"  {line}") for line in as_text(_WIDTH).splitlines())
 
-    def _keys(self, binding: Binding) -> str:
-        """Return all keys of a binding as printed on the keyboard."""
-        display = self.app.get_key_display
-        return " ".join(display(binding.with_key(key.strip())) for key in binding.key.split(","))
+
+def key_lines(app: App[Any], owner: type[DOMNode]) -> Iterator[Content]:
+    """Yield a line for each binding of a class: its keys as printed on the keyboard, and what it does."""
+    for binding in bindings_of(owner):
+        keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 Textual has no public one
+        shown = " ".join(app.get_key_display(binding.with_key(key.strip())) for key in keys.split(","))
+        yield Content.assemble((f"  {shown:<16}", "bold"), binding.tooltip or binding.description)
 
 
 def bindings_of(owner: type[DOMNode]) -> Iterator[Binding]:

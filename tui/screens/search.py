@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
 
@@ -20,15 +19,20 @@ from searcher.result import SearchResult
 from tui import messages
 from tui.asking import EngineThread
 from tui.history import History
+from tui.memory import Memory
+from tui.screens.release_actions import ReleaseActions
 from tui.widgets.chips import Chips
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
+from tui.widgets.offers import Offers
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import PAGE, ResultList
 from tui.widgets.status_line import Notes, Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from searcher.engine import Engine
 
 DEBOUNCE = 0.06
@@ -40,7 +44,7 @@ SETTLE = 0.03
 SORT_ORDER: tuple[Sort, ...] = ("relevance", "-date", "date")
 
 
-class SearchScreen(Screen[None]):
+class SearchScreen(ReleaseActions):
     """Holds the request; all else follows from it."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it an attribute of the instance
@@ -52,12 +56,13 @@ class SearchScreen(Screen[None]):
         Binding("slash", "ask", "Query", key_display="/", tooltip="To the query", id="query"),
         Binding("f", "facets", "Facets", tooltip="To the facets and back", id="facets"),
         Binding("s", "sort", "Sort", tooltip="Best, newest or oldest first", id="sort"),
+        Binding("c", "collapse", "One version of each release, or all", show=False, id="collapse"),
         Binding("n", "next_hit(1)", "Next hit", show=False, id="next-hit"),
         Binding("N", "next_hit(-1)", "Hit before", show=False, id="hit-before"),
         Binding("J", "move(1)", "Next release", show=False, id="next-release"),
         Binding("K", "move(-1)", "Release before", show=False, id="release-before"),
-        Binding("l", "reveal('ledger')", "Removed", tooltip="What the cleaner removed, where it stood", id="ledger"),
-        Binding("v", "reveal('evidence')", "Why", tooltip="Why each field has its value", id="evidence"),
+        Binding("l", "reveal('ledger')", "What the cleaner removed, where it stood", show=False, id="ledger"),
+        Binding("v", "reveal('evidence')", "Why each field has its value", show=False, id="evidence"),
         Binding("backspace", "drop_last", "Drop the last filter", show=False, id="drop-filter"),
         Binding("u,ctrl+z", "undo", "Undo", show=False, id="undo"),
         Binding("U,ctrl+y", "redo", "Redo", show=False, id="redo"),
@@ -66,21 +71,23 @@ class SearchScreen(Screen[None]):
         Binding("shift+tab", "app.focus_previous", "Part before", show=False, id="part-before"),
     ]
 
-    request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False)
-    result: reactive[SearchResult | None] = reactive(None)
+    request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False, repaint=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
-    def __init__(self, engine: Engine, request: SearchRequest) -> None:
-        """Search with the engine, beginning with a request."""
+    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory) -> None:
+        """Search with the engine that the function opens, beginning with a request."""
         super().__init__()
         request = replace(request, limit=PAGE, offset=0)
-        self._engine = EngineThread(engine)
+        self._engine = EngineThread(open_engine)
         self._history = History(request)
+        self._memory = memory
         self.set_reactive(SearchScreen.request, request)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out; the style sheet says what is seen at which size."""
+        offers = Offers()
         with Horizontal(id="ask"):
-            yield QueryLine(self.request.query, placeholder='words, "phrase", country:peru, date:2014 …', id="query")
+            yield QueryLine(self.request.query, offers, lambda: self._memory.queries)
             yield Summary().data_bind(SearchScreen.result)
         with Horizontal(id="notes"):
             yield Chips().data_bind(SearchScreen.request)
@@ -89,16 +96,19 @@ class SearchScreen(Screen[None]):
             yield FacetList(id="facets").data_bind(SearchScreen.result)
             yield ResultList(id="results").data_bind(SearchScreen.result)
             yield ReleaseView(id="release")
+        yield offers
         yield FindLine(id="find")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Ask the first question, if only for everything."""
-        self._search(self.request, wait=0)
+        """Ask the first question, if only for everything, as soon as there is something to see."""
+        self.call_after_refresh(self._search, self.request, wait=0)
 
     def on_unmount(self) -> None:
-        """Let the engine's thread end."""
+        """Let the engine's thread end, and remember the search."""
         self._engine.stop()
+        if self.result:
+            self._memory.leave(self.request)
 
     # Background work: it posts messages and leaves the widgets alone.
 
@@ -111,10 +121,16 @@ class SearchScreen(Screen[None]):
     async def _fetch(self, request: SearchRequest, page: int) -> None:
         self.post_message(await self._engine.page(request, page))
 
+    @work(exclusive=True, group="complete")
+    async def _complete(self, query: str, cursor: int, *, on_key: bool) -> None:
+        await asyncio.sleep(0 if on_key else DEBOUNCE)
+        self.post_message(await self._engine.complete(query, cursor, on_key=on_key))
+
     @work(exclusive=True, group="read")
     async def _read(self, name: str, query: str, wait: float) -> None:
         await asyncio.sleep(wait)
-        self.post_message(await self._engine.release(name, query))
+        async for message in self._engine.release(name, query):
+            self.post_message(message)
 
     # What changes the screen.
 
@@ -138,15 +154,28 @@ class SearchScreen(Screen[None]):
     def _typed(self) -> None:
         self._ask(self.request.asking(self.query_one(QueryLine).value))
 
+    @on(QueryLine.CompletionsWanted)
+    def _want_completions(self, event: QueryLine.CompletionsWanted) -> None:
+        self._complete(event.query, event.cursor, on_key=event.on_key)
+
+    @on(messages.Completed)
+    def _offer(self, event: messages.Completed) -> None:
+        self.query_one(QueryLine).complete(event.query, event.completions, on_key=event.on_key)
+
+    @on(Offers.Clicked)
+    def _take_offer(self) -> None:
+        self.query_one(QueryLine).take()
+
     @on(Input.Submitted, "#query")
     def _submitted(self) -> None:
-        self.query_one(ResultList).focus()
+        self._memory.asked(self.request.query)
+        self._give_keys(ResultList)
 
     @on(messages.Answered)
     def _show(self, answer: messages.Answered) -> None:
         if answer.request == self.request:
             self.query_one(ResultList).ways_out = answer.ways_out
-            self.query_one(Notes).error = None
+            self.query_one(Notes).error = self.query_one(Notes).similar_to = None
             self.result = answer.result
 
     @on(messages.PageWanted)
@@ -179,6 +208,7 @@ class SearchScreen(Screen[None]):
 
     @on(messages.HitOpened)
     def _open(self) -> None:
+        self._memory.asked(self.request.query)
         self._enter(ReleaseView, "-reading")
 
     @on(messages.ValueChosen)
@@ -204,21 +234,35 @@ class SearchScreen(Screen[None]):
 
     @on(messages.Failed)
     def _fail(self, event: messages.Failed) -> None:
+        """Say what failed; without any answer yet there is nothing to go on with."""
+        if self.result is None:
+            self.app.exit(event.error)
         self.query_one(Notes).error = event.error
 
     def _enter(self, part: type[Widget], *states: str) -> None:
         """Give the keys to a part of the screen, in the states in which it is seen."""
         self.remove_class("-reading")
         self.add_class(*states)
-        self.call_after_refresh(self.query_one(part).focus)
+        self._give_keys(part)
+
+    def _give_keys(self, part: type[Widget]) -> None:
+        """Focus a part before the next key, where it is to be seen already."""
+        widget = self.query_one(part)
+        if widget.region and widget.focusable:
+            self.set_focus(widget)
+        else:
+            self.call_after_refresh(widget.focus)
 
     def _leave(self, part: type[Widget]) -> None:
         """Return to a part of the list's screen."""
         self.remove_class("-reading", "-drawer")
-        self.call_after_refresh(self.query_one(part).focus)
+        self._give_keys(part)
 
     def action_back(self) -> None:
-        """Go one step back: from the release to the list, from a drawer to the list, from the list to the query."""
+        """Go one step back: from offers to the query, from release or drawer to the list, from there to the query."""
+        if self.query_one(Offers).display:
+            self.query_one(Offers).show(())
+            return
         at_list = isinstance(self.focused, ResultList | QueryLine) and not self.has_class("-reading", "-drawer")
         self._leave(QueryLine if at_list else ResultList)
 
@@ -258,6 +302,10 @@ class SearchScreen(Screen[None]):
         place = SORT_ORDER.index(self.request.sort)
         self._ask(replace(self.request, sort=SORT_ORDER[(place + 1) % len(SORT_ORDER)]))
 
+    def action_collapse(self) -> None:
+        """List one version of each release, or all again."""
+        self._ask(replace(self.request, collapse=not self.request.collapse))
+
     def action_next_hit(self, step: int) -> None:
         """Go to the next hit in the release, or the one before."""
         self.query_one(ReleaseView).next_hit(step)
@@ -272,8 +320,11 @@ class SearchScreen(Screen[None]):
             self._open()
 
     def action_undo(self) -> None:
-        """Return to the search before."""
-        self._return_to(self._history.undo())
+        """Return to the search before, or from similar releases to the search."""
+        if self.query_one(Notes).similar_to:
+            self._search(self.request, wait=0)
+        else:
+            self._return_to(self._history.undo())
 
     def action_redo(self) -> None:
         """Return to the search that was undone."""

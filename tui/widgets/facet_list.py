@@ -42,8 +42,8 @@ class FacetList(Lines):
         Binding("left_square_bracket", "move_facet(-1)", "Facet before", show=False, id="facet-before"),
     ]
 
-    result: reactive[SearchResult | None] = reactive(None)
-    cursor: reactive[int] = reactive(0, init=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
     """A place among the rows that can be chosen."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -139,12 +139,11 @@ class FacetList(Lines):
             if value:
                 self.post_message(ValueChosen(row.facet, value.value, choice))
 
-    def on_click(self, event: events.Click) -> None:
+    def clicked(self, number: int, event: events.Click) -> None:
         """Pick the value, or the bar, clicked on."""
-        line = event.y + self.scroll_offset.y
-        if line in self._stops:
-            self.cursor = self._stops.index(line)
-            if self._rows[line].kind == "histogram":
+        if number in self._stops:
+            self.cursor = self._stops.index(number)
+            if self._rows[number].kind == "histogram":
                 self._bar = max(0, min((event.x - 1) // self._bar_width, len(self._years()) - 1))
             self.action_choose("include")
 
@@ -170,11 +169,11 @@ class FacetList(Lines):
     def _heading(self, facet: Facet) -> Content:
         note = ""
         if self._view.sought:
-            note = f"/{self._view.sought} "
+            note = f"/{self._view.sought}"
         elif facet == "date" and (years := self._years()):
             bar = self.row and self.row.kind == "histogram" and self.has_focus
             chosen = years[self._bar] if bar else None
-            note = f"{chosen.value}: {chosen.count:,} " if chosen else f"{years[0].value}–{years[-1].value} "
+            note = f"{chosen.value}: {chosen.count:,}" if chosen else f"{years[0].value}–{years[-1].value}"
         return spread(
             Content.styled(f" {HEADINGS[facet]}", self.ink("strong")),
             Content.styled(note, self.ink("dim")),
@@ -197,7 +196,7 @@ class FacetList(Lines):
     def _value(self, facet: Facet, value: FacetValue, indent: int) -> Content:
         mark, name = ("●", "chosen") if value.selected else ("✕", "refused") if value.excluded else ("○", "")
         label = value_label(facet, value.value)
-        count = Content.styled(f"{value.count:,} ", self.ink("dim"))
+        count = Content.styled(f"{value.count:,}", self.ink("dim"))
         ink = self.ink(name or "dim")
         text = Content.assemble(" " * (indent + 1), (mark, ink), " ", (label, ink) if name else label)
         return spread(text, count, self.room.width)
@@ -208,12 +207,12 @@ class FacetList(Lines):
         if not known:
             return []
         first, last = int(min(known)), int(max(known))
-        years = [f"{year:04}" for year in range(max(first, last - max(self.room.width - 3, 0)), last + 1)]
+        years = [f"{year:04}" for year in range(max(first, last - max(self.room.width - 2, 0)), last + 1)]
         return [known.get(year, FacetValue(year, 0)) for year in years]
 
     @property
     def _bar_width(self) -> int:
-        return max(1, min(WIDEST_BAR, (self.room.width - 2) // max(len(self._years()), 1)))
+        return max(1, min(WIDEST_BAR, (self.room.width - 1) // max(len(self._years()), 1)))
 
     def _arrange(self) -> None:
         """Put the rows in order anew, the cursor staying at its place."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from rich.segment import Segment
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
+from textual.widget import Widget
+
+KEPT_LINES = 400
+"""Drawn lines held in memory; what is scrolled past and back need not be drawn again."""
+
+WHEEL = 3
+"""Lines that a notch of the mouse wheel scrolls."""
 
 
-class Lines(ScrollView, can_focus=True, inherit_bindings=False):
+class Lines(Widget, can_focus=True, inherit_bindings=False):
     """Lines drawn on demand: the cost is what the screen shows, however many there are.
 
-    Text comes in as `Content`, never as markup. A subclass says in `line` what stands where.
+    Text comes in as `Content`, never as markup. A subclass says in `line` what stands where. Textual's own ScrollView
+    lays the whole screen out again whenever the number of lines or the scroll bar changes; here both are only drawn.
     """
 
     BINDING_GROUP_TITLE = "Lists and text"
@@ -29,20 +39,25 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "ink--cursor", "ink--dim", "ink--hit", "ink--current", "ink--strong", "ink--chosen", "ink--refused",
-        "ink--removed",
+        "ink--removed", "ink--added", "ink--thumb",
     }  # fmt: skip
 
+    top: reactive[int] = reactive(0, init=False, repaint=False)
+    """The first line in sight."""
+
     def __init__(self, *, id: str | None = None) -> None:
+        self._inks: dict[str, Style] = {}
+        self._drawn: dict[tuple[int, bool, bool], Strip] = {}
         super().__init__(id=id)
         self.room = Size(0, 0)
-        self._inks: dict[str, Style] = {}
+        self.count = 0
 
     def fit(self) -> None:
         """Fit the lines to another room."""
 
     def on_resize(self) -> None:
-        """Take the measure of the window once, not at every line."""
-        self.room = self.size
+        """Take the measure of the window once, not at every line; its last column is the scroll bar's."""
+        self.room = Size(max(self.size.width - 1, 0), self.size.height)
         self.fit()
 
     def line(self, number: int) -> Content:
@@ -52,6 +67,9 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def under_cursor(self, _number: int) -> bool:
         """Return whether the cursor covers a line."""
         return False
+
+    def clicked(self, number: int, event: events.Click) -> None:
+        """Act on a click on a line."""
 
     def ink(self, name: str) -> Style:
         """Return a style of the sheet by its name, such as `hit` or `dim`."""
@@ -63,33 +81,96 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_lines(self, count: int) -> None:
         """Say how many lines there are, and draw them anew."""
-        self.virtual_size = Size(self.room.width, count)
+        self.count = count
+        self.top = self.top  # still a line there is
         self.refresh()
+
+    def validate_top(self, top: int) -> int:
+        """Keep the window full."""
+        return max(0, min(top, self.count - self.room.height))
+
+    def watch_top(self) -> None:
+        """Draw the window where it is now."""
+        self.repaint()
 
     def scroll_to_lines(self, first: int, last: int) -> None:
         """Scroll as little as shows both lines."""
-        top, height = self.scroll_offset.y, self.room.height
-        if first < top or last - first >= height:
-            self.scroll_to(y=first, animate=False)
-        elif last >= top + height:
-            self.scroll_to(y=last - height + 1, animate=False)
+        height = self.room.height
+        if first < self.top or last - first >= height:
+            self.top = first
+        elif last >= self.top + height:
+            self.top = last - height + 1
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.top += WHEEL
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.top -= WHEEL
+
+    def on_click(self, event: events.Click) -> None:
+        """Scroll to where the scroll bar is clicked on; what another click does, the subclass says."""
+        if event.x >= self.room.width:
+            self.top = event.y * self.count // max(self.room.height, 1)
+        else:
+            self.clicked(event.y + self.top, event)
 
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         self._inks.clear()
+        self._drawn.clear()
         super().notify_style_update()
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a line of the window; Textual asks for each that has changed."""
-        number = y + self.scroll_offset.y
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw the lines anew."""
+        self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def repaint(self) -> None:
+        """Put the window together anew, of lines that haven't changed but for the cursor."""
+        super().refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of the window that Textual asks for; there is no border around them that it could add."""
+        return [self._strip(y).crop(crop.x, crop.right) for y in crop.line_range]
+
+    def pinned(self) -> Content | None:
+        """Return what stands in the window's first line wherever it is scrolled to."""
+        return None
+
+    def _strip(self, y: int) -> Strip:
+        number = y + self.top
+        key = number, self.under_cursor(number), self._beside_thumb(y)
+        if y == 0 and (pinned := self.pinned()):
+            return self._draw(pinned, *key[1:])
+        if key not in self._drawn:
+            if len(self._drawn) > KEPT_LINES:
+                self._drawn.clear()
+            self._drawn[key] = self._draw(self.line(number) if number < self.count else Content(""), *key[1:])
+        return self._drawn[key]
+
+    def _draw(self, content: Content, under_cursor: bool, beside_thumb: bool) -> Strip:
         style = self.visual_style
-        if self.under_cursor(number):
-            style += self.ink("cursor")
+        text = style + self.ink("cursor") if under_cursor else style
         width = self.room.width
-        empty = number >= self.virtual_size.height
-        content = Content("") if empty else self.line(number).truncate(width, ellipsis=True)
-        strip = Strip(content.render_segments(style))
-        return strip.extend_cell_length(width, style.rich_style)
+        strip = Strip(content.truncate(width, ellipsis=True).render_segments(text))
+        strip = strip.extend_cell_length(width, text.rich_style)
+        thumb = (style + self.ink("thumb")).rich_style
+        strip = Strip([*strip, Segment("▐" if beside_thumb else " ", thumb)], width + 1)
+        for line_filter in self.app.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.styles.background)
+        return strip
+
+    def _beside_thumb(self, y: int) -> bool:
+        height = self.room.height
+        if self.count <= height:
+            return False
+        size = max(height * height // self.count, 1)
+        start = self.top * (height - size) // (self.count - height)
+        return start <= y < start + size
 
 
 def spread(left: Content, right: Content, width: int) -> Content:

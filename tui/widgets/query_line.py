@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input
 
-QUERY_HELP = """\
-words                       all of them, in any form: fishing finds fisheries only if the stem is the same
-"exact phrase"              the words in this order; "near words"~5 within five words
-war OR peace                either; NOT war or -war leaves out; ( ) group
-min*  copprr~               beginnings; words spelt almost so
-title:trade                 in the title; source:kremlin country:peru country:PE language:ko likewise
-date:2014  date:2012..2014  also date:2014-11, date:>=2014-11-07, after:2013 and before:2015"""
+from tui.facet_rows import fold
+from tui.widgets.offers import Offer, Offers
+
+if TYPE_CHECKING:
+    from searcher.complete import Completion
 
 
 class TextLine(Input):
@@ -25,18 +27,97 @@ class TextLine(Input):
 
 
 class QueryLine(TextLine):
-    """The query; arrows move through the hits below while it is being typed."""
+    """The query; arrows move through the hits below while it is being typed, or through what is offered for it."""
 
     BINDING_GROUP_TITLE = "Query"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "To the results", id="to-results"),
-        Binding("down", "screen.move(1)", "Next result", show=False, id="query-down"),
-        Binding("up", "screen.move(-1)", "Result before", show=False, id="query-up"),
+        Binding("enter", "submit", "To the results", tooltip="To the results; take what is offered", id="to-results"),
+        Binding(
+            "tab", "complete", "Complete", tooltip="Complete the word; without one, to the next part", id="complete"
+        ),
+        Binding("ctrl+r", "recall", "Asked before", key_display="^r", tooltip="Queries asked before", id="recall"),
+        Binding("down", "move(1)", "Next result, or offer", show=False, id="query-down"),
+        Binding("up", "move(-1)", "Result or offer before", show=False, id="query-up"),
         Binding("pagedown", "screen.move_page(1)", "Results further down", show=False, id="query-page-down"),
         Binding("pageup", "screen.move_page(-1)", "Results further up", show=False, id="query-page-up"),
         Binding("f1", "app.help", "Help", id="query-help"),
         Binding("backspace", "backspace", "At the start: drop the last filter", show=False, id="query-backspace"),
     ]
+
+    @dataclass
+    class CompletionsWanted(Message):
+        """A word is to be completed: on a key, or while a field's value is being typed."""
+
+        query: str
+        cursor: int
+        on_key: bool
+
+    def __init__(self, query: str, offers: Offers, known: Callable[[], Sequence[str]]) -> None:
+        super().__init__(query, placeholder='words, "phrase", country:peru, date:2014', id="query")
+        self.offers = offers
+        self._known = known
+
+    def complete(self, query: str, completions: Iterable[Completion], *, on_key: bool) -> None:
+        """Offer completions for the query; take the only one at once; go on where a key found none."""
+        if query != self.value:
+            return
+        offers = tuple(
+            Offer(found.start, found.end, found.text, found.hint or ("" if found.count is None else f"{found.count:,}"))
+            for found in completions
+            if query[found.start : found.end] != found.text
+        )
+        self.offers.show(offers)
+        if on_key and len(offers) == 1:
+            self.take()
+        elif on_key and not offers:
+            self.screen.focus_next()
+
+    def take(self) -> None:
+        """Put what is offered in its place."""
+        offer = self.offers.chosen
+        if offer:
+            self.offers.show(())
+            self.value = self.value[: offer.start] + offer.text + self.value[offer.end :]
+            self.cursor_position = offer.start + len(offer.text)
+
+    @on(Input.Changed)
+    def _offer_values(self) -> None:
+        """Offer a field's values as they are typed: nobody knows them by heart."""
+        self.offers.show(())
+        if ":" in self.value[: self.cursor_position].rpartition(" ")[2]:
+            self.post_message(self.CompletionsWanted(self.value, self.cursor_position, on_key=False))
+
+    @on(Input.Blurred)
+    def _offer_nothing(self) -> None:
+        self.offers.show(())
+
+    def action_complete(self) -> None:
+        """Take what is offered, or ask for completions of the word at the cursor."""
+        if self.offers.display:
+            self.take()
+        elif self.value[: self.cursor_position].rpartition(" ")[2]:
+            self.post_message(self.CompletionsWanted(self.value, self.cursor_position, on_key=True))
+        else:
+            self.screen.focus_next()
+
+    def action_recall(self) -> None:
+        """Offer the queries asked before that have what is typed."""
+        found = (query for query in self._known() if fold(self.value) in fold(query) and query != self.value)
+        self.offers.show(tuple(Offer(0, len(self.value), query) for query in found))
+
+    async def action_move(self, step: int) -> None:
+        """Move through what is offered, or through the hits."""
+        if self.offers.display:
+            self.offers.cursor += step
+        else:
+            await self.run_action(f"screen.move({step})")
+
+    async def action_submit(self) -> None:
+        """Take what is offered, or go to the results."""
+        if self.offers.display:
+            self.take()
+        else:
+            await super().action_submit()
 
     async def action_backspace(self) -> None:
         """Delete the letter before the cursor; without one, drop a filter."""

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.strip import Strip
 
 from searcher.safe import one_line
 from tui import paragraphs
@@ -46,9 +45,9 @@ class ReleaseView(Lines):
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find words in the text", id="find-in-page"),
     ]
 
-    reading: reactive[ReleaseRead | None] = reactive(None)
-    ledger: reactive[bool] = reactive(default=False)
-    evidence: reactive[bool] = reactive(default=False)
+    reading: reactive[ReleaseRead | None] = reactive(None, repaint=False)
+    ledger: reactive[bool] = reactive(default=False, repaint=False)
+    evidence: reactive[bool] = reactive(default=False, repaint=False)
     finding = "this release"
 
     class Appeared(Message):
@@ -62,11 +61,12 @@ class ReleaseView(Lines):
         self._hits: list[HitPlace] = []
         self._hit = -1
 
-    def watch_reading(self) -> None:
+    def watch_reading(self, before: ReleaseRead | None, reading: ReleaseRead | None) -> None:
         """Start at the top of another release."""
         self._words, self._hit = "", -1
         self._compose_text()
-        self.scroll_to(y=0, animate=False)
+        if not (before and reading and before.release is reading.release):
+            self.top = 0
 
     def watch_ledger(self) -> None:
         """Show or hide what the cleaner removed."""
@@ -101,13 +101,13 @@ class ReleaseView(Lines):
             self._hit = (start + step) % len(self._hits)
             place = self._hits[self._hit]
             line = next(n for n, line in enumerate(self._lines) if _overlap(line, place))
-            if not self.scroll_offset.y < line < self.scroll_offset.y + self.room.height:
-                self.scroll_to(y=max(line - self.room.height // 3, 0), animate=False)
+            if not self.top < line < self.top + self.room.height:
+                self.top = line - self.room.height // 3
             self.refresh()
 
     def action_move(self, lines: int) -> None:
         """Scroll by some lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self.top += lines
 
     def action_move_page(self, direction: int) -> None:
         """Scroll by a window, less the line on top and one to hold on to."""
@@ -115,14 +115,7 @@ class ReleaseView(Lines):
 
     def action_move_to(self, place: int) -> None:
         """Scroll to the top (0) or the end (-1)."""
-        self.scroll_to(y=len(self._lines) if place else 0, animate=False)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a line of the window; the topmost always says what is read and at which hit."""
-        if y == 0 and self.reading:
-            style = self.visual_style
-            return Strip(self._top().render_segments(style)).extend_cell_length(self.room.width, style.rich_style)
-        return super().render_line(y)
+        self.top = self.count if place else 0
 
     def line(self, number: int) -> Content:
         """Return a line of the text, in the middle of a window that is wider than readable."""
@@ -146,13 +139,16 @@ class ReleaseView(Lines):
     def _margin(self) -> int:
         return max((self.room.width - self._width) // 2, 1)
 
-    def _top(self) -> Content:
-        release = self.reading.release if self.reading else None
-        name = one_line(release.title if self.scroll_offset.y else release.path) if release else ""
+    def pinned(self) -> Content | None:
+        """Return what is read and at which hit."""
+        if not self.reading:
+            return None
+        release = self.reading.release
+        name = one_line(release.title if self.top else release.path)
         count = f"hit {self._hit + 1}/{len(self._hits)}" if self._hit >= 0 else f"{len(self._hits)} hits"
         count = ("" if not self._hits else "1 hit" if len(self._hits) == 1 else count).rjust(10)
         room = self._width - len(count)
-        if not self.scroll_offset.y and len(name) > room:
+        if not self.top and len(name) > room:
             name = "…" + name[1 - room :]
         line = spread(Content(name), Content(count), self._width)
         return Content(" " * self._margin) + line.stylize(self.ink("dim"))

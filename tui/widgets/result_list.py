@@ -34,14 +34,16 @@ class ResultList(Lines):
     BINDING_GROUP_TITLE = "Results"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Read", id="read"),
+        Binding("space", "mark", "Mark", tooltip="Mark the release, or no longer, and go on", id="mark"),
     ]
 
-    result: reactive[SearchResult | None] = reactive(None)
-    cursor: reactive[int] = reactive(0, init=False)
+    result: reactive[SearchResult | None] = reactive(None, repaint=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.ways_out: tuple[tuple[Filter, int], ...] = ()
+        self.marked: dict[str, Hit] = {}
         self._pages: dict[int, tuple[Hit, ...]] = {}
         self._wanted: set[int] = set()
 
@@ -69,7 +71,7 @@ class ResultList(Lines):
         self._pages = {0: result.hits} if result else {}
         self._wanted.clear()
         self.set_reactive(ResultList.cursor, 0)
-        self.scroll_to(y=0, animate=False)
+        self.top = 0
         self._measure()
         self.post_message(HitHighlighted(self.highlighted))
 
@@ -87,7 +89,7 @@ class ResultList(Lines):
     def watch_cursor(self) -> None:
         """Keep the cursor's hit in sight, and say which it is."""
         self._show_cursor()
-        self.refresh()
+        self.repaint()
         self.post_message(HitHighlighted(self.highlighted))
 
     def validate_cursor(self, cursor: int) -> int:
@@ -111,14 +113,22 @@ class ResultList(Lines):
         if self.highlighted:
             self.post_message(HitOpened())
 
+    def action_mark(self) -> None:
+        """Mark the hit under the cursor, or no longer, and go to the next."""
+        hit = self.highlighted
+        if hit and not self.marked.pop(hit.id, None):
+            self.marked[hit.id] = hit
+        self.refresh()
+        self.cursor += 1
+
     def fit(self) -> None:
         """Fit the lines to the new window, the cursor's hit in sight."""
         self._measure()
         self._show_cursor()
 
-    def on_click(self, event: events.Click) -> None:
+    def clicked(self, number: int, event: events.Click) -> None:
         """Highlight the hit clicked on; open it when it is clicked twice."""
-        self.cursor = (event.y + self.scroll_offset.y) // self._height
+        self.cursor = number // self._height
         if event.chain > 1:
             self.action_open()
 
@@ -136,7 +146,9 @@ class ResultList(Lines):
         if hit is None:
             return Content("" if part else " …")
         mark = "▌" if self.has_focus and self.under_cursor(number) else " "
-        return Content(mark) + self._part(hit, part)
+        if not part and hit.id in self.marked:
+            mark = "●"
+        return Content.styled(mark, self.ink("chosen")) + self._part(hit, part)
 
     def _part(self, hit: Hit, part: int) -> Content:
         if part < 2:
@@ -145,13 +157,14 @@ class ResultList(Lines):
         return snippet[part - 2] if part - 2 < len(snippet) else Content("")
 
     def _title(self, hit: Hit) -> Content:
-        date = Content.styled(f"{hit.date or UNKNOWN['date']} ", self.ink("dim"))
+        date = Content.styled(f"{hit.date or UNKNOWN['date']}", self.ink("dim"))
         title = one_line(hit.title) or one_line(hit.path)
         return spread(Content.styled(title, self.ink("strong")), date, self.room.width - 1)
 
     def _facts(self, hit: Hit) -> Content:
         language = "" if hit.language in (None, "en") else hit.language
-        known = (one_line(hit.source or ""), " ".join(hit.countries), language)
+        versions = f"+{hit.duplicates} ver" if hit.duplicates else ""
+        known = (one_line(hit.source or ""), " ".join(hit.countries), language, versions)
         return Content.styled(" · ".join(part for part in known if part), self.ink("dim"))
 
     def _snippet(self, hit: Hit) -> list[Content]:

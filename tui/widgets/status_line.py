@@ -30,19 +30,20 @@ class Notes(Widget):
 
     result: reactive[SearchResult | None] = reactive(None)
     error: reactive[SearcherError | None] = reactive(None)
+    similar_to: reactive[str | None] = reactive(None)
 
-    def watch_result(self) -> None:
+    def _appear(self) -> None:
         """Appear with something to say."""
         self.display = bool(self.render())
 
-    def watch_error(self) -> None:
-        """Appear with something to say."""
-        self.display = bool(self.render())
+    watch_result = watch_error = watch_similar_to = _appear
 
     def render(self) -> Content:
         """Return the notes in one line."""
         if self.error:
             return Content.styled(one_line(str(self.error)), "$text-error")
+        if self.similar_to is not None:
+            return Content(f"similar to “{one_line(self.similar_to)}”: u goes back")
         result = self.result
         if result is None:
             return Content("")

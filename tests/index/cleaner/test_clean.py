@@ -62,6 +62,18 @@ def test_the_seeds_lose_all_boilerplate_and_no_content(shared):
         ("This page has been archived", "archive-notice"),
         ("This site uses cookies to give you the best experience.", "notice"),
         ("Search form", "search-form"),
+        ("Skip past the navigation", "skip-link"),
+        ("Jump directly to the main content or page footer", "skip-link"),
+        ("메인메뉴 바로가기", "skip-link"),
+        ("모바일 메뉴 닫기", "skip-link"),
+        ("Archived: the material of this page is no longer kept up.", "archive-notice"),
+        ("Share this on:", "share-bar"),
+        ("Share on Zalo", "share-bar"),
+        ("Follow us on Telegram", "share-bar"),
+        ("Email this story to a friend", "share-bar"),
+        ("카카오톡으로 공유하기", "share-bar"),
+        ("Login or register to post comments", "notice"),
+        ("Comments are closed.", "notice"),
     ],
 )
 def test_lines_of_the_page_go_wherever_they_stand(line, rule):
@@ -72,7 +84,11 @@ def test_lines_of_the_page_go_wherever_they_stand(line, rule):
     "line",
     [
         "Support Ukraine",
+        "Support Harbour Ledger",
         "Support the troops",
+        "Skip the queue",
+        "Next post",
+        "Related articles",
         "Search and rescue",
         "Share the burden",
         "Topics",
@@ -87,6 +103,51 @@ def test_lines_of_the_page_go_wherever_they_stand(line, rule):
 )
 def test_lines_of_the_release_stay_in_the_middle(line):
     assert rules_of(PROSE, line, MORE) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Official website of the Ministry of Tides", "menu"),
+        ("Mobile menu overlay", "menu"),
+        ("Search harbour.gov", "menu"),
+        ("News → Events", "menu"),
+        ("Text size: A A A", "menu"),
+        ("Executive Orders", "section-name"),
+        ("Support Harbour Ledger", "support-name"),
+        ("DONATE TO PRAIRIE RADIO", "support-name"),
+        ("harbourledger.com", "section-name"),
+        ("Update: March 3, 2019 - 08:31", "publication-status"),
+    ],
+)
+def test_lines_of_the_page_go_above_the_title(line, rule):
+    assert rules_of(line, "Accord signed in Lima", PROSE) == {line: rule}
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("View all press releases", "menu"),
+        ("Previous post: Ministers arrive", "menu"),
+        ("1 2 3 4 Next »", "menu"),
+        ("다음글이 없습니다.", "menu"),
+        ("Tags: Peru, copper", "menu"),
+        ("Download PDF", "menu"),
+        ("Hits 1,204", "share-word"),
+        ("Submitted by editor on 3 March 2019 - 10:35am", "publication-status"),
+        ("Publication permit: 7/GP-TT", "publication-status"),
+        ("RELATED ARTICLES MORE FROM AUTHOR", "related"),
+        ("Support The Harbour Ledger", "support-name"),
+    ],
+)
+def test_lines_of_the_page_go_below_the_last_paragraph(line, rule):
+    assert rules_of("Accord signed in Lima", PROSE, line) == {line: rule}
+
+
+@pytest.mark.parametrize("line", ["Support Tide and Quay", "Please support the Tide and Quay!", "HELP TIDE AND QUAY"])
+def test_a_line_that_asks_to_support_the_source_goes_wherever_it_stands(line):
+    assert rules_of(PROSE, line, MORE, source="The Tide and Quay") == {line: "support-banner"}
+    assert rules_of(PROSE, line, MORE, source="The Morning Tide") == {}
 
 
 def test_a_menu_is_dropped_before_the_first_paragraph_and_the_title_kept():

@@ -18,7 +18,7 @@ def release(
     number,
     *,
     top=("Portal of the Ministry", "Item {n} of the register"),
-    bottom=("Sent to {n} readers", "Go to list"),
+    bottom=("Sent to {n} readers", "Item register"),
     inner=(),
 ):
     lines = [
@@ -50,7 +50,7 @@ def test_lines_around_many_releases_are_removed_with_their_numbers_masked(size):
         "Portal of the Ministry",
         "Item 3 of the register",
         "Sent to 3 readers",
-        "Go to list",
+        "Item register",
     ]
 
 
@@ -123,9 +123,9 @@ def test_the_user_keeps_and_drops_lines_and_relearning_keeps_the_decisions():
     for number in range(10):
         counts.add("ministry", release(number))
     plain = learn(counts)["ministry"].to_json()
-    edited = Boilerplate.from_json(plain | {"keep": ["go to list"], "drop": ["title b"]})
+    edited = Boilerplate.from_json(plain | {"keep": ["item register"], "drop": ["title b"]})
     again = learn(counts, {"ministry": edited})["ministry"]
-    assert "Go to list" not in removed(release(1), again)
+    assert "Item register" not in removed(release(1), again)
     assert "Title b" in removed(release(1), again)
     assert again == edited
 

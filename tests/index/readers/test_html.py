@@ -1,9 +1,12 @@
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
+from index.cleaner import clean
 from index.errors import UnreadableFile
+from index.readers import Block, RawDocument
 from index.readers.html import read
 from index.readers.source import Source
 
@@ -151,3 +154,30 @@ def test_a_page_without_elements_is_unreadable():
 def test_a_table_row_keeps_its_cells_apart():
     texts = [block.text for block in only("<table><tr><td>Peru</td><td>12</td></tr></table>").blocks]
     assert texts == ["Peru", "12"]
+
+
+PARAGRAPHS = [
+    f"On day {day} the ministers of both countries met in the harbour and spoke for hours about grain, tides and tolls."
+    for day in range(12)
+]
+
+
+def article(inner):
+    """Return the blocks of the article of a page, as the reader tells them from the rest."""
+    menu = "".join(f"<li><a href=/{number}>Section {number}</a></li>" for number in range(9))
+    page = only(f"<html><body><nav><ul>{menu}</ul></nav><main><article>{inner}</article></main></body></html>")
+    return [block.text for block in page.blocks if block.main]
+
+
+def test_what_pops_up_over_a_word_is_no_text():
+    shown = article(f'<p>{PARAGRAPHS[0]} Minister Ode<span class="tooltip-text">born 1950, ports</span> left.</p>')
+    assert shown == [f"{PARAGRAPHS[0]} Minister Ode left."]
+
+
+def test_a_copyright_line_that_stands_in_the_article_belongs_to_it():
+    document = RawDocument("a.html", (Block(PARAGRAPHS[0], "p", main=True), Block("© 2019 Wire", "p", main=True)))
+    assert clean(document).removed == ()
+    assert [
+        removal.rule
+        for removal in clean(replace(document, blocks=tuple(Block(block.text) for block in document.blocks))).removed
+    ] == ["copyright"]

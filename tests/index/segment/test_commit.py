@@ -296,8 +296,8 @@ def test_the_deleted_must_be_marked_for_as_many_documents(index):
 
 
 def test_a_segment_must_have_every_field_of_the_schema(index):
-    other = ArrayIndex(index.folder, Schema(place=ID, path=ID))
-    with pytest.raises(DamagedIndex, match="segment-1-0: lacks place"):
+    other = ArrayIndex(index.folder, Schema(venue=ID, path=ID))
+    with pytest.raises(DamagedIndex, match="segment-1-0: lacks venue"):
         other.open_segments()
 
 

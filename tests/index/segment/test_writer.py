@@ -71,8 +71,8 @@ def test_an_error_in_a_with_block_cancels(index):
 
 def test_an_unknown_field_is_refused(index):
     with index.writer() as writer:
-        with pytest.raises(UnknownFieldError, match="no field named 'place'"):
-            writer.add_document(path="a", place="Lima")
+        with pytest.raises(UnknownFieldError, match="no field named 'venue'"):
+            writer.add_document(path="a", venue="Lima")
         add(writer, "b")
     assert paths(index) == ["b"]
 

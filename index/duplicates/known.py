@@ -1,0 +1,91 @@
+"""What the index keeps of duplicates: every release's sketch, the pairs judged so far, and the clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.duplicates.clusters import clusters
+from index.duplicates.match import Verdict, compare, prepare
+from index.duplicates.sketch import VALUES, algorithm, candidates
+from index.errors import DamagedIndex
+from index.segment.container import Array, Container, ContainerWriter
+
+_PREPARED = 4096  # texts kept ready, about 30 KB each
+
+
+class Duplicates:
+    """The duplicates of one generation, on their way to the next. Releases are known by the number of their id."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Begin with what an earlier generation knew, or with nothing; raises DamagedIndex."""
+        self._ids, self._sketches = np.zeros(0, np.uint64), np.zeros((0, VALUES), np.uint16)
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._changed: dict[int, Array | None] = {}
+        if path is not None:
+            self._load(path)
+
+    def _load(self, path: Path) -> None:
+        container = Container(path)
+        container.verify()
+        if container.meta.get("algorithm") != algorithm():
+            return
+        self._ids = container.array("ids").astype(np.uint64)
+        pairs, verdicts = container.array("pairs").astype(np.uint64), container.array("verdicts")
+        try:
+            self._sketches = container.array("sketches").astype(np.uint16).reshape(len(self._ids), VALUES)
+            pairs = pairs.reshape(len(verdicts), 2)
+            self._verdicts = {
+                (one, other): Verdict(verdict)
+                for (one, other), verdict in zip(pairs.tolist(), verdicts.tolist(), strict=True)
+            }
+        except ValueError as error:
+            raise DamagedIndex(str(path), f"does not hold sketches and pairs ({error})") from error
+
+    def put(self, release_id: str, sketch: Array) -> None:
+        """Note the sketch of a release that is new or changed."""
+        self._changed[int(release_id, 16)] = sketch if len(sketch) else None
+
+    def forget(self, release_id: str) -> None:
+        """Note that a release is gone."""
+        self._changed[int(release_id, 16)] = None
+
+    def update(self, body_of: Callable[[str], str]) -> None:
+        """Judge the pairs that the sketches propose and that are not judged yet; `body_of` gives a text by its id."""
+        self._merge()
+        prepared = lru_cache(_PREPARED)(lambda number: prepare(body_of(f"{number:012x}")))
+        proposed = [(one, other) for one, other in self._ids[candidates(self._sketches)].tolist()]
+        judged = self._verdicts
+        self._verdicts = {pair: judged[pair] if pair in judged else compare(*map(prepared, pair)) for pair in proposed}
+
+    def _merge(self) -> None:
+        """Bring ids, in order, and sketches up to date, and forget the verdicts on what has changed."""
+        kept = ~np.isin(self._ids, np.fromiter(self._changed, np.uint64, len(self._changed)))
+        fresh = {number: sketch for number, sketch in self._changed.items() if sketch is not None}
+        ids = np.concatenate((self._ids[kept], np.fromiter(fresh, np.uint64, len(fresh))))
+        order = np.argsort(ids)
+        self._ids, self._sketches = ids[order], np.vstack((self._sketches[kept], *fresh.values()))[order]
+        self._verdicts = {
+            pair: verdict for pair, verdict in self._verdicts.items() if not self._changed.keys() & {*pair}
+        }
+        self._changed = {}
+
+    def save(self, path: Path) -> None:
+        """Write the duplicates as a new file of the index."""
+        found = clusters(self._verdicts)
+        container = ContainerWriter(path)
+        container.append("ids", self._ids)
+        container.append("sketches", self._sketches.ravel())
+        container.append("pairs", _numbers(number for pair in self._verdicts for number in pair))
+        container.append("verdicts", np.fromiter(self._verdicts.values(), np.uint8, len(self._verdicts)))
+        members = sorted((number, at) for at, cluster in enumerate(found) for number in cluster)
+        container.append("members", _numbers(number for number, _ in members))
+        container.append("clusters", np.array([at for _, at in members], np.uint32))
+        container.finish({"algorithm": algorithm()})
+
+
+def _numbers(values: Iterable[int]) -> Array:
+    return np.fromiter(values, np.uint64)

@@ -1,0 +1,133 @@
+"""Whether two texts are versions of one release: a reprint, a correction, a cut or extended copy.
+
+Form letters, the same announcement made for one town after another, share as much as copies do. What tells them apart
+is which words differ: in a copy, edits fall on any words alike; in a form letter, on names and figures, and on those
+above all that it repeats. Later stages of one story keep most of a text too, but differ by whole passages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis import words
+from index.segment.container import Array
+
+LEAST_SHARED = 0.6
+"""Share of the smaller text's word triples that versions have in common; with a tenth of the words changed, 0.73."""
+
+LEAST_ALIKE = 0.2
+"""Jaccard coefficient of the triples, so that a short text quoted in a long one is no version of it."""
+
+LONGEST_EDIT = 6
+"""Words in a row that may differ as an edit; more are a passage of their own."""
+
+MOST_FOREIGN = 0.05
+"""Share of the smaller text that may stand in passages of its own."""
+
+
+HEADLINE = 15
+"""Words at the beginning whose names may differ: a reprint may have a headline of its own."""
+
+_PIECE = 0.8  # of a text's triples: what has fewer is a piece of it, and can't lack names evenly
+
+
+class Verdict(IntEnum):
+    """What two texts are to one another."""
+
+    UNLIKE = 0
+    VERSIONS = 1
+    FORM_LETTERS = 2
+
+
+class Text(NamedTuple):
+    """A text made ready: its word triples in order and sorted, as hashes that hold within one process; and its words.
+
+    Names are words that the text never writes in lower case, figures included. Names and others are those that it has
+    once, headline apart; repeated names come with how often they are said again.
+    """
+
+    triples: Array
+    distinct: Array
+    words: frozenset[str]
+    names: frozenset[str]
+    others: frozenset[str]
+    repeated_names: Mapping[str, int]
+
+
+def prepare(body: str) -> Text:
+    """Make a text ready to be matched."""
+    found = words(body)
+    hashes = map(hash, zip(found, found[1:], found[2:], strict=False))
+    triples = np.fromiter(hashes, np.int64, max(len(found) - 2, 0))
+    counts = Counter(found)
+    once = {word for word, count in counts.items() if count == 1}
+    capital = Counter(words(" ".join(piece for piece in body.split() if not piece.islower())))
+    names = {word for word, count in capital.items() if count >= counts[word]}
+    repeated = {name: counts[name] - 1 for name in names - once}
+    known, single, others = map(frozenset, (counts, (names & once) - set(found[:HEADLINE]), once - names))
+    return Text(triples, np.unique(triples), known, single, others, repeated)
+
+
+def compare(one: Text, other: Text) -> Verdict:
+    """Tell what two texts are to one another."""
+    small, large = sorted((one, other), key=lambda text: len(text.distinct))
+    if small.words == large.words and np.array_equal(small.triples, large.triples):
+        return Verdict.VERSIONS
+    if not small.distinct.size:
+        return Verdict.UNLIKE
+    shared = np.count_nonzero(_among(small.distinct, large.distinct))
+    union = small.distinct.size + large.distinct.size - shared
+    if shared < LEAST_SHARED * small.distinct.size or shared < LEAST_ALIKE * union:
+        return Verdict.UNLIKE
+    if _are_form_letters(small, large):
+        return Verdict.FORM_LETTERS
+    return Verdict.VERSIONS if _foreign(small, large) <= MOST_FOREIGN else Verdict.UNLIKE
+
+
+def _among(values: Array, ascending: Array) -> Array:
+    """Return which values are among others, which are in order and not empty."""
+    places = np.searchsorted(ascending, values)
+    return np.asarray(ascending[np.minimum(places, len(ascending) - 1)] == values)
+
+
+def _foreign(text: Text, other: Text) -> float:
+    """Return the share of a text's words that stand in passages which the other lacks."""
+    shared = np.zeros(len(text.triples) + 4, bool)
+    shared[[0, -1]] = True  # a border on either side of the words
+    at = _among(text.triples, other.distinct).nonzero()[0]
+    for offset in range(1, 4):
+        shared[at + offset] = True
+    borders = np.diff(shared).nonzero()[0]
+    gaps = borders[1::2] - borders[::2]
+    return float(gaps[gaps > LONGEST_EDIT].sum() / (len(shared) - 2))
+
+
+def _are_form_letters(small: Text, large: Text) -> bool:
+    """Tell whether the words that differ are names and figures more than chance has it.
+
+    Either each text says again and again a name that the other lacks, or more names are lost than other words are.
+    """
+    if min(_insisted(small, large), _insisted(large, small)) >= 2:
+        return True
+    is_piece = len(small.distinct) < _PIECE * len(large.distinct)
+    return _loses_names(small, large) and (is_piece or _loses_names(large, small))
+
+
+def _insisted(text: Text, other: Text) -> int:
+    """Return how often a text repeats names that the other lacks."""
+    return sum(times for name, times in text.repeated_names.items() if name not in other.words)
+
+
+def _loses_names(text: Text, other: Text) -> bool:
+    """Tell whether of the words that a text has once more names are lost than others make expect.
+
+    By three standard deviations of a Poisson distribution, and one more.
+    """
+    lost_names, lost_others = len(text.names - other.words), len(text.others - other.words)
+    expected = len(text.names) * (lost_others + 1) / (len(text.others) + 1)
+    return lost_names >= 2 and lost_names > expected + 3 * expected**0.5 + 1
