@@ -35,6 +35,7 @@ class NoIndex(SearcherError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"no index in {folder}: build one with `searcher index FOLDER`")
+        self.folder = folder
 
 
 class DamagedIndex(SearcherError):
@@ -50,6 +51,7 @@ class OutdatedIndex(SearcherError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"{folder} was made by another version: run `searcher index` to read its files again")
+        self.folder = folder
 
 
 class IndexLocked(SearcherError):

@@ -51,10 +51,11 @@ class Status(NamedTuple):
 
 
 class Blame(NamedTuple):
-    """A condition of a request, and how many releases it finds without."""
+    """A condition of a request, and how many releases it finds without: what the request `wider` finds."""
 
     condition: str
     total: int
+    wider: SearchRequest
 
 
 class _Generation:
@@ -176,6 +177,18 @@ class Engine:
             self._generation = _Generation(self._index)
         return self._generation
 
+    @property
+    def generation(self) -> int:
+        """The number of the index's current generation."""
+        return self._index.latest_generation()
+
+    @_sound
+    def examples(self) -> tuple[str, ...]:
+        """Return words to begin a search with, the commonest of those that tell releases apart."""
+        from searcher.examples import telling_words  # seldom needed
+
+        return telling_words(self._current().segments)
+
     @_sound
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request: one page of hits, the exact total, and every facet."""
@@ -206,7 +219,7 @@ class Engine:
     def why_empty(self, request: SearchRequest) -> tuple[Blame, ...]:
         """Return the conditions without which a request that finds nothing would find something, the worst first."""
         generation = self._current()
-        blamed = (Blame(what, generation.total(wider)) for what, wider in relaxed(request))
+        blamed = (Blame(what, generation.total(wider), wider) for what, wider in relaxed(request))
         return tuple(sorted((blame for blame in blamed if blame.total), key=lambda blame: -blame.total))
 
     @_sound

@@ -8,23 +8,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import click
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from index.errors import SearcherError
+from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.options import index_option
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
 from tui.memory import Memory, state_path
+from tui.messages import Failed
 from tui.screens.copy import CopyScreen
+from tui.screens.export import ExportScreen
+from tui.screens.first_run import FirstRunScreen
 from tui.screens.help import HelpScreen, bindings_of
+from tui.screens.index_actions import IndexActions
+from tui.screens.parts import Parts
 from tui.screens.release_actions import ReleaseActions
+from tui.screens.saved import SavedScreen
 from tui.screens.search import SearchScreen
+from tui.screens.timeline import TimelineScreen
+from tui.screens.versions import VersionsScreen
 from tui.settings import Settings, read_settings, settings_path
 from tui.themes import THEMES
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
 from tui.widgets.lines import Lines
+from tui.widgets.path_line import PathLine
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
@@ -32,7 +42,10 @@ from tui.widgets.result_list import ResultList
 if TYPE_CHECKING:
     from searcher.engine import Engine
 
-KEYS = (SearchScreen, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines, FindLine)
+KEYS = (
+    *(SearchScreen, Parts, IndexActions, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines),
+    *(FindLine, TimelineScreen, SavedScreen, VersionsScreen, ExportScreen, PathLine, FirstRunScreen),
+)
 """Whose keys the help explains, before those of the program itself."""
 
 
@@ -73,6 +86,18 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the search."""
         self.push_screen(SearchScreen(self._open_engine, self._first, self._memory))
+
+    @on(Failed)
+    async def _cannot_open(self, event: Failed) -> None:
+        """Build an index where there is none, or one of another version; else end with the reason."""
+        if isinstance(event.error, NoIndex | OutdatedIndex):
+            await self.pop_screen()
+            self.push_screen(FirstRunScreen(event.error), self._begin)
+        else:
+            self.exit(event.error)
+
+    def _begin(self, _: object) -> None:
+        self.push_screen(SearchScreen(self._open_engine, SearchRequest(), self._memory, first=True))
 
     def action_help(self) -> None:
         """Show every key and the query language."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from index.errors import SearcherError
 from searcher.result import Span
-from tui.messages import Answered, Completed, Failed, PageAnswered, ReleaseRead, ReleasesRead, SimilarFound
+from tui.messages import Answered, Brought, Completed, Failed, PageAnswered, ReleaseRead
 
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from index.release import Release
     from searcher.engine import Engine
-    from searcher.request import Filter, SearchRequest
+    from searcher.request import SearchRequest
+
+Answer = TypeVar("Answer")
 
 LONG = 100_000
 """Characters of a release whose hits take too long to be waited for."""
@@ -34,16 +35,16 @@ class EngineThread:
     """
 
     def __init__(self, open_engine: Callable[[], Engine]) -> None:
-        self._open = open_engine
+        self.open = open_engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
 
     @cached_property
     def _engine(self) -> Engine:
-        return self._open()
+        return self.open()
 
-    async def answer(self, request: SearchRequest) -> Message:
-        """Return the answer to a request."""
-        return await self._ask(lambda: self._answer(request))
+    async def answer(self, request: SearchRequest, since: int | None = None) -> Message:
+        """Return the answer to a request, and how many of its hits came in after a generation."""
+        return await self._ask(lambda: self._answer(request, since))
 
     async def page(self, request: SearchRequest, page: int) -> Message:
         """Return a page of a request's hits."""
@@ -64,17 +65,13 @@ class EngineThread:
             lambda: ReleaseRead(release, self._engine.highlight(release.body, query, release.language))
         )
 
-    async def releases(self, names: Iterable[str], act: Callable[[tuple[Release, ...]], None]) -> Message:
-        """Return releases and what is to be done with them."""
-        return await self._ask(lambda: ReleasesRead(tuple(map(self._engine.release, names)), act))
+    async def bring(self, question: Callable[[Engine], Answer], act: Callable[[Answer], object]) -> Message:
+        """Return what a question brings, to be acted on."""
+        return await self._ask(lambda: Brought(partial(act, question(self._engine))))
 
     async def complete(self, query: str, cursor: int, *, on_key: bool) -> Message:
         """Return completions of the query at the cursor."""
         return await self._ask(lambda: Completed(query, self._engine.complete(query, cursor), on_key))
-
-    async def similar(self, name: str, title: str) -> Message:
-        """Return the releases most like another."""
-        return await self._ask(lambda: SimilarFound(title, self._engine.similar(name)))
 
     def stop(self) -> None:
         """Ask nothing more."""
@@ -86,14 +83,11 @@ class EngineThread:
         except SearcherError as error:
             return Failed(error)
 
-    def _answer(self, request: SearchRequest) -> Answered:
+    def _answer(self, request: SearchRequest, since: int | None) -> Answered:
+        generation = self._engine.generation
         result = self._engine.search(request)
-        return Answered(request, result, () if result.total else self._ways_out(request))
-
-    def _ways_out(self, request: SearchRequest) -> tuple[tuple[Filter, int], ...]:
-        """Return what each facet with filters keeps away, where everything is kept away."""
-        counts = {f.facet: self._engine.search(request.clearing(f.facet)).total for f in request.filters}
-        return tuple((chosen, counts[chosen.facet]) for chosen in request.filters if counts[chosen.facet])
+        new = None if since is None else self._engine.search(replace(request, added_after=since, limit=0)).total
+        return Answered(request, result, generation, () if result.total else self._engine.why_empty(request), new)
 
     def _release(self, name: str) -> ReleaseRead:
         release = self._engine.release(name)

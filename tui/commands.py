@@ -9,21 +9,23 @@ from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.screen import Screen
 
 from searcher.request import FACETS
 from tui.facet_rows import fold
 from tui.labels import HEADINGS, value_label
 from tui.messages import ValueChosen
 from tui.screens.help import bindings_of
-from tui.screens.release_actions import ReleaseActions
 from tui.screens.search import SearchScreen
-from tui.widgets.facet_list import FacetList
-from tui.widgets.release_view import ReleaseView
-from tui.widgets.result_list import ResultList
+from tui.widgets.find_line import FindLine
+from tui.widgets.lines import Lines
+from tui.widgets.path_line import PathLine
+from tui.widgets.query_line import QueryLine
 
 MOST_VALUES = 30
 """Facet values offered at a time."""
+
+PLAIN = (Lines, QueryLine, FindLine, PathLine)
+"""Widgets whose keys move about or edit what is typed: nobody looks for them by name."""
 
 Command = tuple[str, str, Callable[[], Any]]
 
@@ -45,11 +47,11 @@ class SearchCommands(Provider):
                 yield Hit(score, matcher.highlight(name), act, text=name, help=explanation)
 
     def _actions(self) -> Iterator[Command]:
-        for owner in (SearchScreen, ReleaseActions, FacetList, ResultList, ReleaseView):
-            widget = self.screen if issubclass(owner, Screen) else self.screen.query_one(owner)
-            for binding in bindings_of(owner):
-                act = partial(self.app.run_action, binding.action, default_namespace=widget)
-                yield f"{owner.BINDING_GROUP_TITLE}: {binding.description}", f"key {binding.key}", act
+        for node in (self.screen, *self.screen.query("*")):
+            for owner in type(node).__mro__:
+                for binding in bindings_of(owner) if owner not in PLAIN else ():
+                    act = partial(self.app.run_action, binding.action, default_namespace=node)
+                    yield f"{vars(owner)['BINDING_GROUP_TITLE']}: {binding.description}", f"key {binding.key}", act
 
     def _values(self, sought: str) -> Iterator[Command]:
         result = self.screen.result if isinstance(self.screen, SearchScreen) else None

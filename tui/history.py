@@ -15,15 +15,16 @@ class History:
         self._past: list[SearchRequest] = []
         self._future: list[SearchRequest] = []
 
-    def record(self, request: SearchRequest) -> None:
+    def record(self, request: SearchRequest) -> SearchRequest:
         """Make the request the present one; a query being typed is one step, however many letters it has."""
         if request == self.now:
-            return
+            return request
         before = self._past[-1] if self._past else None
         if not (_typed_on(self.now, request) and before and _same_but_query(before, self.now)):
             self._past.append(self.now)
         self.now = request
         self._future.clear()
+        return request
 
     def undo(self) -> SearchRequest | None:
         """Return to the request before, or None at the beginning."""

@@ -10,7 +10,7 @@ from searcher.safe import one_line
 
 if TYPE_CHECKING:
     from index.release import Release
-    from searcher.request import Facet, Filter, Sort
+    from searcher.request import Facet, Filter, SearchRequest, Sort
 
 HEADINGS: dict[Facet, str] = {"source": "Source", "country": "Country", "date": "Date", "language": "Language"}
 
@@ -63,6 +63,12 @@ def span_label(since: date | None, until: date | None) -> str:
     if since and until:
         return f"{since} to {until}"
     return f"from {since}" if since else f"to {until}"
+
+
+def request_label(request: SearchRequest) -> str:
+    """Return what is asked, in one line: `copper mining · Peru · not Kremlin`."""
+    parts = [one_line(request.query) or "everything", *map(filter_label, request.filters)]
+    return " · ".join(parts + [span_label(request.since, request.until)] * bool(request.since or request.until))
 
 
 def facts(release: Release) -> str:

@@ -12,19 +12,27 @@ if TYPE_CHECKING:
     from index.errors import SearcherError
     from index.release import Release
     from searcher.complete import Completion
+    from searcher.engine import Blame
     from searcher.request import Facet, Filter, SearchRequest
     from searcher.result import Hit, SearchResult, Span
+    from tui import building
 
 Choice = Literal["include", "exclude", "only", "clear"]
 
 
 @dataclass
 class Answered(Message):
-    """A search came back; `ways_out` says what dropping a facet's filters would find, where nothing was found."""
+    """A search came back; `ways_out` says what dropping a condition would find, where nothing was found.
+
+    `generation` is that of the index, at least; `new` counts the hits of later generations than one that was asked
+    for.
+    """
 
     request: SearchRequest
     result: SearchResult
-    ways_out: tuple[tuple[Filter, int], ...] = ()
+    generation: int
+    ways_out: tuple[Blame, ...] = ()
+    new: int | None = None
 
 
 @dataclass
@@ -54,19 +62,25 @@ class Completed(Message):
 
 
 @dataclass
-class ReleasesRead(Message):
-    """Releases came back that something is to be done with."""
+class Brought(Message):
+    """What a screen asked for came back, to be acted on."""
 
-    releases: tuple[Release, ...]
-    act: Callable[[tuple[Release, ...]], None]
+    act: Callable[[], object]
 
 
 @dataclass
-class SimilarFound(Message):
-    """Releases like another came back."""
+class Built(Message):
+    """A rebuild came further, or to its end."""
 
-    title: str
-    result: SearchResult
+    step: building.Step | building.Built
+
+
+@dataclass
+class Progressed(Message):
+    """Work in the background came further, as said in a line; at its end the line is empty."""
+
+    work: str
+    line: str
 
 
 @dataclass

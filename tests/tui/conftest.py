@@ -6,7 +6,6 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +13,7 @@ from textual._wait import wait_for_idle
 
 from index.errors import NoSuchRelease
 from index.release import Evidence, Release, ReleaseDate, Removal
+from searcher.engine import Blame
 from searcher.request import FACETS, SearchRequest
 from searcher.result import FacetValue, Hit, SearchResult, Span
 
@@ -85,6 +85,14 @@ class MemoryEngine:
             notes=("read as plain words",) if "((" in request.query else (),
         )
 
+    generation = 1
+    folder = Path("index")
+
+    def why_empty(self, request):
+        wider = ((f"{f.facet} {f.value}", request.clearing(f.facet)) for f in request.filters)
+        found = (Blame(what, self.search(request).total, request) for what, request in wider)
+        return tuple(blame for blame in found if blame.total)
+
     def release(self, id):
         if id not in self.releases:
             raise NoSuchRelease(id)
@@ -109,9 +117,6 @@ class MemoryEngine:
             return (Span(text, False),)
         parts = re.split("(" + "|".join(map(re.escape, words)) + ")", text, flags=re.IGNORECASE)
         return tuple(Span(part, bool(n % 2)) for n, part in enumerate(parts) if part)
-
-    def status(self):
-        return SimpleNamespace(documents=len(self.releases), generation=1, folder=Path("index"))
 
     def _hit(self, release, query):
         return Hit(

@@ -51,8 +51,8 @@ def key_lines(app: App[Any], owner: type[DOMNode]) -> Iterator[Content]:
         yield Content.assemble((f"  {shown:<16}", "bold"), binding.tooltip or binding.description)
 
 
-def bindings_of(owner: type[DOMNode]) -> Iterator[Binding]:
+def bindings_of(owner: type) -> Iterator[Binding]:
     """Yield the bindings a class declares itself; those with an id are meant for people."""
-    for binding in vars(owner)["BINDINGS"]:
+    for binding in vars(owner).get("BINDINGS", ()):
         if isinstance(binding, Binding) and binding.id:
             yield binding

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from index.errors import SearcherError
 from tui import messages
 from tui.labels import releases as counted
 from tui.screens.copy import CopyScreen, copied
+from tui.screens.parts import Parts
+from tui.screens.versions import VersionsScreen
+from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
 
 if TYPE_CHECKING:
     from index.release import Release
     from searcher.result import Hit, SearchResult
-    from tui.asking import EngineThread
 
 
-class ReleaseActions(Screen[None], inherit_bindings=False):
+class ReleaseActions(Parts):
     """A screen with a list of results."""
 
     BINDING_GROUP_TITLE = "A release, from the list or the reader"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", "Copy", tooltip="Copy the text or a citation, of all marked", id="copy"),
+        Binding("y", "copy", "Copy", show=False, tooltip="Copy the text or a citation, of all marked", id="copy"),
         Binding("o", "open_original", "Original", show=False, tooltip="Open its address, or its file", id="original"),
         Binding("m", "similar", "Similar", show=False, tooltip="Releases most like it", id="similar"),
+        Binding("d", "versions", "Versions", show=False, tooltip="Its other versions, and what differs", id="versions"),
+        Binding("l", "reveal('ledger')", "What the cleaner removed, where it stood", show=False, id="ledger"),
+        Binding("v", "reveal('evidence')", "Why each field has its value", show=False, id="evidence"),
     ]
 
-    _engine: EngineThread
     result: SearchResult | None
 
     @property
@@ -43,22 +45,8 @@ class ReleaseActions(Screen[None], inherit_bindings=False):
         """The hit under the list's cursor."""
         return self.query_one(ResultList).highlighted
 
-    @work(group="act")
-    async def _with_releases(self, names: list[str], act: Callable[[tuple[Release, ...]], None]) -> None:
-        self.post_message(await self._engine.releases(names, act))
-
-    @work(group="act", exclusive=True)
-    async def _find_similar(self, hit: Hit) -> None:
-        self.post_message(await self._engine.similar(hit.id, hit.title))
-
-    @on(messages.ReleasesRead)
-    def _act(self, event: messages.ReleasesRead) -> None:
-        event.act(event.releases)
-
-    @on(messages.SimilarFound)
-    def _show_similar(self, event: messages.SimilarFound) -> None:
-        self.result = event.result._replace(total=len(event.result.hits))
-        self.query_one(Notes).similar_to = event.title
+    def _with_releases(self, names: Iterable[str], act: Callable[[tuple[Release, ...]], None]) -> None:
+        self.ask(lambda engine: tuple(map(engine.release, names)), act)
 
     def action_copy(self) -> None:
         """Ask what to copy, and copy it."""
@@ -84,12 +72,38 @@ class ReleaseActions(Screen[None], inherit_bindings=False):
         if address:
             self.app.open_url(address)
         else:
-            self.post_message(messages.Failed(SearcherError(f"{releases[0].path} is no file here")))
+            self.failed(SearcherError(f"{releases[0].path} is no file here"))
 
     def action_similar(self) -> None:
         """Show the releases most like the one under the cursor."""
-        if self.highlighted:
-            self._find_similar(self.highlighted)
+        hit = self.highlighted
+        if hit:
+            self.ask(lambda engine: engine.similar(hit.id), partial(self._show_similar, hit))
+
+    def _show_similar(self, hit: Hit, found: SearchResult) -> None:
+        self.result = found._replace(total=len(found.hits))
+        self.query_one(Notes).similar_to = hit.title
+
+    def action_versions(self) -> None:
+        """Show the other versions of the release under the cursor, and what differs in them."""
+        hit = self.highlighted
+        if hit:
+            self.ask(lambda engine: (engine.release(hit.id), engine.versions(hit.id)), self._show_versions)
+
+    def _show_versions(self, found: tuple[Release, tuple[Hit, ...]]) -> None:
+        if found[1]:
+            self.app.push_screen(VersionsScreen(self.engine, *found))
+        else:
+            self.notify("no other version of it is known")
+
+    def action_reveal(self, what: str) -> None:
+        """Show or hide the ledger or the evidence of the release, which opens for it."""
+        view = self.query_one(ReleaseView)
+        if view.display:
+            setattr(view, what, not getattr(view, what))
+        elif self.highlighted:
+            setattr(view, what, True)
+            self.post_message(messages.HitOpened())
 
 
 def original(release: Release) -> str | None:

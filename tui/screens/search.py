@@ -11,16 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Footer, Input
 
+from index.errors import SearcherError
 from searcher.request import Filter, SearchRequest, Sort
 from searcher.result import SearchResult
 from tui import messages
 from tui.asking import EngineThread
 from tui.history import History
 from tui.memory import Memory
-from tui.screens.release_actions import ReleaseActions
+from tui.screens.index_actions import IndexActions
 from tui.widgets.chips import Chips
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
@@ -44,7 +44,7 @@ SETTLE = 0.03
 SORT_ORDER: tuple[Sort, ...] = ("relevance", "-date", "date")
 
 
-class SearchScreen(ReleaseActions):
+class SearchScreen(IndexActions):
     """Holds the request; all else follows from it."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it an attribute of the instance
@@ -52,33 +52,25 @@ class SearchScreen(ReleaseActions):
     ]  # fmt: skip
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False, id="back"),
-        Binding("slash", "ask", "Query", key_display="/", tooltip="To the query", id="query"),
-        Binding("f", "facets", "Facets", tooltip="To the facets and back", id="facets"),
         Binding("s", "sort", "Sort", tooltip="Best, newest or oldest first", id="sort"),
         Binding("c", "collapse", "One version of each release, or all", show=False, id="collapse"),
-        Binding("n", "next_hit(1)", "Next hit", show=False, id="next-hit"),
-        Binding("N", "next_hit(-1)", "Hit before", show=False, id="hit-before"),
-        Binding("J", "move(1)", "Next release", show=False, id="next-release"),
-        Binding("K", "move(-1)", "Release before", show=False, id="release-before"),
-        Binding("l", "reveal('ledger')", "What the cleaner removed, where it stood", show=False, id="ledger"),
-        Binding("v", "reveal('evidence')", "Why each field has its value", show=False, id="evidence"),
         Binding("backspace", "drop_last", "Drop the last filter", show=False, id="drop-filter"),
         Binding("u,ctrl+z", "undo", "Undo", show=False, id="undo"),
         Binding("U,ctrl+y", "redo", "Redo", show=False, id="redo"),
+        Binding("ctrl+o", "widen", "Drop what leaves nothing", show=False, id="widen"),
         Binding("ctrl+g", "take_suggestion", "Take what was probably meant", show=False, id="did-you-mean"),
-        Binding("tab", "app.focus_next", "Next part", show=False, id="next-part"),
-        Binding("shift+tab", "app.focus_previous", "Part before", show=False, id="part-before"),
     ]
 
     request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False, repaint=False)
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
-    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory) -> None:
-        """Search with the engine that the function opens, beginning with a request."""
-        super().__init__()
+    def __init__(
+        self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory, *, first: bool = False
+    ) -> None:
+        """Search with the engine that the function opens, beginning with a request; at first with examples."""
+        super().__init__(EngineThread(open_engine))
         request = replace(request, limit=PAGE, offset=0)
-        self._engine = EngineThread(open_engine)
+        self._first = first
         self._history = History(request)
         self._memory = memory
         self.set_reactive(SearchScreen.request, request)
@@ -103,33 +95,35 @@ class SearchScreen(ReleaseActions):
     def on_mount(self) -> None:
         """Ask the first question, if only for everything, as soon as there is something to see."""
         self.call_after_refresh(self._search, self.request, wait=0)
+        if self._first:
+            self.ask(lambda engine: engine.examples(), self.query_one(QueryLine).offer_examples, "examples")
 
     def on_unmount(self) -> None:
         """Let the engine's thread end, and remember the search."""
-        self._engine.stop()
+        self.engine.stop()
         if self.result:
             self._memory.leave(self.request)
 
     # Background work: it posts messages and leaves the widgets alone.
 
     @work(exclusive=True, group="search")
-    async def _search(self, request: SearchRequest, wait: float) -> None:
+    async def _search(self, request: SearchRequest, wait: float, since: int | None = None) -> None:
         await asyncio.sleep(wait)
-        self.post_message(await self._engine.answer(request))
+        self.post_message(await self.engine.answer(request, since))
 
     @work(group="pages")
     async def _fetch(self, request: SearchRequest, page: int) -> None:
-        self.post_message(await self._engine.page(request, page))
+        self.post_message(await self.engine.page(request, page))
 
     @work(exclusive=True, group="complete")
     async def _complete(self, query: str, cursor: int, *, on_key: bool) -> None:
         await asyncio.sleep(0 if on_key else DEBOUNCE)
-        self.post_message(await self._engine.complete(query, cursor, on_key=on_key))
+        self.post_message(await self.engine.complete(query, cursor, on_key=on_key))
 
     @work(exclusive=True, group="read")
     async def _read(self, name: str, query: str, wait: float) -> None:
         await asyncio.sleep(wait)
-        async for message in self._engine.release(name, query):
+        async for message in self.engine.release(name, query):
             self.post_message(message)
 
     # What changes the screen.
@@ -141,6 +135,17 @@ class SearchScreen(ReleaseActions):
     def _ask(self, request: SearchRequest) -> None:
         self._history.record(request)
         self.request = request
+
+    def search_again(self, since: int | None = None) -> None:
+        """Ask for the request again, and how many of its hits came after a generation."""
+        self._search(self.request, 0, since)
+
+    def show_request(self, request: SearchRequest | None) -> None:
+        """Ask for another request, if there is one."""
+        if request:
+            request = replace(request, limit=PAGE, offset=0)
+            self._return_to(self._history.record(request))
+            self.leave(ResultList)
 
     def _return_to(self, request: SearchRequest | None) -> None:
         """Ask a request whose query was not typed just now, and show it in the line."""
@@ -169,14 +174,21 @@ class SearchScreen(ReleaseActions):
     @on(Input.Submitted, "#query")
     def _submitted(self) -> None:
         self._memory.asked(self.request.query)
-        self._give_keys(ResultList)
+        self.give_keys(ResultList)
 
     @on(messages.Answered)
     def _show(self, answer: messages.Answered) -> None:
         if answer.request == self.request:
-            self.query_one(ResultList).ways_out = answer.ways_out
-            self.query_one(Notes).error = self.query_one(Notes).similar_to = None
+            notes, listed = self.query_one(Notes), self.query_one(ResultList)
+            place = listed.highlighted, listed.cursor
+            self.generation = answer.generation
+            listed.ways_out = answer.ways_out
+            notes.error = notes.similar_to = None
+            notes.new = answer.new
             self.result = answer.result
+            if answer.new is not None:
+                names = [hit.id for hit in answer.result.hits]
+                listed.cursor = names.index(place[0].id) if place[0] and place[0].id in names else place[1]
 
     @on(messages.PageWanted)
     def _want(self, event: messages.PageWanted) -> None:
@@ -209,7 +221,7 @@ class SearchScreen(ReleaseActions):
     @on(messages.HitOpened)
     def _open(self) -> None:
         self._memory.asked(self.request.query)
-        self._enter(ReleaseView, "-reading")
+        self.enter(ReleaseView, "-reading")
 
     @on(messages.ValueChosen)
     def _choose(self, event: messages.ValueChosen) -> None:
@@ -232,63 +244,12 @@ class SearchScreen(ReleaseActions):
         else:
             self._ask(replace(self.request, since=None, until=None))
 
-    @on(messages.Failed)
-    def _fail(self, event: messages.Failed) -> None:
+    def failed(self, error: SearcherError) -> None:
         """Say what failed; without any answer yet there is nothing to go on with."""
         if self.result is None:
-            self.app.exit(event.error)
-        self.query_one(Notes).error = event.error
-
-    def _enter(self, part: type[Widget], *states: str) -> None:
-        """Give the keys to a part of the screen, in the states in which it is seen."""
-        self.remove_class("-reading")
-        self.add_class(*states)
-        self._give_keys(part)
-
-    def _give_keys(self, part: type[Widget]) -> None:
-        """Focus a part before the next key, where it is to be seen already."""
-        widget = self.query_one(part)
-        if widget.region and widget.focusable:
-            self.set_focus(widget)
+            self.app.post_message(messages.Failed(error))
         else:
-            self.call_after_refresh(widget.focus)
-
-    def _leave(self, part: type[Widget]) -> None:
-        """Return to a part of the list's screen."""
-        self.remove_class("-reading", "-drawer")
-        self._give_keys(part)
-
-    def action_back(self) -> None:
-        """Go one step back: from offers to the query, from release or drawer to the list, from there to the query."""
-        if self.query_one(Offers).display:
-            self.query_one(Offers).show(())
-            return
-        at_list = isinstance(self.focused, ResultList | QueryLine) and not self.has_class("-reading", "-drawer")
-        self._leave(QueryLine if at_list else ResultList)
-
-    def action_ask(self) -> None:
-        """Go to the query."""
-        self._leave(QueryLine)
-
-    def action_facets(self) -> None:
-        """Go to the facets, or back from them."""
-        if isinstance(self.focused, FacetList):
-            self._leave(ResultList)
-        else:
-            self._enter(FacetList, *(["-drawer"] if self.has_class("-narrow") else []))
-
-    def action_find(self) -> None:
-        """Find something in the facets or the release, whichever has the keys."""
-        if isinstance(self.focused, FacetList | ReleaseView):
-            self.query_one(FindLine).open(self.focused)
-
-    def action_move(self, hits: int) -> None:
-        """Move the list's cursor from elsewhere."""
-        self.query_one(ResultList).action_move(hits)
-
-    def action_move_page(self, direction: int) -> None:
-        """Move the list's cursor by a window from elsewhere."""
-        self.query_one(ResultList).action_move_page(direction)
+            self.query_one(Notes).error = error
 
     def action_drop_last(self) -> None:
         """Drop the filter chosen last."""
@@ -306,23 +267,10 @@ class SearchScreen(ReleaseActions):
         """List one version of each release, or all again."""
         self._ask(replace(self.request, collapse=not self.request.collapse))
 
-    def action_next_hit(self, step: int) -> None:
-        """Go to the next hit in the release, or the one before."""
-        self.query_one(ReleaseView).next_hit(step)
-
-    def action_reveal(self, what: str) -> None:
-        """Show or hide the ledger or the evidence of the release, which opens for it."""
-        view = self.query_one(ReleaseView)
-        if view.display:
-            setattr(view, what, not getattr(view, what))
-        elif self.query_one(ResultList).highlighted:
-            setattr(view, what, True)
-            self._open()
-
     def action_undo(self) -> None:
         """Return to the search before, or from similar releases to the search."""
         if self.query_one(Notes).similar_to:
-            self._search(self.request, wait=0)
+            self.search_again()
         else:
             self._return_to(self._history.undo())
 
@@ -333,6 +281,10 @@ class SearchScreen(ReleaseActions):
     def action_take_suggestion(self) -> None:
         """Ask for what was probably meant."""
         if self.result and self.result.suggestion:
-            request = self.request.asking(self.result.suggestion)
-            self._history.record(request)
-            self._return_to(request)
+            self._return_to(self._history.record(self.request.asking(self.result.suggestion)))
+
+    def action_widen(self) -> None:
+        """Drop the condition without which most would be found."""
+        ways_out = self.query_one(ResultList).ways_out
+        if self.result and not self.result.total and ways_out:
+            self._return_to(self._history.record(replace(ways_out[0].wider, limit=PAGE)))

@@ -72,6 +72,11 @@ class QueryLine(TextLine):
         elif on_key and not offers:
             self.screen.focus_next()
 
+    def offer_examples(self, words: Iterable[str]) -> None:
+        """Offer words to begin with."""
+        if not self.value:
+            self.offers.show(tuple(Offer(0, 0, word, "for example") for word in words))
+
     def take(self) -> None:
         """Put what is offered in its place."""
         offer = self.offers.chosen

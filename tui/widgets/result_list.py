@@ -12,13 +12,13 @@ from textual.reactive import reactive
 
 from searcher.result import SearchResult
 from searcher.safe import one_line, printable
-from tui.labels import UNKNOWN, filter_label, releases
+from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, HitOpened, PageWanted
 from tui.widgets.lines import Lines, spread
 
 if TYPE_CHECKING:
-    from searcher.request import Filter
+    from searcher.engine import Blame
     from searcher.result import Hit
 
 PAGE = 10
@@ -42,7 +42,7 @@ class ResultList(Lines):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.ways_out: tuple[tuple[Filter, int], ...] = ()
+        self.ways_out: tuple[Blame, ...] = ()
         self.marked: dict[str, Hit] = {}
         self._pages: dict[int, tuple[Hit, ...]] = {}
         self._wanted: set[int] = set()
@@ -187,11 +187,11 @@ class ResultList(Lines):
         dim = self.ink("dim")
         lines = [Content(""), Content.styled(" Nothing found.", self.ink("strong"))]
         lines += [
-            Content.assemble((f" {releases(count)} without ", dim), filter_label(chosen))
-            for chosen, count in self.ways_out
+            Content.assemble((f" {releases(blame.total)} without ", dim), one_line(blame.condition))
+            for blame in self.ways_out
         ]
         if self.ways_out:
-            lines.append(Content.styled(" Backspace drops the last filter, u goes back.", dim))
+            lines.append(Content.styled(" ^o drops the first of these, u goes back.", dim))
         return lines
 
     def _hit(self, row: int) -> Hit | None:

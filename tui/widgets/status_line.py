@@ -26,26 +26,33 @@ class Summary(Widget):
 
 
 class Notes(Widget):
-    """A failure, did-you-mean, or what could not be parsed; hidden while there is nothing to say."""
+    """A failure, work in the background, did-you-mean, or what could not be parsed; hidden with nothing to say."""
 
     result: reactive[SearchResult | None] = reactive(None)
     error: reactive[SearcherError | None] = reactive(None)
     similar_to: reactive[str | None] = reactive(None)
+    work: reactive[dict[str, str]] = reactive({})
+    """How far work in the background is, by its name."""
+    new: reactive[int | None] = reactive(None)
+    """Hits that came in while one looked at them."""
 
     def _appear(self) -> None:
         """Appear with something to say."""
         self.display = bool(self.render())
 
-    watch_result = watch_error = watch_similar_to = _appear
+    watch_result = watch_error = watch_similar_to = watch_work = watch_new = _appear
 
     def render(self) -> Content:
         """Return the notes in one line."""
         if self.error:
             return Content.styled(one_line(str(self.error)), "$text-error")
+        parts = [line for line in self.work.values() if line]
         if self.similar_to is not None:
-            return Content(f"similar to “{one_line(self.similar_to)}”: u goes back")
-        result = self.result
-        if result is None:
-            return Content("")
-        meant = [f"did you mean {one_line(result.suggestion)}?  ^g"] if result.suggestion else []
-        return Content(" · ".join((*meant, *map(one_line, result.notes))))
+            return Content(" · ".join([*parts, f"similar to “{one_line(self.similar_to)}”: u goes back"]))
+        if self.new:
+            parts.append(f"● {self.new:,} new")
+        if self.result:
+            meant = self.result.suggestion
+            parts += [f"did you mean {one_line(meant)}?  ^g"] if meant else []
+            parts += map(one_line, self.result.notes)
+        return Content(" · ".join(parts))

@@ -1,0 +1,118 @@
+"""Before there is an index: which folder to read, and how far that is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, ProgressBar, Static
+
+from index.errors import NoIndex, OutdatedIndex, SearcherError
+from searcher.safe import one_line
+from tui import messages
+from tui.building import Built, Step, build
+from tui.widgets.path_line import PathLine
+
+MOST_TOLD = 10
+"""Files that failed which are told on the screen."""
+
+
+class FirstRunScreen(Screen[bool], inherit_bindings=False):
+    """Builds an index, and returns when there is something to search."""
+
+    BINDING_GROUP_TITLE = "First run"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next", show=False, id="first-next"),
+        Binding("shift+tab", "app.focus_previous", "Before", show=False, id="first-before"),
+        Binding("escape", "stop", "Stop", tooltip="Stop building; nothing is lost", id="first-stop"),
+    ]
+
+    def __init__(self, error: NoIndex | OutdatedIndex) -> None:
+        super().__init__()
+        self._error = error
+        self._built: Built | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out: a sentence, a folder, a button; progress and failures below."""
+        outdated = isinstance(self._error, OutdatedIndex)
+        said = (
+            "Another version of Searcher made this index: its files have to be read again."
+            if outdated
+            else ("Nothing is indexed yet: in which folder are your press releases?")
+        )
+        with Vertical():
+            yield Static(Content.styled("searcher", "bold $text-accent"))
+            yield Static(Content(said))
+            if not outdated:
+                yield PathLine(os.path.join("~", ""), id="path")
+            yield Button("Build", id="build", compact=True)
+            yield ProgressBar(id="progress", show_eta=False)
+            yield Static(id="told")
+        yield Footer(compact=True, show_command_palette=False)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed)
+    def _build(self) -> None:
+        if self._built and self._built.releases:
+            self.dismiss(True)
+            return
+        roots = [os.path.abspath(os.path.expanduser(line.value.strip())) for line in self.query(PathLine)]
+        if missing := [root for root in roots if not Path(root).exists()]:
+            self._tell(f"{missing[0]} is not there")
+        else:
+            self.run_worker(self._building(roots), group="build", exclusive=True)
+
+    async def _building(self, roots: list[str]) -> None:
+        try:
+            async for step in build(self._error.folder, roots):
+                self.post_message(messages.Built(step))
+        except SearcherError as error:
+            self.post_message(messages.Failed(error))
+
+    @on(messages.Built)
+    def _show(self, event: messages.Built) -> None:
+        step = event.step
+        bar = self.query_one(ProgressBar)
+        bar.display = isinstance(step, Step)
+        if isinstance(step, Step):
+            bar.update(total=step.total, progress=step.done)
+            self._tell(str(step))
+        elif step.releases and not step.reasons:
+            self.dismiss(True)
+        else:
+            self._finish(step)
+
+    def _finish(self, built: Built) -> None:
+        """Say what failed; what was read can be searched."""
+        self._built = built
+        rest = len(built.reasons) - MOST_TOLD
+        more = [f"… {rest} more: `searcher index` names them"] * (rest > 0)
+        found = (
+            f"{built.releases:,} releases can be searched: enter goes on."
+            if built.releases
+            else "No release was found there."
+        )
+        self._tell("\n".join([found, "", *map(one_line, built.reasons[:MOST_TOLD]), *more]))
+        self.query_one(Button).label = "Search" if built.releases else "Build"
+        if built.releases:
+            self.query_one(Button).focus()
+
+    @on(messages.Failed)
+    def _fail(self, event: messages.Failed) -> None:
+        self._tell(one_line(str(event.error)))
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#told", Static).update(Content(text))
+
+    def action_stop(self) -> None:
+        """Stop building."""
+        if self.workers.cancel_group(self, "build"):
+            self.query_one(ProgressBar).display = False
+            self._tell("stopped")

@@ -1,0 +1,140 @@
+"""Saved searches: how much each finds, and what is new in it since it was last run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer, Input, Static
+
+from searcher import saved as store
+from searcher.request import SearchRequest
+from searcher.safe import one_line
+from searcher.saved import SavedSearch
+from tui.labels import releases, request_label
+from tui.screens.engine_screen import EngineScreen
+from tui.widgets.menu import Menu
+from tui.widgets.query_line import TextLine
+
+if TYPE_CHECKING:
+    from searcher.engine import Engine
+    from tui.asking import EngineThread
+
+Counted = tuple[SavedSearch, int, int]
+"""A saved search, the releases it finds, and those of them that are new."""
+
+
+class SavedScreen(EngineScreen[SearchRequest | None]):
+    """Returns the search to run, or None."""
+
+    BINDING_GROUP_TITLE = "Saved searches"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run", "Run", tooltip="Run the search; what it finds is seen then", id="run-saved"),
+        Binding("a", "name", "Save this", tooltip="Save the present search under a name", id="save"),
+        Binding("r", "name(True)", "Rename", id="rename"),
+        Binding("x", "delete", "Delete", id="delete"),
+        Binding("u", "restore", "Undo", tooltip="Bring back what was deleted last", id="restore"),
+        Binding("escape,b,q", "close", "Back", key_display="esc", id="saved-close"),
+    ]
+
+    def __init__(self, engine: EngineThread, request: SearchRequest) -> None:
+        """List the saved searches, and take in a request."""
+        super().__init__(engine)
+        self._request = request
+        self._listed: list[Counted] = []
+        self._deleted: list[SavedSearch] = []
+        self._renamed: SavedSearch | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield Static("Saved searches", classes="title")
+        yield Menu(id="saved")
+        yield TextLine(placeholder="name", id="name")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """List what is saved."""
+        self._change(lambda _: None)
+
+    @property
+    def _chosen(self) -> SavedSearch | None:
+        return self._listed[self.query_one(Menu).cursor][0] if self._listed else None
+
+    def _change(self, change: Callable[[Engine], object]) -> None:
+        """Change what is saved, and list it anew."""
+
+        def question(engine: Engine) -> list[Counted]:
+            change(engine)
+            return [_counted(engine, search) for search in store.load(engine.folder).values()]
+
+        self.ask(question, self._list)
+
+    def _list(self, listed: list[Counted]) -> None:
+        self._listed = listed
+        rows = [
+            (
+                f"{one_line(search.name):<20}  {request_label(search.request)}",
+                f"{f'{new:,} new' * bool(new):>10} {releases(total):>16}",
+            )
+            for search, total, new in listed
+        ]
+        self.query_one(Menu).offer(rows or [("Nothing is saved yet: a saves the present search.", "")])
+
+    def action_run(self) -> None:
+        """Return with the search under the cursor, which is seen now."""
+        search = self._chosen
+        if search:
+            self.ask(
+                lambda engine: store.save(engine.folder, search._replace(seen=engine.generation)),
+                lambda _: self.dismiss(search.request),
+            )
+
+    def action_name(self, renaming: bool = False) -> None:
+        """Ask for the name of the present search, or for another name of the one under the cursor."""
+        self._renamed = self._chosen if renaming else None
+        if renaming and not self._renamed:
+            return
+        line = self.query_one(TextLine)
+        line.value = self._renamed.name if self._renamed else one_line(self._request.query)
+        line.display = True
+        line.focus()
+
+    @on(Input.Submitted)
+    def _named(self, event: Input.Submitted) -> None:
+        name, renamed, request = event.value.strip(), self._renamed, self._request
+        if name and renamed and name != renamed.name:
+            self._change(lambda engine: store.rename(engine.folder, renamed.name, name))
+        elif name and not renamed:
+            self._change(lambda engine: store.save(engine.folder, SavedSearch(name, request, engine.generation)))
+        self.action_close()
+
+    def action_delete(self) -> None:
+        """Delete the search under the cursor."""
+        search = self._chosen
+        if search:
+            self._deleted.append(search)
+            self._change(lambda engine: store.delete(engine.folder, search.name))
+
+    def action_restore(self) -> None:
+        """Bring back what was deleted last."""
+        if self._deleted:
+            search = self._deleted.pop()
+            self._change(lambda engine: store.save(engine.folder, search))
+
+    def action_close(self) -> None:
+        """Leave the name, or else the screen."""
+        line = self.query_one(TextLine)
+        if line.display:
+            line.display = False
+            self.query_one(Menu).focus()
+        else:
+            self.dismiss(None)
+
+
+def _counted(engine: Engine, search: SavedSearch) -> Counted:
+    whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
+    return search, whole.total, new.total
