@@ -13,7 +13,8 @@ from textual._wait import wait_for_idle
 
 from index.errors import NoSuchRelease
 from index.release import Evidence, Release, ReleaseDate, Removal
-from searcher.engine import Blame
+from index.rebuild import rebuild
+from searcher.engine import Blame, Engine
 from searcher.request import FACETS, SearchRequest
 from searcher.result import FacetValue, Hit, SearchResult, Span
 
@@ -21,6 +22,13 @@ SOURCES = ("Ministry of Mines", "The White House", "Kremlin", "Viet Nam News", "
 COUNTRIES = (("PE", "RU"), ("US", "PE"), ("RU",), ("VN", "PE"), ("KR", "PE"), ("CL", "PE"), ())
 TOPICS = ("copper mining", "fisheries agreement", "nuclear safety", "trade promotion", "harbour dredging")
 LANGUAGES = ("en", "en", "en", "es", "ko", "vi", None)
+
+COPPER = {
+    "March 4, 2013": "The mine sold copper to a smelter in the north.",
+    "March 12, 2014": "Officials visited the copper works and spoke with miners.",
+    "May 6, 2014": "Prices of copper rose for a third week.",
+    "May 8, 2014": "A new shaft will bring more copper to the coast.",
+}
 
 VOCABULARY = ("copper", "cooperation", "costs", "fisheries")
 
@@ -316,10 +324,41 @@ def drive(engine, at_once, unpainted):  # noqa: ARG001  asked for what it does
     from tui.app import SearcherApp
 
     @asynccontextmanager
-    async def open_app(size=(92, 24), engine=engine, request=None, **options):
-        app = SearcherApp(lambda: engine, request, **options)
+    async def open_app(size=(92, 24), engine=engine, request=None, opener=None, **options):
+        app = SearcherApp(opener or (lambda: engine), request, **options)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             yield Driver(pilot)
 
     return open_app
+
+
+class Library:
+    """Releases in a folder, and their index."""
+
+    def __init__(self, folder):
+        self.pile, self.index = folder / "pile", folder / "index"
+
+    def add(self, name, title, *paragraphs):
+        path = self.pile / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n\n".join((title, *paragraphs)))
+
+    def rebuild(self):
+        return rebuild(self.index, [self.pile], jobs=1)
+
+    def engine(self):
+        return Engine(self.index)
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A folder of dated releases about copper and grain, indexed; in a home and working folder of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    library = Library(tmp_path)
+    for number, (day, said) in enumerate(COPPER.items()):
+        library.add(f"copper-{number}.txt", f"Copper notice {number}", f"LIMA, {day} - {said}")
+    library.add("grain.txt", "Grain notice", "CALLAO, May 7, 2014 - The harbour board weighed grain for two ships.")
+    library.rebuild()
+    return library

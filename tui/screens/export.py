@@ -44,8 +44,8 @@ class ExportScreen(ModalScreen[Export | None]):
 
     BINDING_GROUP_TITLE = "Export"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "format(1)", "Format", tooltip="Next format", id="format"),
-        Binding("up", "format(-1)", "Format before", show=False, id="format-before"),
+        Binding("down", "format(1)", "Format", tooltip="Next format", priority=True, id="format"),
+        Binding("up", "format(-1)", "Format before", show=False, priority=True, id="format-before"),
         Binding("f2", "text", "Text", tooltip="With the text of the releases, or without", id="text"),
         Binding("escape", "dismiss(None)", "Not now", id="export-close"),
     ]

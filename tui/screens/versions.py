@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -54,7 +55,7 @@ class VersionsScreen(EngineScreen[None]):
             [
                 (
                     one_line(f"{hit.date or UNKNOWN['date']}  {hit.source or UNKNOWN['source']}  {hit.title}"),
-                    one_line(hit.path)[-40:],
+                    one_line("/".join(Path(hit.path).parts[-2:])),
                 )
                 for hit in self._versions
             ]
@@ -63,9 +64,12 @@ class VersionsScreen(EngineScreen[None]):
         yield Difference(id="difference")
         yield Footer(compact=True, show_command_palette=False)
 
-    @on(Menu.Moved)
     def on_mount(self) -> None:
-        """Read the version under the cursor."""
+        """Read the first version."""
+        self._read()
+
+    @on(Menu.Moved)
+    def _read(self) -> None:
         name, release = self._versions[self.query_one(Menu).cursor].id, self._release
 
         def question(engine: Engine) -> tuple[Change, ...]:
