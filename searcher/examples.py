@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.segment.container import Array
 from index.segment.reader import SegmentReader
 
 _FIELD = "body"
 _SHORTEST = 5
-_LEAST = 3  # releases that have it: fewer teach nothing about the pile
+_LEAST = 2  # releases that have it: fewer teach nothing about the pile
+_IDF_COUNTS = 0.01  # enough to decide in a pile too small for chance to be told from meaning
 
 
 def telling_words(segments: Sequence[SegmentReader], limit: int = 3) -> tuple[str, ...]:
@@ -25,10 +25,12 @@ def telling_words(segments: Sequence[SegmentReader], limit: int = 3) -> tuple[st
     if largest is None:
         return ()
     field = largest.fields[_FIELD]
+    total = largest.doc_count_all()
     documents, occurrences = (np.diff(of.astype(np.int64)) for of in (field.postings.first, field.postings.occurrences))
-    score = np.where(
-        documents < _LEAST, 0, np.sqrt(documents) * _residual_idf(documents, occurrences, largest.doc_count_all())
-    )
+    idf = np.log2(total / np.maximum(documents, 1))
+    by_chance = np.log2(total / np.maximum(total * -np.expm1(-occurrences / total), 1))  # as by Poisson's law
+    telling = np.maximum(idf - by_chance, _IDF_COUNTS * idf)
+    score = np.where(documents < _LEAST, 0, np.sqrt(documents) * telling)
     found: list[str] = []
     for term in np.argsort(-score, kind="stable"):
         forms = np.flatnonzero(field.word_terms == term)
@@ -38,10 +40,3 @@ def telling_words(segments: Sequence[SegmentReader], limit: int = 3) -> tuple[st
         if len(word) >= _SHORTEST and word.isalpha():
             found.append(word)
     return tuple(found)
-
-
-def _residual_idf(documents: Array, occurrences: Array, total: int) -> Array:
-    """Return how much rarer a term's documents are than if its occurrences were strewn by chance (Poisson)."""
-    expected = total * -np.expm1(-occurrences / total)
-    residual: Array = np.log2(expected / np.maximum(documents, 1))
-    return residual

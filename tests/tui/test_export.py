@@ -20,7 +20,9 @@ async def test_the_results_go_to_a_file_named_after_the_query(drive, library, sn
         written = json.loads(Path("releases-copper-notice.json").read_text())["releases"]
         assert {release["title"] for release in written} == {f"Copper notice {number}" for number in range(4)}
         assert any("sold copper" in release["body"] for release in written)
-        assert [note.message for note in user.app._notifications] == [f"4 releases in {Path.cwd()}/releases-copper-notice.json"]
+        assert [note.message for note in user.app._notifications] == [
+            f"4 releases in {Path.cwd()}/releases-copper-notice.json"
+        ]
 
 
 async def test_marked_releases_are_exported_alone(drive, library):

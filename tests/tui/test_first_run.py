@@ -34,7 +34,7 @@ async def test_a_folder_is_chosen_built_and_searched(drive, library, snapshot):
         await user.type("pi")
         await user.press("tab", "enter")
         assert user.focused == "query"
-        assert [line.split()[-2:] for line in user.lines if "for example" in line] == [["for", "example"]]
+        assert [line.split()[0] for line in user.lines if line.endswith("for example")][0] == "copper"
         await user.press("enter")
         assert (user.request.query, user.part("results").total) == ("copper", 4)
 
@@ -44,7 +44,7 @@ async def test_a_folder_that_is_not_there_is_refused(drive, library):
         await user.press("ctrl+u")
         await user.type("not/there")
         await user.press("tab", "enter")
-        assert "not/there is not there" in user.text
+        assert "There is no /" in user.text
 
 
 async def test_progress_then_failures_are_told_before_the_search(drive, library, builds):
@@ -58,7 +58,7 @@ async def test_progress_then_failures_are_told_before_the_search(drive, library,
         builds(Built(9, 12, [f"file {number}: is broken" for number in range(12)], 9))
         await user.press("enter")
         assert "9 releases can be searched: enter goes on." in user.text
-        assert ("file 9: is broken" in user.text, "… 2 more" in user.text) == (True, True)
+        assert ("file 5: is broken" in user.text, "… 6 more" in user.text) == (True, True)
         user.app._open_engine = library.engine
         await user.press("enter")
         assert user.part("results").total == 5

@@ -3,7 +3,10 @@
 from searcher.diff import diff
 from tui.screens.versions import pieces, shortened
 
-TEXT = [f"Paragraph {number} says that the harbour board weighed {number * 7} tons of grain and copper." for number in range(9)]
+TEXT = [
+    f"Paragraph {number} says that the harbour board weighed {number * 7} tons of grain and copper."
+    for number in range(9)
+]
 
 
 async def test_versions_are_listed_and_what_differs_is_shown(drive, library, snapshot):
@@ -14,7 +17,9 @@ async def test_versions_are_listed_and_what_differs_is_shown(drive, library, sna
         await user.type("title:statement")
         await user.press("enter", "end", "d")
         assert user.text == snapshot
-        assert [(old.strike, new.bold) for old, new in zip(user.styles_of("9,"), user.styles_of("7,"))] == [(True, True)]
+        assert [(old.strike, new.bold) for old, new in zip(user.styles_of("9,"), user.styles_of("7,"))] == [
+            (True, True)
+        ]
         await user.press("down", "tab", "down", "pagedown", "home", "end")
         assert user.app.screen.focused.id == "difference"
         await user.press("d")

@@ -37,6 +37,7 @@ class EngineScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     @on(messages.Failed)
     def _fail(self, event: messages.Failed) -> None:
+        event.stop()  # to the program it means the end
         self.failed(event.error)
 
     def failed(self, error: SearcherError) -> None:

@@ -20,7 +20,7 @@ from tui import messages
 from tui.building import Built, Step, build
 from tui.widgets.path_line import PathLine
 
-MOST_TOLD = 10
+MOST_TOLD = 6
 """Files that failed which are told on the screen."""
 
 
@@ -65,7 +65,7 @@ class FirstRunScreen(Screen[bool], inherit_bindings=False):
             return
         roots = [os.path.abspath(os.path.expanduser(line.value.strip())) for line in self.query(PathLine)]
         if missing := [root for root in roots if not Path(root).exists()]:
-            self._tell(f"{missing[0]} is not there")
+            self._tell(f"There is no {one_line(missing[0])}")
         else:
             self.run_worker(self._building(roots), group="build", exclusive=True)
 
@@ -106,6 +106,7 @@ class FirstRunScreen(Screen[bool], inherit_bindings=False):
 
     @on(messages.Failed)
     def _fail(self, event: messages.Failed) -> None:
+        event.stop()  # to the program it means the end
         self._tell(one_line(str(event.error)))
 
     def _tell(self, text: str) -> None:
