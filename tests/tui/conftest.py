@@ -12,8 +12,8 @@ import pytest
 from textual._wait import wait_for_idle
 
 from index.errors import NoSuchRelease
-from index.release import Evidence, Release, ReleaseDate, Removal
 from index.rebuild import rebuild
+from index.release import Evidence, Release, ReleaseDate, Removal
 from searcher.engine import Blame, Engine
 from searcher.request import FACETS, SearchRequest
 from searcher.result import FacetValue, Hit, SearchResult, Span
@@ -112,6 +112,12 @@ class MemoryEngine:
     def similar(self, name):
         found = self.releases_like(self.release(name))[:3]
         return SearchResult(SearchRequest(limit=10), len(found), tuple(self._hit(r, "") for r in found), {})
+
+    def versions(self, name):
+        return tuple(self._hit(release, "") for release in self.releases_like(self.release(name)))
+
+    def matched(self, *_):
+        return ()
 
     def complete(self, query, cursor, limit=8):
         start = query.rfind(" ", 0, cursor) + 1

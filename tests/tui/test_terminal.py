@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.release import Release
-from index.schema import SCHEMA_VERSION, schema, to_document
-from index.segment.index import ArrayIndex
+from index.rebuild import rebuild
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
@@ -50,21 +48,68 @@ class Terminal:
         return True
 
 
+def file(folder, number, country):
+    folder.mkdir(exist_ok=True)
+    text = f"Copper notice {number}\n\nLIMA, May {number + 1}, 2014 - Prices of copper \x1b[31mrose in {country}."
+    (folder / f"{number}.txt").write_text(text)
+
+
 @pytest.fixture
-def terminal(tmp_path):
-    folder = tmp_path / "index"
-    writer = ArrayIndex.create(folder, schema(), SCHEMA_VERSION).writer()
+def pile(tmp_path):
     for number in range(30):
-        title, country = f"Copper notice {number}", ("PE", "CL", "VN")[number % 3]
-        release = Release(f"/{number}.txt", title, "Copper \x1b[31mprices rose.", countries=(country,))
-        writer.update_document(**to_document(release))
-    writer.commit()
-    opened = Terminal(tmp_path, [sys.executable, "-m", "searcher", "tui", "--index", str(folder)])
-    yield opened
-    opened.tmux("kill-server")
+        file(tmp_path / "pile", number, ("Peru", "Chile", "Viet Nam")[number % 3])
+    return tmp_path / "pile"
 
 
-def test_search_with_facets_and_read(terminal):
+@pytest.fixture
+def start(tmp_path):
+    """The program over the index in a folder."""
+    opened = []
+
+    def start():
+        command = [sys.executable, "-m", "searcher", "tui", "--index", str(tmp_path / "index")]
+        opened.append(Terminal(tmp_path, command))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.tmux("kill-server")
+
+
+@pytest.fixture
+def terminal(start, pile, tmp_path):
+    rebuild(tmp_path / "index", [pile], jobs=1)
+    return start()
+
+
+def test_first_run(start, pile):
+    terminal = start()
+    assert terminal.shows("in which folder are your press releases?")
+    terminal.keys("C-u")
+    terminal.type(f"{pile.parent}/pi")
+    assert terminal.shows("pile/")
+    terminal.keys("Tab", "Enter")
+    assert terminal.shows("30 releases")
+    assert terminal.shows("for example")
+    terminal.keys("C-q")
+
+
+def test_rebuild_while_searching(terminal, pile):
+    assert terminal.shows("30 releases")
+    terminal.type("copper")
+    terminal.keys("Enter")
+    assert terminal.shows("space Mark")
+    file(pile, 30, "Peru")
+    terminal.keys("r")
+    assert terminal.shows("31 releases")
+    assert terminal.shows("● 1 new")
+    file(pile, 29, "Chile, and fell again")
+    rebuild(pile.parent / "index", [pile], jobs=1)
+    assert terminal.shows("● 1 new")
+    terminal.keys("C-q")
+
+
+def test_search_with_facets_export_and_read(terminal, tmp_path):
     assert terminal.shows("30 releases")
     terminal.type("copper")
     assert terminal.shows("30 releases")
@@ -72,11 +117,18 @@ def test_search_with_facets_and_read(terminal):
     assert terminal.shows("space Mark")
     terminal.keys("f")
     assert terminal.shows("x Exclude")
-    terminal.keys("]", "Space")
-    assert terminal.shows("✕ ")
-    assert terminal.shows("10 releases")
+    terminal.keys("]", "x")
+    assert terminal.shows("✕ not")
     terminal.keys("f")
     assert terminal.shows("space Mark")
+    terminal.keys("e")
+    assert terminal.shows("releases-copper.csv")
+    terminal.keys("C-u")
+    terminal.type(str(tmp_path / "found.csv"))
+    terminal.keys("Enter")
+    assert terminal.shows("found.csv")
+    assert terminal.shows("space Mark")
+    assert (tmp_path / "found.csv").read_text().count("Copper notice") == 20
     terminal.keys("Enter")
     assert terminal.shows("␛[31mprices rose.")
     terminal.keys("C-q")
