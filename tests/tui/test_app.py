@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import NoIndex
+from index.errors import DamagedIndex, NoIndex
 from searcher.request import SearchRequest
 from tui.app import SearcherApp, command
 from tui.themes import THEMES
@@ -111,12 +111,12 @@ def test_the_command_opens_an_index_with_a_query(monkeypatch, engine):
 
 async def test_an_index_that_cannot_be_opened_ends_the_program_with_the_reason(settle):
     def fail():
-        raise NoIndex("here")
+        raise DamagedIndex("here", "is broken")
 
     app = SearcherApp(fail)
     async with app.run_test() as pilot:
         await settle(pilot)
-    assert str(app.return_value) == str(NoIndex("here"))
+    assert str(app.return_value) == str(DamagedIndex("here", "is broken"))
 
 
 def test_the_command_says_where_there_is_no_index(tmp_path, monkeypatch):

@@ -26,7 +26,9 @@ class Terminal:
         self.socket = str(folder / "tmux")
         places = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "STATE", "DATA")}
         self.environment = os.environ | places | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", shlex.join(command))
+        self.tmux(
+            "-f", "/dev/null", "new-session", "-d", "-c", str(folder), "-x", "100", "-y", "30", shlex.join(command)
+        )
 
     def tmux(self, *arguments):
         command = ["tmux", "-S", self.socket, *arguments]
@@ -41,23 +43,24 @@ class Terminal:
     def shows(self, text):
         """Wait for a text, and tell whether it came."""
         until = time.monotonic() + PATIENCE
-        while text not in self.tmux("capture-pane", "-p"):
+        while text not in (seen := self.tmux("capture-pane", "-p")):
             if time.monotonic() > until:
+                sys.stderr.write(seen)
                 return False
             time.sleep(0.05)
         return True
 
 
-def file(folder, number, country):
+def file(folder, number, place):
     folder.mkdir(exist_ok=True)
-    text = f"Copper notice {number}\n\nLIMA, May {number + 1}, 2014 - Prices of copper \x1b[31mrose in {country}."
+    text = f"Copper notice {number}\n\n{place}, May {number + 1}, 2014 - Prices of copper \x1b[31mrose."
     (folder / f"{number}.txt").write_text(text)
 
 
 @pytest.fixture
 def pile(tmp_path):
     for number in range(30):
-        file(tmp_path / "pile", number, ("Peru", "Chile", "Viet Nam")[number % 3])
+        file(tmp_path / "pile", number, ("LIMA, Peru", "SANTIAGO, Chile", "HANOI, Viet Nam")[number % 3])
     return tmp_path / "pile"
 
 
@@ -82,11 +85,13 @@ def terminal(start, pile, tmp_path):
     return start()
 
 
-def test_first_run(start, pile):
+@pytest.mark.usefixtures("pile")
+def test_first_run(start):
     terminal = start()
     assert terminal.shows("in which folder are your press releases?")
     terminal.keys("C-u")
-    terminal.type(f"{pile.parent}/pi")
+    assert terminal.shows("type a path")
+    terminal.type("pi")
     assert terminal.shows("pile/")
     terminal.keys("Tab", "Enter")
     assert terminal.shows("30 releases")
@@ -99,11 +104,11 @@ def test_rebuild_while_searching(terminal, pile):
     terminal.type("copper")
     terminal.keys("Enter")
     assert terminal.shows("space Mark")
-    file(pile, 30, "Peru")
+    file(pile, 30, "LIMA, Peru")
     terminal.keys("r")
     assert terminal.shows("31 releases")
     assert terminal.shows("● 1 new")
-    file(pile, 29, "Chile, and fell again")
+    file(pile, 29, "QUITO, Ecuador")
     rebuild(pile.parent / "index", [pile], jobs=1)
     assert terminal.shows("● 1 new")
     terminal.keys("C-q")
@@ -124,11 +129,12 @@ def test_search_with_facets_export_and_read(terminal, tmp_path):
     terminal.keys("e")
     assert terminal.shows("releases-copper.csv")
     terminal.keys("C-u")
+    assert terminal.shows("type a path")
     terminal.type(str(tmp_path / "found.csv"))
     terminal.keys("Enter")
     assert terminal.shows("found.csv")
     assert terminal.shows("space Mark")
     assert (tmp_path / "found.csv").read_text().count("Copper notice") == 20
     terminal.keys("Enter")
-    assert terminal.shows("␛[31mprices rose.")
+    assert terminal.shows("Prices of copper [31mrose.")
     terminal.keys("C-q")

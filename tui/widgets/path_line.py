@@ -33,7 +33,7 @@ class PathLine(TextLine):
     ]
 
     def __init__(self, value: str, *, id: str) -> None:
-        super().__init__(value, suggester=Folders(), select_on_focus=False, id=id)
+        super().__init__(value, "type a path", suggester=Folders(), select_on_focus=False, id=id)
 
     def action_complete(self) -> None:
         """Take the folder that is suggested; without one, go on."""
