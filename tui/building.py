@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from index.errors import SearcherError
 
 if TYPE_CHECKING:
-    from index.rebuild import Progress
+    from index.report import Progress
 
 BETWEEN = 0.1
 """Seconds between two reports of progress."""
