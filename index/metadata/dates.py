@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
+from index.metadata.partial_dates import date_in_name, find_day
 from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, find_month
 from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
@@ -36,6 +38,9 @@ _WEEKDAY_BEFORE = re.compile(
 # A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
 _SENTENCE_AFTER = re.compile(r"\s?,?[ \t]+(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
 
+# The rule by which a dateline takes its year from its neighbours in a series of files.
+NEIGHBOURS = "dateline and neighbours"
+
 # "https://site.example/2014/11/07/headline".
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/?(\d\d)/?(\d\d)(?!\d)")
 
@@ -48,7 +53,9 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
 
     `issuer`, the publisher's country, says how 03/07/2006 is meant; without it the places that the page's head
     names do, and else such a date is only a year. Never the whole text is searched: measured, that is
-    wrong in half of the cases.
+    wrong in half of the cases. `document.declared` may say under `date:printed` which day the source prints on every
+    page, under `date:year` the year of a dateline without one, and `name` under `date:from` if file names are dated.
+    A dateline whose year stays unknown is evidence of no date.
     """
     head = _head(document)
 
@@ -56,24 +63,47 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
         return (issuer,) if issuer else places_in(head)
 
     found = next(_findings(document, head, countries), None)
+    if found is None and (day := find_day(head)):
+        return None, Evidence("no year", day.text, 0.0)
     return found or (None, Evidence("none", "", 0.0))
 
 
 def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
     """Yields the date by each rule that finds one, the most certain first."""
+    published = None
     if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
         written = next(find_dates(declared, countries), None)
-        if value := written.value if written else find_month(declared.strip()):
-            yield value, Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
-    yield from _in_head(head, countries)
+        if published := written.value if written else find_month(declared.strip()):
+            why = Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
+            day = find_day(head) if published.precision == "month" else None
+            yield (day.close_to(published) if day else None) or published, why
+    yield from _in_head(head, countries, document.declared.get("date:printed"))
     yield from _in_foot(document.blocks[-FOOT_LINES:], countries)
+    address = _IN_ADDRESS.search(document.declared.get("url", ""))
+    in_address = day_of(*map(int, address.groups())) if address else None
+    in_name = date_in_name(document.path, countries) if document.declared.get("date:from") == "name" else None
+    if day := find_day(head):
+        for rule, near in (("dateline and url", in_address), ("dateline and file name", in_name)):
+            if near and (value := day.close_to(near)):
+                yield value, Evidence(rule, day.text, 0.85)
+        if year := document.declared.get("date:year"):
+            if value := day_of(int(year), day.month, day.day):
+                yield value, Evidence(NEIGHBOURS, day.text, 0.7)
     if value := find_month(head):
         yield value, Evidence("month-line", str(value), 0.7)
-    address = _IN_ADDRESS.search(document.declared.get("url", ""))
-    if address and (value := day_of(*map(int, address.groups()))):
-        yield value, Evidence("url", address[0], 0.8)
+    if address and in_address:
+        yield in_address, Evidence("url", address[0], 0.8)
     if value := _enclosed(document.blocks, countries):
         yield value, Evidence("enclosure", str(value), 0.6)
+    if in_name and day is None:
+        yield in_name, Evidence("file name", PurePath(document.path).name, 0.8)
+
+
+def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:
+    """Returns what a release tells of its series: its day, `--04-04` if its own file lacks the year, or nothing."""
+    if why and why.rule in (NEIGHBOURS, "no year"):
+        return str(find_day(why.text) or "")
+    return str(found) if found and found.precision == "day" else ""
 
 
 def is_date_line(line: str) -> bool:
@@ -86,8 +116,23 @@ def is_date_line(line: str) -> bool:
     return candidate is not None and len(line) - (candidate.end - candidate.start) < BESIDE // 3
 
 
-def _in_head(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    first = None
+def competing_days(document: RawDocument) -> tuple[str, ...]:
+    """Returns the days in the head that may each be the release's own, if there are several: one may be the site's."""
+    days = {str(found) for found, _ in _candidates(_head(document), tuple) if found.precision == "day"}
+    return tuple(sorted(days)) if len(days) > 1 else ()
+
+
+def _in_head(head: str, countries: Countries, printed: str | None) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields labelled dates, then the first other one; the date printed on every page is passed over once."""
+    found = list(_candidates(head, countries))
+    site = next((one for one in found if str(one[0]) == printed), None)
+    own = [one for one in found if one is not site]
+    yield from (one for one in own if one[1].rule == "label")
+    yield from own[:1]
+
+
+def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the dates of a head that have a label, or stand where a release's own date does."""
     for candidate in find_dates(head, countries):
         before = head[max(0, candidate.start - BESIDE) : candidate.start]
         after = head[candidate.end : candidate.end + BESIDE]
@@ -96,12 +141,10 @@ def _in_head(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evi
             continue
         if _labelled(before):
             yield candidate.value, Evidence("label", f"{before[-30:].strip()} {text}", 0.95)
-        if candidate.value.first_day in _table().remembered:
+        elif candidate.value.first_day in _table().remembered:
             continue
-        if first is None and (candidate.start <= HEAD_CHARACTERS or _opens_text(before, after)):
-            first = candidate.value, Evidence("head", text, 0.85)
-    if first:
-        yield first
+        elif candidate.start <= HEAD_CHARACTERS or _opens_text(before, after):
+            yield candidate.value, Evidence("head", text, 0.85)
 
 
 def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
