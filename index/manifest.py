@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     """An indexed file: its size, time and BLAKE2b digest, the paths and source keys of its releases, its failure.
 
     A file that vanished meanwhile has no digest. The failure is the place and the reason why the file, or a part of
-    it, can't be read as it is.
+    it, can't be read as it is. `day` is what the file tells of its series.
     """
 
     size: int
@@ -32,38 +32,45 @@ class Entry(NamedTuple):
     releases: tuple[str, ...]
     sources: tuple[str, ...]
     failure: tuple[str, str] | None = None
+    day: str = ""
 
 
 @dataclass
 class Manifest:
-    """The indexed files, and the roots they were found under."""
+    """The indexed files, the roots they were found under, and those of them whose file names hold dates."""
 
     files: dict[str, Entry] = field(default_factory=dict)
     roots: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            return cls({name: _entry(*values) for name, values in data["files"].items()}, data["roots"])
+            return cls({name: _entry(values) for name, values in data["files"].items()}, data["roots"], data["named"])
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""
-        write_data(path, {"files": dict(sorted(self.files.items())), "roots": sorted(self.roots)})
+        write_data(path, {"files": dict(sorted(self.files.items())), "roots": sorted(self.roots), "named": self.named})
 
     def under(self, roots: Iterable[str]) -> list[str]:
         """Return the indexed files that are one of the roots, or below one."""
-        parents = {root: root.rstrip("/") + "/" for root in roots}
-        return [name for name in self.files if name in parents or any(map(name.startswith, parents.values()))]
+        roots = set(roots)
+        return [name for name in self.files if is_under(name, roots)]
 
 
-def _entry(
-    size: int, mtime_ns: int, digest: str | None, releases: list[str], sources: list[str], failure: list[str] | None
-) -> Entry:
-    return Entry(size, mtime_ns, digest, tuple(releases), tuple(sources), (failure[0], failure[1]) if failure else None)
+def is_under(path: str, roots: Iterable[str]) -> bool:
+    """Tell whether a path is one of the roots, or below one."""
+    return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
+
+
+def _entry(values: Sequence[Any]) -> Entry:
+    entry = Entry(*values)
+    failure = (entry.failure[0], entry.failure[1]) if entry.failure else None
+    return entry._replace(releases=tuple(entry.releases), sources=tuple(entry.sources), failure=failure)
 
 
 def read_data(path: Path) -> Any:

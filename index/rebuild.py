@@ -16,12 +16,13 @@ from index.cleaner import Boilerplate, LineCounts, learn
 from index.duplicates.known import Duplicates
 from index.earlier import Earlier
 from index.errors import OutdatedIndex
-from index.manifest import Entry, Manifest
+from index.manifest import Entry, Manifest, is_under
 from index.pipeline import Outcome, derive
 from index.release import Release, id_of
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
+from index.series import years
 from index.walk import Found, walk
 from index.workers import Runner, workers
 
@@ -58,17 +59,19 @@ def rebuild(
     roots: Sequence[Path] = (),
     *,
     prune: bool = False,
+    dated_by_name: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
     """Index the files under the roots (none given: those indexed before) and return what was done.
 
+    `dated_by_name` says of these roots, and all later times, that their files' names hold dates.
     Files that are gone stay searchable unless `prune`, and never go while their whole root is missing.
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, and
     DamagedIndex. Killed at any time, the old index stays. An index of another version is built anew from its files.
     """
     index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-    return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune))
+    return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune, dated_by_name=dated_by_name))
 
 
 def decide(
@@ -128,7 +131,8 @@ class _Rebuild:
         known = self._attachments.get(manifest.ROLE)
         self._manifest = Manifest.load(index.folder / known) if known else Manifest()
         if afresh:
-            self._manifest = Manifest(roots=self._manifest.roots)
+            self._manifest = Manifest(roots=self._manifest.roots, named=self._manifest.named)
+        self._years = self._known_years()
         seen = None if afresh else self._attachments.get(duplicates.ROLE)
         self._duplicates = Duplicates(index.folder / seen if seen else None)
         self._afresh = afresh
@@ -138,7 +142,7 @@ class _Rebuild:
         self._arrived: set[str] = set()
         self._report = RebuildReport()
 
-    def run(self, roots: Sequence[Path], *, prune: bool) -> RebuildReport:
+    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
         if self._afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
@@ -155,8 +159,9 @@ class _Rebuild:
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed = bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
-        if fresh:
-            self._update(fresh)
+        renamed = self._name(asked) if dated_by_name else set()
+        if fresh or renamed:
+            self._update(fresh, renamed)
         if self._has_changed:
             self._commit()
         else:
@@ -167,10 +172,25 @@ class _Rebuild:
         counts, before = self._known_lines()
         learned = boilerplate.decided(counts, before, source, line, decision)
         with workers(self._jobs, len(self._manifest.files)) as run:
-            self._clean_again(run, before, learned)
+            self._clean_again(run, self._learned_more(before, learned), learned)
         self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
         self._commit()
         return self._report
+
+    def _name(self, roots: Sequence[str]) -> set[str]:
+        """Note that names under the roots hold dates, and return the files for which that is new."""
+        known = self._manifest.under(self._manifest.named)
+        self._has_changed |= not {*roots} <= {*self._manifest.named}
+        self._manifest.named = sorted({*self._manifest.named, *roots})
+        return set(filter(os.path.exists, self._manifest.under(roots))).difference(known)
+
+    def _told(self, path: str) -> dict[str, str]:
+        """Return what the pile tells of a file's date."""
+        told = {"date:year": self._years[path]} if path in self._years else {}
+        return told | ({"date:from": "name"} if is_under(path, self._manifest.named) else {})
+
+    def _known_years(self) -> dict[str, str]:
+        return years({path: entry.day for path, entry in self._manifest.files.items() if entry.day})
 
     def _fresh(self, files: Sequence[Found]) -> dict[str, Found]:
         """Return the files that are new or changed, by path; what could not be read and is the same is told again."""
@@ -190,19 +210,25 @@ class _Rebuild:
     def _gone(self, roots: Iterable[str], missing: Sequence[str], present: set[str]) -> list[str]:
         return [name for name in self._manifest.under(set(roots) - set(missing)) if name not in present]
 
-    def _update(self, fresh: Mapping[str, Found]) -> None:
+    def _update(self, fresh: Mapping[str, Found], renamed: set[str]) -> None:
         counts, before = self._known_lines()
         with workers(self._jobs, len(fresh)) as run:
             for path, outcome in self._derived("index", run, list(fresh), before):
                 counts.merge(outcome.counts)
                 self._note(fresh[path], outcome)
             learned = learn(counts, before)
-            self._clean_again(run, before, learned)
+            again = {*self._learned_more(before, learned), *renamed.difference(fresh)}
+            self._clean_again(run, sorted(again), learned)
+            known, self._years = self._years, self._known_years()
+            changed = {path for path, _ in known.items() ^ self._years.items() if os.path.exists(path)}
+            self._clean_again(run, sorted(changed), learned)
         if self._has_changed:
             self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
 
-    def _clean_again(self, run: Runner, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> None:
-        for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
+    def _clean_again(self, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]) -> None:
+        for path, outcome in self._derived("clean again", run, paths, learned):
+            if outcome.releases:
+                self._manifest.files[path] = self._manifest.files[path]._replace(day=outcome.day)
             self._report.recleaned += 1
 
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
@@ -216,7 +242,7 @@ class _Rebuild:
         self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
     ) -> Iterator[tuple[str, Outcome]]:
         """Yield what becomes of each file, with its releases put into the index."""
-        outcomes = run(partial(derive, learned=learned), paths)
+        outcomes = run(partial(_derive, learned=learned), [(path, self._told(path)) for path in paths])
         for number, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), 1):
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
@@ -249,7 +275,7 @@ class _Rebuild:
         digest = _digest_of(file.path)
         if digest is None and not outcome.releases:  # it can't be opened, which may be over next time
             return
-        entry = Entry(file.size, file.mtime_ns, digest, names, outcome.sources, outcome.failure)
+        entry = Entry(file.size, file.mtime_ns, digest, names, outcome.sources, outcome.failure, outcome.day)
         self._manifest.files[file.path] = entry
         self._has_changed = True
         if outcome.releases and known and known.releases:
@@ -282,6 +308,10 @@ class _Rebuild:
         name = f"{role}-{self._generation}"
         save(self._index.folder / name)
         self._attachments[role] = name
+
+
+def _derive(task: tuple[str, dict[str, str]], learned: Mapping[str, Boilerplate]) -> Outcome:
+    return derive(task[0], learned, task[1])
 
 
 def _is_unchanged(file: Found, known: Entry) -> bool:

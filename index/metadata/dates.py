@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,33 +70,44 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
 
 def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
     """Yields the date by each rule that finds one, the most certain first."""
-    published = None
     if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
         written = next(find_dates(declared, countries), None)
-        if published := written.value if written else find_month(declared.strip()):
-            why = Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
-            day = find_day(head) if published.precision == "month" else None
-            yield (day.close_to(published) if day else None) or published, why
+        if value := written.value if written else find_month(declared.strip()):
+            day = find_day(head) if value.precision == "month" else None
+            value = (day and day.close_to(value)) or value
+            yield value, Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
     yield from _in_head(head, countries, document.declared.get("date:printed"))
     yield from _in_foot(document.blocks[-FOOT_LINES:], countries)
-    address = _IN_ADDRESS.search(document.declared.get("url", ""))
-    in_address = day_of(*map(int, address.groups())) if address else None
-    in_name = date_in_name(document.path, countries) if document.declared.get("date:from") == "name" else None
-    if day := find_day(head):
-        for rule, near in (("dateline and url", in_address), ("dateline and file name", in_name)):
-            if near and (value := day.close_to(near)):
-                yield value, Evidence(rule, day.text, 0.85)
-        if year := document.declared.get("date:year"):
-            if value := day_of(int(year), day.month, day.day):
-                yield value, Evidence(NEIGHBOURS, day.text, 0.7)
+    elsewhere = list(_outside(document, countries))
+    yield from _dateline(head, elsewhere, int(document.declared.get("date:year", 0)))
     if value := find_month(head):
         yield value, Evidence("month-line", str(value), 0.7)
-    if address and in_address:
-        yield in_address, Evidence("url", address[0], 0.8)
+    yield from (found for found in elsewhere if found[1].rule == "url")
     if value := _enclosed(document.blocks, countries):
         yield value, Evidence("enclosure", str(value), 0.6)
-    if in_name and day is None:
-        yield in_name, Evidence("file name", PurePath(document.path).name, 0.8)
+    if not find_day(head):
+        yield from elsewhere
+
+
+def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the days in the file's address and, where names are said to hold dates, in its name."""
+    address = _IN_ADDRESS.search(document.declared.get("url", ""))
+    if address and (value := day_of(*map(int, address.groups()))):
+        yield value, Evidence("url", address[0], 0.8)
+    if document.declared.get("date:from") == "name" and (value := date_in_name(document.path, countries)):
+        yield value, Evidence("file name", PurePath(document.path).name, 0.8)
+
+
+def _dateline(
+    head: str, elsewhere: Iterable[tuple[ReleaseDate, Evidence]], year: int
+) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the day of a dateline without year, in the year that a day elsewhere or the neighbours tell."""
+    if day := find_day(head):
+        for near, why in elsewhere:
+            if value := day.close_to(near):
+                yield value, Evidence(f"dateline and {why.rule}", day.text, 0.85)
+        if value := day_of(year, day.month, day.day):
+            yield value, Evidence(NEIGHBOURS, day.text, 0.7)
 
 
 def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--date-from", type=click.Choice(["name"]), help="Of texts without a date, or its year, read it in the file's name."
+)
 @click.option("--prune", is_flag=True, help="Take releases whose file is gone out of the index.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @index_option
-def index(paths: tuple[Path, ...], folder: Path, prune: bool, jobs: int | None, as_json: bool) -> int:
+def index(
+    paths: tuple[Path, ...], folder: Path, date_from: str | None, prune: bool, jobs: int | None, as_json: bool
+) -> int:
     """Add and refresh the releases of folders and files; without PATHS, of those indexed before.
 
     Only new and changed files are read. Exits with 2 if a file could not be read; the others are indexed all the same.
@@ -33,7 +38,7 @@ def index(paths: tuple[Path, ...], folder: Path, prune: bool, jobs: int | None, 
     from searcher.console import progress_bar
 
     with progress_bar() as progress:
-        report = rebuild(folder, paths, prune=prune, jobs=jobs, progress=progress)
+        report = rebuild(folder, paths, prune=prune, dated_by_name=bool(date_from), jobs=jobs, progress=progress)
     for path, reason in report.failed:
         click.echo(f"searcher: {one_line(f'{path}: {reason}')}", err=True)
     for root in report.missing:

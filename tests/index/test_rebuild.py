@@ -71,9 +71,7 @@ def test_only_what_is_new_or_changed_is_read(folder, pile, text, later, monkeypa
     (pile / "5.txt").write_text(text(5), encoding="utf-8")
     read = []
     derive = rebuilding.derive
-    monkeypatch.setattr(
-        rebuilding, "derive", lambda path, learned: read.append(Path(path).name) or derive(path, learned)
-    )
+    monkeypatch.setattr(rebuilding, "derive", lambda path, *known: read.append(Path(path).name) or derive(path, *known))
     report = rebuild(folder, [pile])
     assert counts(report) == {"new": 1, "changed": 1, "unchanged": 4}
     assert read == ["1.txt", "5.txt"]
@@ -342,8 +340,8 @@ def test_the_members_of_an_archive_are_pruned_with_it(folder, pile, text):
 def test_a_file_that_vanishes_while_it_is_indexed_stops_nothing(folder, pile, monkeypatch):
     derive = rebuilding.derive
 
-    def read_then_remove(path, learned):
-        outcome = derive(path, learned)
+    def read_then_remove(path, *known):
+        outcome = derive(path, *known)
         Path(path).unlink()
         return outcome
 

@@ -34,6 +34,7 @@ releases = st.builds(
     body=texts,
     date=st.none() | st.builds(ReleaseDate, st.dates(), st.sampled_from(["day", "month", "year"])),
     source=st.none() | texts,
+    via=st.none() | texts,
     countries=countries,
     mentions=countries,
     issuer=st.none() | texts,
