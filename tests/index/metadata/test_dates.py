@@ -1,12 +1,13 @@
 """Which date a release gets, by what its head, its labels and its file say; and which dates are not its own."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.metadata.dates import find_date, is_date_line
+from index.metadata.dates import find_date, is_date_line, series_day
 from index.readers.document import Block, RawDocument
 from index.release import ReleaseDate
 
@@ -169,6 +170,68 @@ def test_an_address_may_hold_the_day():
     found, evidence = dated("Ministers meet\nText", url="https://site.example/2014/11/07/ministers")
     assert (str(found), evidence.rule) == ("2014-11-07", "url")
     assert day("Ministers meet\nText", url="https://site.example/20141347/ministers") is None
+
+
+REUTERS = "A headline\nBEIJING, April 4 (Reuters) - The minister spoke."
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ({}, ("None", "no year")),
+        ({"date": "2005-04"}, ("2005-04-04", "declared")),
+        ({"date": "2005-04-05"}, ("2005-04-05", "declared")),
+        ({"date": "2005-08"}, ("2005-08", "declared")),
+        ({"url": "https://site.example/2005/04/06/minister"}, ("2005-04-04", "dateline and url")),
+        ({"url": "https://site.example/2005/08/06/minister"}, ("2005-08-06", "url")),
+        ({"date_year": "2005"}, ("2005-04-04", "dateline and neighbours")),
+    ],
+)
+def test_a_dateline_takes_its_year_from_its_file_or_its_series_only(declared, expected):
+    found, evidence = dated(REUTERS, **declared)
+    assert (str(found), evidence.rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (REUTERS, "2005-04-04"),
+        (REUTERS.replace("April 4", "August 4"), None),
+        ("A headline\nThe minister spoke.", "2005-04-05"),
+        ("A headline\nMay 1, 2004\nThe minister spoke.", "2004-05-01"),
+    ],
+)
+def test_a_file_name_tells_the_year_or_the_day_that_a_text_lacks_where_names_hold_dates(text, expected):
+    blocks = tuple(map(Block, text.split("\n")))
+    document = RawDocument("pile/05Apr2005.txt", blocks, {"date:from": "name"})
+    found, _ = find_date(document)
+    assert (found and str(found)) == expected
+    assert str(find_date(replace(document, declared={}))[0]) == (expected if "2004" in text else "None")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "expected"),
+    [
+        (REUTERS, "no year", "--04-04"),
+        ("A headline\nMay 1, 2004", "head", "2004-05-01"),
+        ("A headline\nMay 2004", "month-line", ""),
+        ("A headline", "none", ""),
+    ],
+)
+def test_what_a_release_tells_of_its_series(text, rule, expected):
+    found, evidence = dated(text)
+    assert (evidence.rule, series_day(found, evidence)) == (rule, expected)
+
+
+def test_a_year_from_the_series_tells_the_series_nothing():
+    assert series_day(*dated(REUTERS, date_year="2005")) == "--04-04"
+
+
+def test_the_day_that_a_source_prints_on_every_page_is_passed_over_once():
+    text = "Friday, May 7, 2010\nA headline\nApril 4, 2010\nText"
+    assert day(text, date_printed="2010-05-07") == "2010-04-04"
+    assert day("Friday, May 7, 2010\nA headline\nMay 7, 2010\nText", date_printed="2010-05-07") == "2010-05-07"
+    assert day("Friday, May 7, 2010\nA headline\nText", date_printed="2010-05-07") is None
 
 
 def test_a_future_date_is_none():
