@@ -35,12 +35,12 @@ class Completion:
     hint: str = ""
 
 
-KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions", "language")} | {"from": "issuer"}
+KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions", "place", "language")} | {"from": "issuer"}
 DATE_FIELDS = ("date", "after", "before")
 FLAGS = {"is": "undated", "has": "duplicates"}
 FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, *FLAGS)
 
-_COUNTRY_FIELDS = ("country", "mentions", "from")
+_COUNTRY_FIELDS = ("country", "mentions", "from", "place")
 _QUOTES = '"“”„«»‟＂'
 _BEFORE_CURSOR = re.compile(
     rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{_QUOTES}][^{_QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{_QUOTES}:：]*))\Z"
