@@ -35,7 +35,9 @@ class Completion:
     hint: str = ""
 
 
-KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions", "place", "language")} | {"from": "issuer"}
+KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions", "place", "language")} | {
+    "from": "issuer"
+}
 DATE_FIELDS = ("date", "after", "before")
 FLAGS = {"is": "undated", "has": "duplicates"}
 FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, *FLAGS)

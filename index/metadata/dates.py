@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
-from index.metadata.partial_dates import date_in_name, find_day
+from index.metadata.partial_dates import DayOfYear, date_in_name, find_day
 from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, find_month
 from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
@@ -62,14 +62,11 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
     def countries() -> tuple[str, ...]:
         return (issuer,) if issuer else places_in(head)
 
-    found = next(_findings(document, head, countries), None)
-    if found is None and (day := find_day(head)):
-        return None, Evidence("no year", day.text, 0.0)
-    return found or (None, Evidence("none", "", 0.0))
+    return next(_findings(document, head, countries))
 
 
-def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the date by each rule that finds one, the most certain first."""
+def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate | None, Evidence]]:
+    """Yields the date by each rule that finds one, the most certain first, and at last why there is none."""
     if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
         written = next(find_dates(declared, countries), None)
         if value := written.value if written else find_month(declared.strip()):
@@ -78,15 +75,17 @@ def _findings(document: RawDocument, head: str, countries: Countries) -> Iterato
             yield value, Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
     yield from _in_head(head, countries, document.declared.get("date:printed"))
     yield from _in_foot(document.blocks[-FOOT_LINES:], countries)
-    elsewhere = list(_outside(document, countries))
-    yield from _dateline(head, elsewhere, int(document.declared.get("date:year", 0)))
+    elsewhere, dateline = list(_outside(document, countries)), find_day(head)
+    if dateline:
+        yield from _completed(dateline, elsewhere, int(document.declared.get("date:year", 0)))
     if value := find_month(head):
         yield value, Evidence("month-line", str(value), 0.7)
     yield from (found for found in elsewhere if found[1].rule == "url")
     if value := _enclosed(document.blocks, countries):
         yield value, Evidence("enclosure", str(value), 0.6)
-    if not find_day(head):
+    if not dateline:
         yield from elsewhere
+    yield None, Evidence("no year", dateline.text, 0.0) if dateline else Evidence("none", "", 0.0)
 
 
 def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
@@ -98,16 +97,15 @@ def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[Rele
         yield value, Evidence("file name", PurePath(document.path).name, 0.8)
 
 
-def _dateline(
-    head: str, elsewhere: Iterable[tuple[ReleaseDate, Evidence]], year: int
+def _completed(
+    dateline: DayOfYear, elsewhere: Iterable[tuple[ReleaseDate, Evidence]], year: int
 ) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the day of a dateline without year, in the year that a day elsewhere or the neighbours tell."""
-    if day := find_day(head):
-        for near, why in elsewhere:
-            if value := day.close_to(near):
-                yield value, Evidence(f"dateline and {why.rule}", day.text, 0.85)
-        if value := day_of(year, day.month, day.day):
-            yield value, Evidence(NEIGHBOURS, day.text, 0.7)
+    """Yields the day of a dateline in the year that a day elsewhere or the neighbours tell."""
+    for near, why in elsewhere:
+        if value := dateline.close_to(near):
+            yield value, Evidence(f"dateline and {why.rule}", dateline.text, 0.85)
+    if value := day_of(year, dateline.month, dateline.day):
+        yield value, Evidence(NEIGHBOURS, dateline.text, 0.7)
 
 
 def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:

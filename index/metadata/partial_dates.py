@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -28,16 +28,11 @@ class DayOfYear(NamedTuple):
         return f"--{self.month:02}-{self.day:02}"
 
     def close_to(self, when: ReleaseDate) -> ReleaseDate | None:
-        """Returns the day in the year that puts it into a period, or closely before it; else None."""
+        """Returns the day in the year that puts it on a day or into a month, or closely before; else None."""
         first = when.first_day
-        last = {
-            "day": first,
-            "month": date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1),
-            "year": date(first.year, 12, 31),
-        }[when.precision]
-        earliest = first if when.precision == "year" else first - CLOSE
+        last = first + timedelta(30 if when.precision == "month" else 0)
         days = (day_of(year, self.month, self.day) for year in (first.year, first.year - 1))
-        return next((day for day in days if day and earliest <= day.first_day <= last), None)
+        return next((day for day in days if day and first - CLOSE <= day.first_day <= last), None)
 
 
 def find_day(text: str) -> DayOfYear | None:
