@@ -32,7 +32,9 @@ ENCLOSURE_LINES = 120
 ENCLOSURE_CHARACTERS = 6_000
 
 _WEEKDAY_BEFORE = re.compile(
-    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?)?[\s,]*)+$",
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*"
+    r"|\b(?:lunes|martes|miércoles|jueves|viernes|s[áa]bado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\b[\s,.]*|\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?)?[\s,]*)+$",
     re.IGNORECASE,
 )
 # A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
@@ -229,10 +231,14 @@ def _table() -> _Table:
         for key in ("labels", "openings", "foot_labels", "vetoes", "event_lines")
     )
     sent, today = table["sent"], table["this_day"]
+    number = rf"(?:\s\w{{1,3}}[.°]?\s?\d[\d/-]*)?(?:\s(?:{table['after_number']}))?"
+    letter = rf"[^\W\d_][\w -]{{1,24}}, (?:{table['after_place']})"
     return _Table(
-        re.compile(rf"(?:(?:^|\n)\W*(?:{label})|(?:^|\W)(?:{opening}))\s*[:.\-–—|]*\s*$", re.IGNORECASE),
+        re.compile(
+            rf"(?:(?:^|\n)\W*(?:{label}|{letter})|(?:^|\W)(?:{opening}){number})\s*[:：.\-–—|]*\s*$", re.IGNORECASE
+        ),
         re.compile(rf"(?:^|\n)\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
-        re.compile(rf"(?:^|\W)(?:{veto})\s*[:\-–—]?\s*$", re.IGNORECASE),
+        re.compile(rf"(?:^|\W)(?:{veto})\s*[:：,\-–—]?\s*$", re.IGNORECASE),
         re.compile(rf"\b(?:{table['coming']})\b|\s(?:{table['inside']})\s*$"),
         re.compile(
             rf"\b(?:{sent})\b[^.]{{0,80}}\b(?:{today})\b|\b(?:{today})\b[^.]{{0,80}}\b(?:{sent})\b", re.IGNORECASE
