@@ -48,7 +48,9 @@ class Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            return cls({name: _entry(values) for name, values in data["files"].items()}, data["roots"], data["named"])
+            return cls(
+                {name: _entry(values) for name, values in data["files"].items()}, data["roots"], data.get("named", [])
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 

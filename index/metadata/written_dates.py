@@ -36,6 +36,8 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[.,]?[\s-]{0,5}$")
 _MONTH_LINE = re.compile(
     rf"(?:^|\n)(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
 )
+# The year before the first of each era, as Japan and Taiwan count.
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _VIETNAMESE_MONTH = re.compile(r"tháng\s+(\d\d?)", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
         elif match["y2"]:
             parts = None if _in_range(match, text) else _numeric(match, countries)
         elif match["y5"]:
-            era = _eras().get(text[max(0, start - 2) : start])
+            era = _ERAS.get(text[max(0, start - 2) : start])
             parts = day_of(era + int(match["y5"]), int(match["m5"]), int(match["d5"])) if era else None
         elif match["y3"]:
             word = _WORD_BEFORE.search(text, max(0, start - 24), start)
@@ -145,12 +147,6 @@ def _month(word: str) -> int | None:
 def _months() -> dict[str, int]:
     names = tomllib.loads(TABLE.read_text(encoding="utf-8"))["months"]
     return {name.replace("_", " "): number for number, line in enumerate(names, start=1) for name in line.split()}
-
-
-@cache
-def _eras() -> dict[str, int]:
-    eras: dict[str, int] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["eras"]
-    return eras
 
 
 @cache
