@@ -2,12 +2,13 @@
 # make test   sets up and runs the tests
 # make check  ruff, mypy, the import contract and the tests with coverage
 # make bench  speed against other engines;  make eval  quality on labelled data
+# make soak   crashes, damage, growth and readers beside a writer, at length: about an hour
 
 PYTHON ?= python3
 BIN := .venv/bin
 INDEX := .cache/corpus-index
 
-.PHONY: run test check lint bench eval clean
+.PHONY: run test check lint bench eval soak clean
 .DEFAULT_GOAL := run
 
 .venv/run: pyproject.toml
@@ -46,6 +47,9 @@ bench: .venv/bench
 
 eval: .venv/dev
 	$(BIN)/python -m pytest -m slow tests/eval
+
+soak: .venv/dev
+	SOAK_SECONDS=600 $(BIN)/python -m pytest -m slow tests/soak tests/index/test_crashes.py tests/index/test_check.py
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from whoosh.fields import Schema
 
+from index.errors import HOSTILE, DamagedIndex
 from index.release import Release
 from index.schema import from_record
 from index.segment.index import ArrayIndex
@@ -18,7 +19,8 @@ class Earlier:
 
     def __init__(self, folder: Path) -> None:
         """Open the segments, of whatever fields; raises DamagedIndex."""
-        _, self._segments = ArrayIndex(folder, Schema()).open_segments()
+        _, segments = ArrayIndex(folder, Schema()).open_segments()
+        self._segments = segments[::-1]  # the newest first, should a repaired index hold a release twice
         self._find = lru_cache(1)(self._live)
 
     def _live(self, path: str) -> tuple[SegmentReader, int] | None:
@@ -32,14 +34,20 @@ class Earlier:
         return None
 
     def release(self, path: str) -> Release | None:
-        """Return a release as it was stored, None where there was none."""
-        found = self._find(path)
-        return from_record(found[0].store[found[1]]["release"]) if found else None
+        """Return a release as it was stored, None where there was none, or it is damaged."""
+        try:
+            found = self._find(path)
+            return from_record(found[0].store[found[1]]["release"]) if found else None
+        except (DamagedIndex, *HOSTILE):
+            return None
 
     def added(self, path: str) -> int | None:
-        """Return the generation that brought a release's text: 0 where none was noted, None where there was none."""
-        found = self._find(path)
-        if found is None:
+        """Return the generation that brought a release's text: 0 where none was noted, None as for `release`."""
+        try:
+            found = self._find(path)
+            if found is None:
+                return None
+            segment, doc = found
+            return int(segment.fields["added"].numbers[doc]) if "added" in segment.fields else 0
+        except (DamagedIndex, *HOSTILE):
             return None
-        segment, doc = found
-        return int(segment.fields["added"].numbers[doc]) if "added" in segment.fields else 0

@@ -6,11 +6,15 @@ SearcherError
 ├── DamagedIndex     a file of the index is broken, or another program wrote it
 ├── OutdatedIndex    another version of this program made the index
 ├── IndexLocked      another process is writing to the index
+├── CannotWrite      the disk is full, or refuses to be written
 ├── NoSuchRelease    an id or a path that the index doesn't hold
 └── NoSuchLine       a line, or its source, of which nothing was learned
 """
 
 from __future__ import annotations
+
+HOSTILE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What code raises that meets arrays or records which no writer made."""
 
 
 class SearcherError(Exception):
@@ -37,7 +41,8 @@ class DamagedIndex(SearcherError):
     """A file of the index is broken, or another program wrote it."""
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}: rebuild the index from its sources")
+        super().__init__(f"{path}: {reason}: `searcher check --repair` rebuilds it from its sources")
+        self.path, self.reason = path, reason
 
 
 class OutdatedIndex(SearcherError):
@@ -52,6 +57,13 @@ class IndexLocked(SearcherError):
 
     def __init__(self, folder: str, holder: str) -> None:
         super().__init__(f"{folder} is being written by {holder}: try again when it has finished")
+
+
+class CannotWrite(SearcherError):
+    """The disk is full, or refuses to be written."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(f"{folder} can't be written ({reason}) and stays as it was: run `searcher index` again later")
 
 
 class NoSuchRelease(SearcherError):

@@ -13,6 +13,7 @@ import numpy as np
 import zstandard
 
 from index.errors import DamagedIndex
+from index.segment.commit import read_commit
 from index.segment.container import Container, ContainerWriter
 
 ROLE = "manifest"
@@ -37,26 +38,40 @@ class Entry(NamedTuple):
 
 @dataclass
 class Manifest:
-    """The indexed files, the roots they were found under, and those of them whose file names hold dates."""
+    """The indexed files, the roots they were found under, and what derived them.
+
+    `named` are the roots whose file names hold dates. `told` are paths and what is wrong with each, as the last
+    rebuild reported.
+    """
 
     files: dict[str, Entry] = field(default_factory=dict)
     roots: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    derivation: str = ""
+    told: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            return cls(
-                {name: _entry(values) for name, values in data["files"].items()}, data["roots"], data.get("named", [])
-            )
+            files = {name: _entry(values) for name, values in data["files"].items()}
+            told = {(path, what) for path, what in data.get("told", ())}
+            return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
+    @classmethod
+    def of_index(cls, folder: Path) -> Manifest:
+        """Return the manifest of an index, empty where it has none; raises NoIndex, or DamagedIndex."""
+        name = read_commit(folder).attachments.get(ROLE)
+        return cls.load(folder / name) if name else cls()
+
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""
-        write_data(path, {"files": dict(sorted(self.files.items())), "roots": sorted(self.roots), "named": self.named})
+        files = dict(sorted(self.files.items()))
+        state = {"roots": sorted(self.roots), "named": self.named, "derivation": self.derivation}
+        write_data(path, {"files": files, **state, "told": sorted(self.told)})
 
     def under(self, roots: Iterable[str]) -> list[str]:
         """Return the indexed files that are one of the roots, or below one."""

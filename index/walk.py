@@ -97,11 +97,17 @@ def _leads_inside(link: Path, root: Path, found: Walk) -> bool:
 
 def _add(path: str, found: Walk) -> None:
     try:
-        status = os.stat(path)
+        file = found_at(path)
     except OSError as error:
         found.failed.append((path, error.strerror or str(error)))
         return
-    if stat.S_ISREG(status.st_mode):
-        found.files.append(Found(path, status.st_size, status.st_mtime_ns))
+    if file:
+        found.files.append(file)
     else:
         found.failed.append((path, "is no ordinary file"))
+
+
+def found_at(path: str) -> Found | None:
+    """Return the file at a path, None where it is no ordinary file; raises OSError."""
+    status = os.stat(path)
+    return Found(path, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None

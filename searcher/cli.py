@@ -42,6 +42,7 @@ COMMANDS = {
     "show": Home("searcher.commands.release:show", "Print a release of the index, cleaned."),
     "clean": Home("searcher.commands.release:clean", "Clean and describe files without an index."),
     "status": Home("searcher.commands.index:status", "Tell what the index holds."),
+    "check": Home("searcher.commands.index:check", "Tell whether the index is damaged."),
     "boilerplate": Home("searcher.commands.boilerplate:boilerplate", "Keep or drop a line of a source's releases."),
     "help": Home("searcher.commands.help:show_help", "Print a page of help: query is the query language."),
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),

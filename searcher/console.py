@@ -18,7 +18,7 @@ from searcher.result import Hit, SearchResult
 from searcher.safe import one_line
 
 if TYPE_CHECKING:
-    from index.rebuild import Progress
+    from index.report import Progress
 
 _STEPS = {"index": "indexing", "clean again": "cleaning again"}
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from whoosh.query import NullQuery, Query, Require
 
 from index.duplicates import ROLE
-from index.errors import NoSuchRelease, OutdatedIndex
+from index.errors import HOSTILE, DamagedIndex, NoSuchRelease, OutdatedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.commit import Commit
@@ -35,6 +35,9 @@ from searcher.versions import Versions
 if TYPE_CHECKING:
     from searcher.complete import Completer, Completion
     from searcher.timeline import By, Timeline
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Status(NamedTuple):
@@ -145,6 +148,24 @@ class _Generation:
         return found
 
 
+def _sound(method: Callable[P, T]) -> Callable[P, T]:
+    """Make a method of the engine raise DamagedIndex where it fails over arrays or records that no writer made."""
+
+    @wraps(method)
+    def guarded(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return method(*arguments, **named)
+        except HOSTILE as error:
+            from index.check import check  # only where something is wrong
+
+            folder: Path = arguments[0].folder  # type: ignore[attr-defined]
+            for name, reason in check(folder).problems:
+                raise DamagedIndex(str(folder / name), reason) from error
+            raise
+
+    return guarded
+
+
 class Engine:
     """Answers requests over the index in a folder; raises NoIndex, OutdatedIndex or DamagedIndex."""
 
@@ -158,6 +179,7 @@ class Engine:
             self._generation = _Generation(self._index)
         return self._generation
 
+    @_sound
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request: one page of hits, the exact total, and every facet."""
         began = time.perf_counter()
@@ -168,6 +190,7 @@ class Engine:
         took_ms = (time.perf_counter() - began) * 1000
         return result._replace(took_ms=took_ms, suggestion=suggestion, notes=parsed.notes)
 
+    @_sound
     def similar(self, name: str, request: SearchRequest | None = None) -> SearchResult:
         """Return the releases most like one, named by its id or path; raises NoSuchRelease.
 
@@ -182,28 +205,33 @@ class Engine:
         result = generation.answer(tree, request)
         return result._replace(took_ms=(time.perf_counter() - began) * 1000, notes=parsed.notes)
 
+    @_sound
     def why_empty(self, request: SearchRequest) -> tuple[Blame, ...]:
         """Return the conditions without which a request that finds nothing would find something, the worst first."""
         generation = self._current()
         blamed = (Blame(what, generation.total(wider)) for what, wider in relaxed(request))
         return tuple(sorted((blame for blame in blamed if blame.total), key=lambda blame: -blame.total))
 
+    @_sound
     def matched(self, *requests: SearchRequest) -> tuple[Matched, ...]:
         """Return all documents that match each request, whatever its page, all of the same generation."""
         generation = self._current()
         return tuple(generation.matched(request) for request in requests)
 
+    @_sound
     def timeline(self, request: SearchRequest, by: By) -> Timeline:
         """Return how many releases match in each year, month, week or day."""
         from searcher.timeline import timeline  # not needed to search
 
         return timeline(self.matched(request)[0], by)
 
+    @_sound
     def located(self, names: Iterable[str]) -> list[tuple[SegmentReader, int]]:
         """Return segment and number of releases by id or path, all of the same generation; raises NoSuchRelease."""
         generation = self._current()
         return [generation.named(name) for name in names]
 
+    @_sound
     def release(self, name: str) -> Release:
         """Return a whole release by its id or path; raises NoSuchRelease."""
         return from_record(self._record(name))
@@ -213,6 +241,7 @@ class Engine:
         record: dict[str, Any] = segment.store[doc]["release"]
         return record
 
+    @_sound
     def versions(self, name: str) -> tuple[Hit, ...]:
         """Return the other versions of a release given by its id or path, oldest first; raises NoSuchRelease."""
         versions = self._current().versions
@@ -220,14 +249,17 @@ class Engine:
         others.sort(key=lambda record: (record["date"] or ["undated"], record["path"]))
         return tuple(_hit(record, 0.0, Highlighter(NullQuery), versions) for record in others)
 
+    @_sound
     def sources_called(self, text: str) -> list[str]:
         """Return the source names that have all words of a text."""
         return sources_called(text, self._current().sources)
 
+    @_sound
     def complete(self, query: str, cursor: int, limit: int = 8) -> tuple[Completion, ...]:
         """Return what may be meant by what stands before the cursor: fields, values or words, most frequent first."""
         return self._current().completer(query, cursor, limit)
 
+    @_sound
     def highlight(self, text: str, query: str, language: str | None = None) -> tuple[Span, ...]:
         """Return a text in a language, cut where the query's matches begin and end."""
         return Highlighter(self._generation.parse(query).tree).spans(text, language)

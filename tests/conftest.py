@@ -19,3 +19,8 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("../shared is not there")
     return SHARED.resolve()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_another_writer(monkeypatch):
+    monkeypatch.setattr("index.segment.commit.PATIENCE", 0)

@@ -49,6 +49,12 @@ class _Numbers(dict[Any, int]):
         return number
 
 
+def _cut(numbers: array[int], lengths: array[int], documents: int) -> None:
+    """Take what came after so many documents out of a buffer."""
+    del lengths[documents:]
+    del numbers[sum(lengths) :]
+
+
 class WordsBuffer:
     """A text field: the number of every word and of every end of a sentence, and how many each document has."""
 
@@ -64,6 +70,10 @@ class WordsBuffer:
             found = [word if word in _MARKS else f"{word}{_TAG}{language}" for word in found]
         self.tokens.extend(map(self.vocabulary.__getitem__, found))
         self.lengths.append(len(self.tokens) - before)
+
+    def cut(self, documents: int) -> None:
+        """Keep the first documents alone."""
+        _cut(self.tokens, self.lengths, documents)
 
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
@@ -143,6 +153,10 @@ class KeywordBuffer:
             self._values.extend([self._vocabulary[term] for term in terms])
         self._lengths.append(len(self._values) - before)
 
+    def cut(self, documents: int) -> None:
+        """Keep the first documents alone."""
+        _cut(self._values, self._lengths, documents)
+
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
         lengths = np.frombuffer(self._lengths, np.int32)
@@ -165,6 +179,10 @@ class NumberBuffer:
     def append(self, value: int | None) -> None:
         """Append a document's number."""
         self._numbers.append(NONE if value is None else value)
+
+    def cut(self, documents: int) -> None:
+        """Keep the first documents alone."""
+        del self._numbers[documents:]
 
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
@@ -258,15 +276,20 @@ class Batch:
         return sum(len(buffer.tokens) for buffer in self._texts)
 
     def append(self, values: dict[str, Any]) -> None:
-        """Append a document; a stored form that differs is given under `_stored_NAME`."""
-        for name, buffer in self._buffers.items():
-            if isinstance(buffer, WordsBuffer):
-                buffer.append(values.get(name), values.get("language"))
-            else:
-                buffer.append(values.get(name))
+        """Append a document, or nothing where a value raises; a stored form may differ: `_stored_NAME`."""
         stored = {name: values.get(form, values.get(name)) for name, form in self._stored}
-        present = {name: value for name, value in stored.items() if value is not None}
-        self._store.append(_record(present))
+        record = _record({name: value for name, value in stored.items() if value is not None})
+        try:
+            for name, buffer in self._buffers.items():
+                if isinstance(buffer, WordsBuffer):
+                    buffer.append(values.get(name), values.get("language"))
+                else:
+                    buffer.append(values.get(name))
+        except BaseException:
+            for buffer in self._buffers.values():
+                buffer.cut(self.documents)
+            raise
+        self._store.append(record)
         self.documents += 1
 
     def finish(self) -> None:

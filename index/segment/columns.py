@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from whoosh import columns
 
+from index.errors import DamagedIndex
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
-from index.segment.postings import sizes_of
+from index.segment.postings import is_ascending, sizes_of
 
 NONE = np.iinfo(np.int32).min
 """Stands for no value in a numeric column."""
@@ -24,6 +25,8 @@ class Ordinals:
         self.ordinals: Array = container.array(f"{field}.ordinals")
         self.starts: Array = container.array(f"{field}.starts")
         self._values = len(lexicon)
+        if not is_ascending(self.starts) or int(self.ordinals.max(initial=0)) >= max(self._values, 1):
+            raise DamagedIndex(str(container.path), f"the values of {field} are out of range")
 
     def of(self, doc: int) -> list[int]:
         """Return the ordinals of one document."""

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,11 @@ from index.segment.container import Container, ContainerWriter, sync_folder
 
 COMMIT = "commit"
 LOCK = "lock"
+
+PATIENCE = 2.0
+"""Seconds that a writer waits for another."""
+
+_RETRY = 0.05
 
 _NAME = re.compile(r"(segment|dead|manifest|boilerplate|duplicates)-\d+(-\d+)?")
 _MOST_DOCUMENTS = 1 << 31
@@ -56,6 +62,8 @@ def read_commit(folder: Path) -> Commit:
     try:
         meta = Container(path).meta
     except (FileNotFoundError, NotADirectoryError) as error:
+        if folder.is_dir() and any(_NAME.fullmatch(name) for name in os.listdir(folder)):
+            raise DamagedIndex(str(path), "is missing") from error
         raise NoIndex(str(folder)) from error
     try:
         segments = tuple(_checked(SegmentEntry(**entry)) for entry in meta["segments"])
@@ -82,30 +90,45 @@ def write_commit(folder: Path, commit: Commit) -> None:
     temporary.unlink(missing_ok=True)
     head = {**commit._asdict(), "segments": [entry._asdict() for entry in commit.segments]}
     ContainerWriter(temporary).finish({**head, "attachments": dict(commit.attachments)})
+    sync_folder(folder)
     temporary.replace(folder / COMMIT)
     sync_folder(folder)
 
 
 def remove_orphans(folder: Path, commit: Commit) -> None:
-    """Remove the index files that the generation doesn't use; files of other names are left alone."""
-    for path in folder.iterdir():
-        ours = _NAME.fullmatch(path.name) or path.name == f"{COMMIT}.new"
-        if ours and path.name not in commit.files and not path.is_dir():
-            path.unlink(missing_ok=True)
+    """Remove the index files that the generation doesn't use; files of other names are left alone.
+
+    What the system won't remove now stays for the next writer.
+    """
+    for name in os.listdir(folder):
+        if (_NAME.fullmatch(name) or name == f"{COMMIT}.new") and name not in commit.files:
+            with contextlib.suppress(OSError):
+                os.unlink(folder / name)
 
 
 @contextlib.contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's writer lock; raises IndexLocked naming the holder. The system frees it when a process dies."""
+    """Hold the folder's writer lock, after a short wait for another writer; raises IndexLocked naming the holder.
+
+    The system frees the lock when a process dies.
+    """
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.read(handle, 32).decode("ascii", "replace").strip() or "another process"
-            raise IndexLocked(str(folder), f"process {holder}" if holder.isdigit() else holder) from error
+        deadline = time.monotonic() + PATIENCE
+        while not _is_locked_by_us(handle):
+            if time.monotonic() >= deadline:
+                raise IndexLocked(str(folder), os.pread(handle, 64, 0).decode("ascii", "replace") or "another process")
+            time.sleep(_RETRY)
         os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        os.pwrite(handle, f"process {os.getpid()} since {time.strftime('%Y-%m-%d %H:%M:%S')}".encode(), 0)
         yield
     finally:
         os.close(handle)
+
+
+def _is_locked_by_us(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -26,7 +26,7 @@ class LexiconWriter:
     def append(self, terms: Sequence[bytes]) -> None:
         """Append terms that sort after those before."""
         self._container.append(f"{self._field}.terms", np.frombuffer(b"".join(terms), np.uint8))
-        self._container.append(f"{self._field}.term_keys", np.array([_key(term) for term in terms], np.uint64))
+        self._container.append(f"{self._field}.term_keys", np.array([key_of(term) for term in terms], np.uint64))
         self._sizes.append(np.array([len(term) for term in terms], np.int64))
 
     def finish(self) -> None:
@@ -42,7 +42,8 @@ def write_lexicon(container: ContainerWriter, field: str, terms: Sequence[bytes]
     writer.finish()
 
 
-def _key(term: bytes) -> int:
+def key_of(term: bytes) -> int:
+    """Return the first eight bytes of a term as a number, in the order of the terms."""
     return int.from_bytes(term[:_KEY_BYTES].ljust(_KEY_BYTES, b"\0"), "big")
 
 
@@ -51,15 +52,15 @@ class Lexicon:
 
     def __init__(self, container: Container, field: str) -> None:
         self._bytes: Array = container.array(f"{field}.terms")
-        self._starts: Array = container.array(f"{field}.term_starts")
-        self._keys: Array = container.array(f"{field}.term_keys")
+        self.starts: Array = container.array(f"{field}.term_starts")
+        self.keys: Array = container.array(f"{field}.term_keys")
         self.number = lru_cache(_CACHED_TERMS)(self._number)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.keys)
 
     def __getitem__(self, number: int) -> bytes:
-        return self._bytes[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+        return self._bytes[int(self.starts[number]) : int(self.starts[number + 1])].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
         for start in range(0, len(self), _RUN):
@@ -67,7 +68,7 @@ class Lexicon:
 
     def run(self, start: int, stop: int) -> list[bytes]:
         """Return the terms from number `start` to before `stop`."""
-        starts = self._starts[start : stop + 1].astype(np.int64)
+        starts = self.starts[start : stop + 1].astype(np.int64)
         if len(starts) < 2:
             return []
         data = self._bytes[starts[0] : starts[-1]].tobytes()
@@ -76,19 +77,19 @@ class Lexicon:
 
     def sizes(self, start: int, stop: int) -> Array:
         """Return how many bytes each of the terms from number `start` to before `stop` has."""
-        return sizes_of(self._starts[start : stop + 1])
+        return sizes_of(self.starts[start : stop + 1])
 
     def letters(self, numbers: Array, width: int) -> Array:
         """Return the first `width` bytes of terms, a row for each; after a shorter term's end comes anything."""
         if not len(self._bytes):
             return np.zeros((len(numbers), width), np.uint8)
-        places = self._starts[numbers].astype(np.intp)[:, None] + np.arange(width)
+        places = self.starts[numbers].astype(np.intp)[:, None] + np.arange(width)
         letters: Array = self._bytes[np.minimum(places, len(self._bytes) - 1)]
         return letters
 
     def beyond_ascii(self, start: int, stop: int) -> Array:
         """Return the numbers of the terms from `start` to before `stop` that are not all ASCII."""
-        starts = self._starts[start : stop + 1].astype(np.intp)
+        starts = self.starts[start : stop + 1].astype(np.intp)
         wide = (self._bytes[starts[0] : starts[-1]] >= 0x80).nonzero()[0] + starts[0]
         marks = np.zeros(stop - start + 1, bool)  # np.unique loads masked arrays, which takes 20 ms
         marks[np.searchsorted(starts, wide, side="right")] = True
@@ -96,9 +97,9 @@ class Lexicon:
 
     def rank(self, term: bytes) -> int:
         """Return how many terms sort before `term`."""
-        key = np.uint64(_key(term))
-        low = int(np.searchsorted(self._keys, key, side="left"))
-        high = int(np.searchsorted(self._keys, key, side="right"))
+        key = np.uint64(key_of(term))
+        low = int(np.searchsorted(self.keys, key, side="left"))
+        high = int(np.searchsorted(self.keys, key, side="right"))
         while low < high:
             middle = (low + high) // 2
             if self[middle] < term:

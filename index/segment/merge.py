@@ -46,6 +46,7 @@ def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
     container = ContainerWriter(path)
     sources, documents = [], 0
     for reader in readers:
+        reader.container.verify()  # else damage would be copied under a right checksum
         live = np.ones(reader.doc_count_all(), bool) if reader.live is None else reader.live
         new_docs = np.where(live, documents - 1 + np.cumsum(live), _GONE).astype(np.int32)
         sources.append(_Source(reader, np.flatnonzero(live), new_docs))

@@ -129,6 +129,8 @@ class Postings:
         ends = np.empty(self.count(term) + 1, np.intp)
         ends[0] = 0
         np.cumsum(self.freqs(term), out=ends[1:])
+        if ends[-1] != self.occurrence_count(term):  # else a few bytes could claim all memory
+            raise ValueError(f"term {term} has not the positions that its frequencies call for")
         ends += int(self.occurrences[term])
         return ends
 
@@ -154,6 +156,11 @@ def _covered(starts: Array, counts: Array, size: int) -> Array:
     changes[starts] = 1
     changes[starts + counts] -= 1
     return np.cumsum(changes[:-1], dtype=np.int8).view(bool)
+
+
+def is_ascending(numbers: Array) -> bool:
+    """Tell whether no number is less than the one before it."""
+    return bool((numbers[1:] >= numbers[:-1]).all())
 
 
 def sizes_of(starts: Array) -> Array:

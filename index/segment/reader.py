@@ -17,7 +17,7 @@ from index.segment.columns import NONE, Ordinals, ValueColumn
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
-from index.segment.postings import Postings, widths_of
+from index.segment.postings import Postings, is_ascending, widths_of
 from index.segment.sentences import Sentences
 from index.segment.store import Store
 
@@ -35,8 +35,11 @@ class FieldReader:
 
     @cached_property
     def postings(self) -> Postings:
-        """The postings by term number."""
-        return Postings(self._container, self._name, widths_of(self._meta))
+        """The postings by term number; raises DamagedIndex where a term would end before it begins."""
+        postings = Postings(self._container, self._name, widths_of(self._meta))
+        if not (is_ascending(postings.first) and is_ascending(postings.occurrences)):
+            raise DamagedIndex(str(self._container.path), f"the terms of {self._name} are out of order")
+        return postings
 
     @cached_property
     def lengths(self) -> Array:
@@ -90,7 +93,8 @@ class FieldReader:
 
     def check(self, documents: int) -> None:
         """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
-        terms, words = len(self.lexicon), len(self.words)
+        sections = self._container.trusted()  # what is read here are sizes
+        terms, words = len(Lexicon(sections, self._name)), len(Lexicon(sections, f"{self._name}.words"))
         sizes = {"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1}
         sizes |= {
             "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
@@ -98,12 +102,13 @@ class FieldReader:
             "number": {"starts": documents + 1, "numbers": documents},
         }[self.kind]
         for name, size in sizes.items():
-            array = self._container.array(f"{self._name}.{name}")
+            array = sections.array(f"{self._name}.{name}")
             if len(array) != size or array.dtype.kind not in "iu":
                 raise ValueError(f"{self._name}.{name} has {len(array)} values of type {array.dtype}, not {size}")
         freq_bits, position_bits = widths_of(self._meta)
         widths = [freq_bits, position_bits] if self.kind == "words" else [freq_bits]
-        if self.total_length < 0 or not {*widths} <= {*WIDTHS} or not self.postings.fits():
+        fits = {*widths} <= {*WIDTHS} and Postings(sections, self._name, (freq_bits, position_bits)).fits()
+        if self.total_length < 0 or not fits:
             raise ValueError(f"{self._name} does not hold the postings of its terms")
 
 

@@ -79,7 +79,7 @@ class Store:
 
     def __init__(self, container: Container) -> None:
         self._path = str(container.path)
-        self._blocks = container.array("store.blocks")
+        self._blocks = container.trusted().array("store.blocks")  # each has a checksum of its own
         self._sizes = container.array("store.sizes")
         self._first = container.array("store.first")
         self._ends = container.array("store.ends")

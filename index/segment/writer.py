@@ -34,42 +34,51 @@ _MOST_DELETED = 0.2
 class ArrayWriter(IndexWriter):  # type: ignore[misc]
     """Adds, updates and deletes documents; nothing shows before `commit`, which shows all at once."""
 
-    def __init__(self, index: ArrayIndex, memory_mb: float = MEMORY_MB, *, afresh: bool = False) -> None:
-        """Begin with what the index holds, or `afresh` with nothing, to replace all of it."""
+    def __init__(self, index: ArrayIndex, memory_mb: float = MEMORY_MB) -> None:
+        """Begin with what the index holds; with nothing, to replace all of it, where another version made it."""
         self._index, self.schema = index, index.schema
         self._tokens = int(memory_mb * 1_000_000 / TOKEN_BYTES)
         with ExitStack() as resources:
             resources.enter_context(writer_lock(index.folder))
             self._commit = index.read_commit()
             remove_orphans(index.folder, self._commit)
-            self._entries: list[SegmentEntry] = [] if afresh else list(self._commit.segments)
+            is_outdated = self._commit.schema_version != index.schema_version
+            self._entries: list[SegmentEntry] = [] if is_outdated else list(self._commit.segments)
             self._readers: list[SegmentReader] = [index.open_segment(entry, self._commit) for entry in self._entries]
             self._resources = resources.pop_all()
         self._dead: defaultdict[str, set[int]] = defaultdict(set)
         self._written = 0
+        self._is_open = True
         self._names = {*self.schema.names(), *(f"_stored_{name}" for name in self.schema.names())}
         self._unique = [name for name, field in self.schema.items() if field.unique]
         self._start_batch()
+
+    def clear(self) -> None:
+        """Forget what the index holds, to replace all of it."""
+        self._entries, self._readers = [], []
 
     # Documents
 
     def add_document(self, **values: Any) -> None:
         """Add a document; raises UnknownFieldError for a field that the schema lacks."""
-        if strange := values.keys() - self._names:
-            raise UnknownFieldError(f"no field named {min(strange)!r}")
-        for name in self._unique:
-            if values.get(name) is not None:
-                self._pending[name, self.schema[name].to_bytes(values[name])] = len(self._batch)
-        self._batch.append(values)
-        if self._batch.tokens >= self._tokens:
-            self._flush()
+        self._add(values, replaces=False)
 
     def update_document(self, **values: Any) -> None:
         """Add a document in place of those with the same value in a unique field, uncommitted ones included."""
+        self._add(values, replaces=True)
+
+    def _add(self, values: dict[str, Any], *, replaces: bool) -> None:
+        """Add a document, or nothing where a value raises: what it replaces goes only when it is there."""
+        if strange := values.keys() - self._names:
+            raise UnknownFieldError(f"no field named {min(strange)!r}")
+        self._batch.append(values)
         for name in self._unique:
             if values.get(name) is not None:
-                self.delete_by_unique(name, values[name])
-        self.add_document(**values)
+                if replaces:
+                    self.delete_by_unique(name, values[name])
+                self._pending[name, self.schema[name].to_bytes(values[name])] = len(self._batch) - 1
+        if self._batch.tokens >= self._tokens:
+            self._flush()
 
     def delete_by_unique(self, name: str, value: Any) -> bool:
         """Delete the documents with the value in a unique field, and tell whether there was one."""
@@ -188,16 +197,17 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
                 attachments=dict(self._commit.attachments if attachments is None else attachments),
             )
             write_commit(self._index.folder, commit)
-            remove_orphans(self._index.folder, commit)
         finally:
-            self._batch.abandon()
-            self._resources.close()
+            self.cancel()
 
     def cancel(self, **_: Any) -> None:
-        """Forget everything since the last commit."""
-        self._batch.abandon()
-        remove_orphans(self._index.folder, self._commit)
-        self._resources.close()
+        """Forget everything since the last commit, and let go of the lock; after that, do nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        with self._resources:
+            self._batch.abandon()
+            remove_orphans(self._index.folder, self._index.read_commit())
 
 
 def choose_merge(entries: Sequence[SegmentEntry]) -> range | None:

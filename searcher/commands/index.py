@@ -1,19 +1,22 @@
-"""`index` and `status`: building the index, and what is in it."""
+"""`index`, `check` and `status`: building the index, whether it is whole, and what is in it."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.errors import CannotWrite, IndexLocked
 from searcher import output
 from searcher.cli import FAILED, FOUND
 from searcher.options import index_option
 from searcher.safe import one_line
 
 if TYPE_CHECKING:
-    from index.rebuild import RebuildReport
+    from index.report import RebuildReport
 
 
 @click.command()
@@ -22,33 +25,93 @@ if TYPE_CHECKING:
     "--date-from", type=click.Choice(["name"]), help="Of texts without a date, or its year, read it in the file's name."
 )
 @click.option("--prune", is_flag=True, help="Take releases whose file is gone out of the index.")
+@click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @index_option
 def index(
-    paths: tuple[Path, ...], folder: Path, date_from: str | None, prune: bool, jobs: int | None, as_json: bool
+    paths: tuple[Path, ...],
+    folder: Path,
+    date_from: str | None,
+    prune: bool,
+    watch: bool,
+    jobs: int | None,
+    as_json: bool,
 ) -> int:
     """Add and refresh the releases of folders and files; without PATHS, of those indexed before.
 
-    Only new and changed files are read. Exits with 2 if a file could not be read; the others are indexed all the same.
+    Only new and changed files are read. Exits with 0; with 2 if a file could not be read or a folder is missing and
+    no earlier run has said so (the others are indexed all the same), or if nothing could be done.
 
     Example: searcher index ~/releases
     """
+    options = {"prune": prune, "dated_by_name": bool(date_from), "jobs": jobs}
+    if watch:
+        return _watch(paths, folder, as_json=as_json, **options)
+    report = _rebuild(folder, paths, **options)
+    _say(report, folder, as_json=as_json)
+    return FAILED if report.failed_now or report.missing_now else FOUND
+
+
+def _rebuild(folder: Path, paths: tuple[Path, ...], **options: Any) -> RebuildReport:
     from index.rebuild import rebuild
     from searcher.console import progress_bar
 
     with progress_bar() as progress:
-        report = rebuild(folder, paths, prune=prune, dated_by_name=bool(date_from), jobs=jobs, progress=progress)
-    for path, reason in report.failed:
+        return rebuild(folder, paths, progress=progress, **options)
+
+
+def _matches(report: RebuildReport, folder: Path) -> dict[str, int]:
+    """Return how much of what the rebuild brought each saved search finds."""
+    from searcher import saved
+    from searcher.digest import digest
+    from searcher.engine import Engine
+
+    searches = saved.load(folder) if report.generation != report.before else {}
+    if not searches:
+        return {}
+    return digest(Engine(folder), report.before, {name: search.request for name, search in searches.items()})
+
+
+def _say(report: RebuildReport, folder: Path, *, as_json: bool) -> None:
+    matches = _matches(report, folder)
+    for path, reason in report.failed_now:
         click.echo(f"searcher: {one_line(f'{path}: {reason}')}", err=True)
-    for root in report.missing:
+    for root in report.missing_now:
         click.echo(f"searcher: {one_line(root)}: is not there; its releases stay in the index", err=True)
     if as_json:
-        output.write_json(_report_data(report))
+        output.write_json({**_report_data(report), "matches": matches})
     else:
         for line in _report_lines(report):
             output.write(line)
-    return FAILED if report.failed or report.missing else FOUND
+        for name, total in matches.items():
+            output.write(f"saved search {name}: {total:,} new")
+
+
+def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: Any) -> int:
+    from index.manifest import Manifest
+    from searcher.watch import stop_on_signals, watch
+
+    stop = Event()
+    stop_on_signals(stop)
+
+    def again() -> bool:
+        try:
+            report = _rebuild(folder, paths, **options)
+        except (IndexLocked, CannotWrite) as error:  # which may be over soon
+            click.echo(f"searcher: {one_line(str(error))}", err=True)
+            return False
+        if report.generation != report.before:
+            _say(report, folder, as_json=as_json)
+            sys.stdout.flush()
+        return True
+
+    try:
+        roots = [path.absolute() for path in paths] or [Path(root) for root in Manifest.of_index(folder).roots]
+        watch(roots, folder, again, stop)
+    except KeyboardInterrupt:
+        click.echo("searcher: stopped watching", err=True)
+    return FOUND
 
 
 def _report_data(report: RebuildReport) -> dict[str, Any]:
@@ -56,14 +119,21 @@ def _report_data(report: RebuildReport) -> dict[str, Any]:
         "version": output.VERSION,
         "new": report.new,
         "changed": report.changed,
+        "moved": report.moved,
         "unchanged": report.unchanged,
         "recleaned": report.recleaned,
+        "rederived": report.rederived,
+        "afresh": report.afresh or None,
         "vanished": report.vanished,
         "pruned": report.pruned,
+        "withdrawn": report.withdrawn,
         "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
+        "failed_now": [path for path, _ in report.failed_now],
         "ignored": dict(report.ignored),
         "missing": report.missing,
+        "missing_now": report.missing_now,
         "releases": report.releases,
+        "before": report.before,
         "generation": report.generation,
         "seconds": round(report.seconds, 3),
     }
@@ -71,22 +141,56 @@ def _report_data(report: RebuildReport) -> dict[str, Any]:
 
 def _report_lines(report: RebuildReport) -> list[str]:
     kept = "" if report.pruned else " (kept: --prune takes their releases out)"
+    before = "" if report.failed_now else " (as before)"
     counts = [
         (report.new, "new"),
         (report.changed, "changed"),
+        (report.moved, "moved"),
         (report.unchanged, "unchanged"),
         (report.recleaned, "cleaned again with what the new ones taught"),
+        (report.rederived, f"read again ({report.afresh})"),
         (report.vanished, f"vanished{kept}"),
-        (len(report.failed), "failed"),
+        (len(report.failed), f"failed{before}"),
         (report.ignored.total(), f"of other kinds ({', '.join(sorted(report.ignored))})"),
     ]
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    rate = (report.new + report.changed + report.recleaned) / report.seconds
+    rate = (report.new + report.changed + report.moved + report.recleaned + report.rederived) / report.seconds
     speed = f", {rate:,.0f} files a second" if rate else ""
     return [
         f"files: {said or 'none'}",
         f"the index holds {output.counted(report.releases, 'release')} ({report.seconds:.1f} s{speed})",
     ]
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Rebuild a damaged index from its files.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@index_option
+def check(folder: Path, repair: bool, as_json: bool) -> int:
+    """Tell whether the index is damaged.
+
+    Reads all of it, and exits with 0 if it is whole, else with 2. A repair reads all files again; of releases whose
+    file is gone it keeps what can still be read.
+
+    Example: searcher check --repair
+    """
+    from index.check import check as checked
+
+    found = checked(folder)
+    for name, reason in found.problems:
+        click.echo(f"searcher: {one_line(f'{folder / name}: {reason}')}", err=True)
+    if found.problems and repair:
+        for line in _report_lines(_rebuild(folder, (), repair=True)):
+            click.echo(f"searcher: {line}", err=True)
+        found = checked(folder)
+    data = {"releases": found.releases, "stale": found.stale}
+    if as_json:
+        problems = [{"file": name, "reason": reason} for name, reason in found.problems]
+        output.write_json({"version": output.VERSION, "problems": problems, **data})
+    elif not found.problems:
+        stale = f"; {output.counted(found.stale, 'file')} changed or went since" if found.stale else ""
+        output.write(f"the index is whole: {output.counted(found.releases, 'release')}{stale}")
+    return FAILED if found.problems else FOUND
 
 
 @click.command()

@@ -2,10 +2,13 @@ import csv
 import io
 import json
 import os
+import re
 
 import pytest
 
 from index.release import Release
+from searcher.request import SearchRequest
+from searcher.saved import SavedSearch, save
 
 PROSE = {
     "Copper accord": "The ministry said today that the new mining agreement would help the whole region for years.",
@@ -264,8 +267,16 @@ def test_index_as_json(run, pile):
         "changed": 0,
         "unchanged": 0,
         "recleaned": 0,
+        "moved": 0,
+        "rederived": 0,
+        "afresh": None,
         "vanished": 0,
         "pruned": 0,
+        "withdrawn": [],
+        "failed_now": [str(pile / "empty.txt")],
+        "missing_now": [],
+        "matches": {},
+        "before": 0,
         "failed": [{"path": str(pile / "empty.txt"), "reason": "is empty"}],
         "ignored": {".png": 1},
         "missing": [],
@@ -273,6 +284,38 @@ def test_index_as_json(run, pile):
         "generation": 1,
     }
     assert err == f"searcher: {pile / 'empty.txt'}: is empty\n"
+
+
+def test_what_failed_before_is_counted_and_no_error_any_more(run, pile):
+    (pile / "empty.txt").write_bytes(b"")
+    assert run("index", pile)[::2] == (2, f"searcher: {pile / 'empty.txt'}: is empty\n")
+    code, out, err = run("index", pile)
+    assert (code, out.splitlines()[0], err) == (0, "files: 3 unchanged, 1 failed (as before)", "")
+
+
+def test_what_is_new_to_a_saved_search_is_told_once(run, pile, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(pile.parent / "data"))
+    run("index", pile)
+    save(pile.parent / "index", SavedSearch("gold", SearchRequest("gold"), 0))
+    write(pile / "d.txt", "Gold prices")
+    assert "saved search gold: 1 new\n" in run("index")[1]
+    assert json.loads(run("index", "--json")[1])["matches"] == {}
+
+
+def test_check_names_what_is_damaged_and_repairs_it(run, pile):
+    run("index", pile)
+    assert run("check") == (0, "the index is whole: 3 releases\n", "")
+    folder = pile.parent / "index"
+    (folder / "segment-1-0").write_bytes(b"broken")
+    code, out, err = run("check", "--json")
+    assert (code, [problem["file"] for problem in json.loads(out)["problems"]]) == (2, ["segment-1-0"])
+    assert err.startswith(f"searcher: {folder / 'segment-1-0'}: ")
+    code, out, err = run("check", "--repair")
+    assert (code, out) == (0, "the index is whole: 3 releases\n")
+    assert "searcher: files: 3 read again (the index was damaged)\n" in err
+    assert run("search", "--count")[1] == "3\n"
+    (pile / "a.txt").unlink()
+    assert run("check")[1] == "the index is whole: 3 releases; 1 file changed or went since\n"
 
 
 def test_index_without_paths_refreshes_what_it_knows(run, pile):
@@ -427,7 +470,10 @@ def test_two_writers_do_not_meet(run, pile, indexed):
     with writer_lock(indexed):
         code, _, err = run("index", pile)
     assert code == 2
-    assert err == f"searcher: {indexed} is being written by process {os.getpid()}: try again when it has finished\n"
+    said = (
+        rf"searcher: {re.escape(str(indexed))} is being written by process {os.getpid()} since [\d: -]+: try again .*\n"
+    )
+    assert re.fullmatch(said, err)
 
 
 def test_a_place_where_no_index_can_be_made_is_named(run, pile):

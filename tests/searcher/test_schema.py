@@ -60,6 +60,7 @@ COMMANDS = {
     "release": ["show", "{pile}/copper.txt", "--json"],
     "index": ["index", "{pile}", "--json"],
     "status": ["status", "--json"],
+    "check": ["check", "--json"],
     "saved": ["saved", "--json"],
     "replay": ["replay", "{pile}/../r.json", "--json"],
 }

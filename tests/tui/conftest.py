@@ -103,7 +103,7 @@ class MemoryEngine:
         found = [w for w in words if query[start:cursor] and w.casefold().startswith(query[start:cursor])]
         return tuple(Offered(start, cursor, word, "word", 14, "") for word in found[:limit])
 
-    def highlight(self, text, query):
+    def highlight(self, text, query, language=None):
         words = words_of(query)
         if not words:
             return (Span(text, False),)

@@ -149,7 +149,7 @@ def test_files_and_folders_of_the_user_are_left_alone(index):
 
 def test_a_second_writer_is_told_which_process_writes(index):
     writer = index.writer()
-    with pytest.raises(IndexLocked, match=f"is being written by process {os.getpid()}: try again"):
+    with pytest.raises(IndexLocked, match=f"is being written by process {os.getpid()} since .*: try again"):
         index.writer()
     writer.cancel()
     index.writer().cancel()

@@ -158,3 +158,20 @@ def test_a_whole_index_may_be_deleted_and_filled_again(index):
     write(index, [Change(path, None) for path in "abc"])
     write(index, [Change("a", DOCUMENT)])
     assert paths(index) == ["a"]
+
+
+@pytest.mark.parametrize("values", [{"body": 7}, {"country": [None]}, {"added": "x"}, {"release": {1, 2}}])
+def test_a_value_that_raises_leaves_nothing_behind(tmp_path, values):
+    index = ArrayIndex.create(tmp_path / "index", schema())
+    writer = index.writer()
+    writer.update_document(path="a", body="copper and gold", release={"path": "a"})
+    for path in ("a", "b"):
+        with pytest.raises((TypeError, AttributeError)):
+            writer.update_document(**{"path": path, "title": "Tin", "source": "X", "release": {}, **values})
+    writer.update_document(path="c", body="gold", release={"path": "c"})
+    writer.delete_by_unique("path", "b")
+    writer.commit()
+    (segment,) = index.open_segments()[1]
+    assert [segment.store[doc]["release"]["path"] for doc in range(segment.doc_count_all())] == ["a", "c"]
+    assert segment.fields["body"].lengths.tolist() == [3, 1]
+    assert list(segment.fields["source"].lexicon) == []

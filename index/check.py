@@ -1,0 +1,185 @@
+"""Whether an index is whole: its checksums, the structure of every array, and the manifest against both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from index import manifest
+from index.analysis import terms_of
+from index.changes import is_unchanged
+from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
+from index.manifest import Entry, Manifest
+from index.schema import SCHEMA_VERSION, from_record, schema
+from index.segment.columns import NONE
+from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
+from index.segment.container import Array, Container
+from index.segment.index import ArrayIndex
+from index.segment.lexicon import Lexicon, key_of
+from index.segment.postings import is_ascending, sizes_of
+from index.segment.reader import FieldReader, SegmentReader
+from index.walk import found_at
+
+_CHUNK = 2_000_000  # occurrences that are looked at together
+
+
+@dataclass
+class Checked:
+    """What is wrong with an index, as (file, reason); and how many files changed, or went, since it was made."""
+
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    releases: int = 0
+    stale: int = 0
+
+
+def check(folder: Path) -> Checked:
+    """Read the whole index and tell what is wrong with it; raises NoIndex, or OutdatedIndex."""
+    checked = Checked()
+    live: set[str] = set()
+    try:
+        commit = read_commit(folder)
+    except DamagedIndex as error:
+        return Checked([(COMMIT, error.reason)])
+    if commit.schema_version != SCHEMA_VERSION:
+        raise OutdatedIndex(str(folder))
+    for name in sorted({COMMIT, *commit.parts}):
+        with _noting(name, checked):
+            Container(folder / name).verify()
+    for entry in commit.segments:
+        if not {entry.name, entry.dead} & {name for name, _ in checked.problems}:
+            with _noting(entry.name, checked):
+                live.update(_check_segment(folder, entry, commit))
+    checked.releases = len(live)
+    known = commit.attachments.get(manifest.ROLE)
+    if known and not checked.problems:
+        with _noting(known, checked):
+            _check_manifest(Manifest.load(folder / known), live, checked)
+    return checked
+
+
+@contextmanager
+def _noting(name: str, checked: Checked) -> Iterator[None]:
+    """Note a file as a problem where what is done with it raises."""
+    try:
+        yield
+    except DamagedIndex as error:
+        checked.problems.append((name, error.reason))
+    except (OSError, *HOSTILE) as error:
+        checked.problems.append((name, str(error) or type(error).__name__))
+
+
+def _check_manifest(known: Manifest, live: set[str], checked: Checked) -> None:
+    listed = {name for entry in known.files.values() for name in entry.releases}
+    if listed != live:
+        raise ValueError(f"names {len(listed - live)} releases too many and {len(live - listed)} too few")
+    checked.stale = sum(not _is_as_known(path, entry) for path, entry in known.files.items())
+
+
+def _is_as_known(path: str, entry: Entry) -> bool:
+    try:
+        file = found_at(path)
+    except OSError:
+        return False
+    return file is not None and is_unchanged(file, entry)
+
+
+def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterator[str]:
+    """Yield the paths of a segment's live releases; raises whatever shows that it is damaged."""
+    reader = ArrayIndex(folder, schema(), SCHEMA_VERSION).open_segment(entry, commit)
+    _require(reader.doc_count() == entry.documents - entry.deleted, "has other deletions than the commit says")
+    languages = [code.decode() for code in reader.fields["language"].lexicon]
+    for name, values in reader.fields.items():
+        _check_lexicon(name, values.lexicon)
+        lengths = _check_postings(name, values, reader.doc_count_all())
+        if values.kind == "words":
+            _check_lexicon(f"{name}.words", values.words)
+            _check_words(name, values, languages)
+            _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
+        else:
+            _check_column(name, values, reader)
+    _require(len(reader.store) == entry.documents, "stores another number of releases")
+    for doc in reader.all_doc_ids():
+        release = from_record(reader.store[doc]["release"])
+        for name, value in (("path", release.path.encode("utf-8", "surrogateescape")), ("id", release.id)):
+            number = reader.number_of(name, value)
+            docs = reader.fields[name].postings.docs(number) if number >= 0 else ()
+            _require(doc in docs, f"document {doc} is stored under another {name}")
+        yield release.path
+
+
+def _check_lexicon(name: str, lexicon: Lexicon) -> None:
+    _require(is_ascending(lexicon.starts) and not lexicon.starts[0], f"{name}.term_starts is out of order")
+    terms = list(lexicon)
+    _require(all(a < b for a, b in pairwise(terms)), f"{name}.terms are out of order")
+    _require([key_of(term) for term in terms] == lexicon.keys.tolist(), f"{name}.term_keys are not those of its terms")
+
+
+def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
+    """Check a field's postings and return how many occurrences each document has."""
+    postings, terms = values.postings, len(values.lexicon)
+    _require(not (postings.first[0] or postings.occurrences[0]), f"{name} does not begin with its first term")
+    totals, places = np.zeros(documents), np.zeros(documents)
+    start = 0
+    while start < terms:
+        most = int(postings.occurrences[start]) + _CHUNK
+        stop = max(int(np.searchsorted(postings.occurrences[: terms + 1], most, side="right")) - 1, start + 1)
+        docs, freqs, positions = postings.slices(start, stop)
+        _require(_all_below(docs, documents), f"{name}.docs is out of range")
+        of_term = np.repeat(np.arange(start, stop), sizes_of(postings.first[start : stop + 1]))
+        rising = (np.diff(docs.astype(np.int64)) > 0) | (np.diff(of_term) > 0)
+        _require(bool(rising.all()), f"{name}.docs is out of order")
+        sums = np.bincount(of_term - start, freqs, minlength=stop - start)
+        wanted = sizes_of(postings.occurrences[start : stop + 1])
+        _require(bool((freqs > 0).all()) and np.array_equal(sums, wanted), f"{name}.freqs do not add up")
+        if positions is not None:
+            ends = np.repeat(values.lengths[docs], freqs)
+            of_posting = np.repeat(np.arange(len(docs)), freqs)
+            rising = (np.diff(positions.astype(np.int64)) > 0) | (np.diff(of_posting) > 0)
+            _require(bool((positions < ends).all() and rising.all()), f"{name}.positions are out of order")
+            places += np.bincount(np.repeat(docs, freqs), positions.astype(np.float64) ** 2, minlength=documents)
+        totals += np.bincount(docs, freqs, minlength=documents)
+        start = stop
+    if postings.has_positions:  # each of a text's positions once: their squares add up so
+        squares = (totals - 1) * totals * (2 * totals - 1) / 6
+        _require(np.allclose(places, squares, rtol=1e-12), f"{name}.positions are not those of the texts")
+    _require(int(totals.sum()) == values.total_length, f"{name} has another length than its head says")
+    return totals
+
+
+def _check_words(name: str, values: FieldReader, languages: Iterable[str]) -> None:
+    """Check the words behind the terms; their counts may include documents that are gone."""
+    words = [word.decode() for word in values.words]
+    _require(_all_below(values.word_terms, len(values.lexicon)), f"{name}.word_terms is out of range")
+    stemmers = [terms_of(None), *map(terms_of, languages)]
+    stemmers[0].learn(words)
+    terms = zip(words, values.word_terms.tolist(), strict=True)
+    stems = all(values.lexicon[number].decode() in {stem[word] for stem in stemmers} for word, number in terms)
+    _require(stems, f"{name}.word_terms are not the terms of its words")
+    _require(int(values.word_counts.sum()) >= values.total_length, f"{name}.word_counts are too few")
+
+
+def _check_column(name: str, values: FieldReader, reader: SegmentReader) -> None:
+    ordinals, terms = values.ordinals.ordinals, len(values.lexicon)
+    _require(len(ordinals) == int(values.ordinals.starts[-1]), f"{name}.starts do not fit its values")
+    of_doc = np.repeat(np.arange(reader.doc_count_all()), sizes_of(values.ordinals.starts))
+    of_term = np.repeat(np.arange(terms), sizes_of(values.postings.first))
+    held, posted = of_doc * terms + ordinals, values.postings.all_docs.astype(np.int64) * terms + of_term
+    _require(np.array_equal(np.sort(held), np.sort(posted)), f"{name}.ordinals are not those of its postings")
+    if values.kind == "number":
+        known = np.array([reader.schema[name].from_bytes(term) for term in values.lexicon], np.int64)
+        numbers = values.numbers[values.numbers != NONE]
+        _require(np.array_equal(known[ordinals], numbers), f"{name}.numbers are not those of its terms")
+
+
+def _all_below(numbers: Array, limit: int) -> bool:
+    return not len(numbers) or int(numbers.max()) < limit
+
+
+def _require(is_so: bool, otherwise: str) -> None:
+    if not is_so:
+        raise ValueError(otherwise)

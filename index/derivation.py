@@ -1,0 +1,21 @@
+"""Which version of the readers, the cleaner and their tables derives releases from files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+VERSION = 1
+"""Raised when code changes what is derived, so that everything is derived again; changed tables are noticed."""
+
+_ROOMS = ("readers", "cleaner", "metadata")
+_TABLES = (".toml", ".tsv", ".txt")
+
+
+def derivation() -> str:
+    """Return the version, and a BLAKE2b digest of all tables."""
+    digest = hashlib.blake2b(digest_size=8)
+    tables = (path for room in _ROOMS for path in (Path(__file__).parent / room).iterdir() if path.suffix in _TABLES)
+    for path in sorted(tables):
+        digest.update(path.name.encode() + hashlib.blake2b(path.read_bytes()).digest())
+    return f"{VERSION}-{digest.hexdigest()}"

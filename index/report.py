@@ -1,0 +1,46 @@
+"""What a rebuild says of itself: while it runs, and when it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Progress(NamedTuple):
+    """How far a rebuild is: the step, files done and to do, failures so far."""
+
+    step: str
+    done: int
+    total: int
+    failed: int
+
+
+@dataclass
+class RebuildReport:
+    """What a rebuild did, in files, and the releases the index holds now.
+
+    `rederived` are unchanged files that were read again, for the reason in `afresh`. `failed`, `vanished` and
+    `missing` tell how things are; `failed_now`, `withdrawn` and `missing_now` only what no earlier rebuild told.
+    `before` is the generation that was found: the same as `generation` where nothing was new.
+    """
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unchanged: int = 0
+    recleaned: int = 0
+    rederived: int = 0
+    afresh: str = ""
+    vanished: int = 0
+    pruned: int = 0
+    withdrawn: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    failed_now: list[tuple[str, str]] = field(default_factory=list)
+    ignored: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    missing_now: list[str] = field(default_factory=list)
+    releases: int = 0
+    seconds: float = 0.0
+    before: int = 0
+    generation: int = 0
