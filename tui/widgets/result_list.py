@@ -178,7 +178,7 @@ class ResultList(Lines):
         *starts, last = [start for start, _ in wrap(text.plain, width)][: self._snippet_lines]
         return [
             *(text[start:end] for start, end in pairwise([*starts, last])),
-            text[last:].truncate(width, ellipsis=True),
+            text[last : last + 2 * width].truncate(width, ellipsis=True),
         ]
 
     def _nothing(self) -> list[Content]:
