@@ -121,6 +121,11 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def redraw(self, numbers: range) -> None:
+        """Draw some lines anew."""
+        self._drawn = {key: strip for key, strip in self._drawn.items() if key[0] not in numbers}
+        self.repaint()
+
     def repaint(self) -> None:
         """Put the window together anew, of lines that haven't changed but for the cursor."""
         super().refresh()

@@ -26,17 +26,11 @@ class Summary(Widget):
 
 
 class Notes(Widget):
-    """A failure, did-you-mean, or what could not be parsed; hidden while there is nothing to say."""
+    """A failure, did-you-mean, or what could not be parsed."""
 
     result: reactive[SearchResult | None] = reactive(None)
     error: reactive[SearcherError | None] = reactive(None)
     similar_to: reactive[str | None] = reactive(None)
-
-    def _appear(self) -> None:
-        """Appear with something to say."""
-        self.display = bool(self.render())
-
-    watch_result = watch_error = watch_similar_to = _appear
 
     def render(self) -> Content:
         """Return the notes in one line."""
