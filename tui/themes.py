@@ -29,17 +29,10 @@ THEMES = {
 """By the name they have in the settings."""
 
 INKS = {
-    "thumb": "$foreground 25%",
-    "cursor": "on $panel",
-    "dim": "$foreground 62%",
-    "removed": "$error 80%",
-    "added": "$primary",
-    "strong": "bold",
-    "hit": "bold $accent",
-    "current": "bold $background on $accent",
-    "chosen": "bold $primary",
-    "refused": "strike $error",
-}
+    "strong": "bold", "dim": "$foreground 62%", "thumb": "$foreground 25%", "cursor": "on $panel",
+    "hit": "bold $accent", "current": "bold $background on $accent", "chosen": "bold $primary",
+    "refused": "strike $error", "removed": "$error 80%", "added": "$primary",
+}  # fmt: skip
 """Styles of words in a line. Textual computes component classes anew, for each widget, whenever one gets the keys."""
 
 COLOURLESS = INKS | {"hit": "bold underline", "current": "reverse", "cursor": "reverse", "chosen": "bold"}
