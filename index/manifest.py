@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     """An indexed file: its size, time and BLAKE2b digest, the paths and source keys of its releases, its failure.
 
     A file that vanished meanwhile has no digest. The failure is the place and the reason why the file, or a part of
-    it, can't be read as it is.
+    it, can't be read as it is. `day` is what the file tells of its series.
     """
 
     size: int
@@ -33,17 +33,20 @@ class Entry(NamedTuple):
     releases: tuple[str, ...]
     sources: tuple[str, ...]
     failure: tuple[str, str] | None = None
+    day: str = ""
 
 
 @dataclass
 class Manifest:
     """The indexed files, the roots they were found under, and what derived them.
 
-    `told` are paths and what is wrong with each, as the last rebuild reported.
+    `named` are the roots whose file names hold dates. `told` are paths and what is wrong with each, as the last
+    rebuild reported.
     """
 
     files: dict[str, Entry] = field(default_factory=dict)
     roots: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     derivation: str = ""
     told: set[tuple[str, str]] = field(default_factory=set)
 
@@ -52,9 +55,9 @@ class Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            files = {name: _entry(*values) for name, values in data["files"].items()}
+            files = {name: _entry(values) for name, values in data["files"].items()}
             told = {(path, what) for path, what in data.get("told", ())}
-            return cls(files, data["roots"], data.get("derivation", ""), told)
+            return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
@@ -67,8 +70,8 @@ class Manifest:
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""
         files = dict(sorted(self.files.items()))
-        state = {"roots": sorted(self.roots), "derivation": self.derivation, "told": sorted(self.told)}
-        write_data(path, {"files": files, **state})
+        state = {"roots": sorted(self.roots), "named": self.named, "derivation": self.derivation}
+        write_data(path, {"files": files, **state, "told": sorted(self.told)})
 
     def under(self, roots: Iterable[str]) -> list[str]:
         """Return the indexed files that are one of the roots, or below one."""
@@ -81,10 +84,10 @@ def is_under(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
 
 
-def _entry(
-    size: int, mtime_ns: int, digest: str | None, releases: list[str], sources: list[str], failure: list[str] | None
-) -> Entry:
-    return Entry(size, mtime_ns, digest, tuple(releases), tuple(sources), (failure[0], failure[1]) if failure else None)
+def _entry(values: Sequence[Any]) -> Entry:
+    entry = Entry(*values)
+    failure = (entry.failure[0], entry.failure[1]) if entry.failure else None
+    return entry._replace(releases=tuple(entry.releases), sources=tuple(entry.sources), failure=failure)
 
 
 def read_data(path: Path) -> Any:

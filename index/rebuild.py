@@ -26,6 +26,7 @@ from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
+from index.series import years
 from index.walk import Found, walk
 from index.workers import Runner, workers
 
@@ -39,12 +40,14 @@ def rebuild(
     roots: Sequence[Path] = (),
     *,
     prune: bool = False,
+    dated_by_name: bool = False,
     repair: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
     """Index the files under the roots (none given: those indexed before) and return what was done.
 
+    `dated_by_name` says of these roots, now and at all later times, that their files' names hold dates.
     Files that are gone stay searchable unless `prune`, and never go while their whole root is missing. An index of
     another version, or one to `repair`, is built anew from its files; releases whose file is gone are carried over.
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
@@ -54,7 +57,7 @@ def rebuild(
         if repair:
             salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-        return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune))
+        return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune, dated_by_name=dated_by_name))
 
 
 def decide(
@@ -126,6 +129,7 @@ class _Rebuild:
             writer.clear()
         self._has_changed = bool(self._report.afresh)
         self._manifest.derivation = derivation()
+        self._years = self._known_years()
         seen = None if self._report.afresh else self._attachments.get(duplicates.ROLE)
         self._duplicates = Duplicates(index.folder / seen if seen else None)
         self._arrived: set[str] = set()
@@ -135,7 +139,7 @@ class _Rebuild:
     def _earlier(self) -> Earlier:
         return Earlier(self._index.folder)
 
-    def run(self, roots: Sequence[Path], *, prune: bool) -> RebuildReport:
+    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
         if self._report.afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
@@ -158,8 +162,9 @@ class _Rebuild:
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
-        if changes.fresh:
-            self._update(changes.fresh)
+        renamed = self._name(asked) if dated_by_name else set()
+        if changes.fresh or renamed:
+            self._update(changes.fresh, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
             self._commit()
@@ -173,10 +178,25 @@ class _Rebuild:
         counts, before = self._known_lines()
         learned = boilerplate.decided(counts, before, source, line, decision)
         with workers(self._jobs, len(self._manifest.files)) as run:
-            self._clean_again(run, before, learned)
+            self._clean_again(run, self._learned_more(before, learned), learned)
         self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
         self._commit()
         return self._report
+
+    def _name(self, roots: Sequence[str]) -> set[str]:
+        """Note that names under the roots hold dates, and return the files for which that is new."""
+        known = self._manifest.under(self._manifest.named)
+        self._has_changed |= not {*roots} <= {*self._manifest.named}
+        self._manifest.named = sorted({*self._manifest.named, *roots})
+        return set(filter(os.path.exists, self._manifest.under(roots))).difference(known)
+
+    def _pile_tells(self, path: str) -> dict[str, str]:
+        """Return what the pile tells of a file's date."""
+        told = {"date:year": self._years[path]} if path in self._years else {}
+        return told | ({"date:from": "name"} if is_under(path, self._manifest.named) else {})
+
+    def _known_years(self) -> dict[str, str]:
+        return years({path: entry.day for path, entry in self._manifest.files.items() if entry.day})
 
     def _is_missing(self, root: str) -> bool:
         """Tell whether a root is not there, or is an empty folder that had files, as where a disk is unmounted."""
@@ -198,7 +218,7 @@ class _Rebuild:
         """Return a file's time, 0 where it is so new that a later write could have the same: its digest decides."""
         return file.mtime_ns if file.mtime_ns < self._began - _CLOCK_TICK else 0
 
-    def _update(self, fresh: Mapping[str, Found]) -> None:
+    def _update(self, fresh: Mapping[str, Found], renamed: set[str]) -> None:
         counts, before = self._known_lines()
         with workers(self._jobs, len(fresh)) as run:
             for path, digest, outcome in self._derived("index", run, list(fresh), before):
@@ -206,12 +226,18 @@ class _Rebuild:
                     counts.merge(outcome.counts)
                 self._note(fresh[path], digest, outcome)
             learned = learn(counts, before)
-            self._clean_again(run, before, learned)
+            again = {*self._learned_more(before, learned), *renamed.difference(fresh)}
+            self._clean_again(run, sorted(again), learned)
+            known, self._years = self._years, self._known_years()
+            changed = {path for path, _ in known.items() ^ self._years.items() if os.path.exists(path)}
+            self._clean_again(run, sorted(changed), learned)
         if self._has_changed:
             self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
 
-    def _clean_again(self, run: Runner, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> None:
-        for _ in self._derived("clean again", run, self._learned_more(before, learned), learned):
+    def _clean_again(self, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]) -> None:
+        for path, _, outcome in self._derived("clean again", run, paths, learned):
+            if outcome.releases:
+                self._manifest.files[path] = self._manifest.files[path]._replace(day=outcome.day)
             self._report.recleaned += 1
 
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
@@ -225,7 +251,7 @@ class _Rebuild:
         self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
     ) -> Iterator[tuple[str, str | None, Outcome]]:
         """Yield what becomes of each file, with its releases put into the index."""
-        outcomes = run(partial(_read, learned=learned), paths)
+        outcomes = run(partial(_read, learned=learned), [(path, self._pile_tells(path)) for path in paths])
         for number, (path, (digest, outcome)) in enumerate(zip(paths, outcomes, strict=True), 1):
             if outcome.failure and outcome.failure not in self._report.failed:
                 self._report.failed.append(outcome.failure)
@@ -275,7 +301,7 @@ class _Rebuild:
         if outcome.releases:
             self._count(file.path, digest)
         self._manifest.files[file.path] = Entry(
-            file.size, self._time_of(file), digest, names, outcome.sources, outcome.failure
+            file.size, self._time_of(file), digest, names, outcome.sources, outcome.failure, outcome.day
         )
         if outcome.releases and file.path in self._moved:
             self._forget(self._moved[file.path])
@@ -349,9 +375,10 @@ class _Rebuild:
         self._attachments[role] = name
 
 
-def _read(path: str, learned: Mapping[str, Boilerplate]) -> tuple[str | None, Outcome]:
+def _read(task: tuple[str, dict[str, str]], learned: Mapping[str, Boilerplate]) -> tuple[str | None, Outcome]:
     """Return a file's digest and its releases; a write in between shows next time, since the digest came first."""
-    return digest_now(path), derive(path, learned)
+    path, told = task
+    return digest_now(path), derive(path, learned, told)
 
 
 def _text_of(release: Release) -> tuple[str, str, str]:

@@ -44,7 +44,7 @@ class Release:
     """One cleaned and described press release; `path` is its key in the index.
 
     `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own,
-    `place` its dateline's.
+    `place` its dateline's. `via` is the agency whose text another publisher carries.
     """
 
     path: str
@@ -52,6 +52,7 @@ class Release:
     body: str
     date: ReleaseDate | None = None
     source: str | None = None
+    via: str | None = None
     countries: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     issuer: str | None = None

@@ -10,7 +10,7 @@ from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from index.analysis import TermAnalyzer
 from index.release import Evidence, Release, ReleaseDate, Removal
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised when fields or terms change in a way that calls for a new index."""
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -26,6 +26,7 @@ def schema() -> Schema:
         date=NUMERIC(int, 32, shift_step=0, sortable=True),
         precision=ID(),
         source=ID(sortable=True),
+        via=ID(),
         country=KEYWORD(sortable=True),
         mentions=KEYWORD(),
         issuer=ID(sortable=True),
@@ -56,6 +57,7 @@ def to_document(release: Release, added: int = 0) -> dict[str, Any]:
         "date": None if release.date is None else day_number(release.date.first_day),
         "precision": _coarse(release.date),
         "source": release.source,
+        "via": release.via,
         "country": list(release.countries),
         "mentions": list(release.mentions),
         "issuer": release.issuer,
@@ -79,6 +81,7 @@ def _to_record(release: Release) -> dict[str, Any]:
         "body": release.body,
         "date": None if release.date is None else [release.date.first_day.isoformat(), release.date.precision],
         "source": release.source,
+        "via": release.via,
         "countries": release.countries,
         "mentions": release.mentions,
         "issuer": release.issuer,
@@ -99,6 +102,7 @@ def from_record(record: dict[str, Any]) -> Release:
         body=record["body"],
         date=None if day is None else ReleaseDate(date.fromisoformat(day[0]), day[1]),
         source=record["source"],
+        via=record.get("via"),  # which records of earlier versions lack
         countries=tuple(record["countries"]),
         mentions=tuple(record["mentions"]),
         issuer=record["issuer"],

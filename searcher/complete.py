@@ -35,7 +35,9 @@ class Completion:
     hint: str = ""
 
 
-KEYWORD_FIELDS = {name: name for name in ("source", "country", "mentions", "place", "language")} | {"from": "issuer"}
+KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions", "place", "language")} | {
+    "from": "issuer"
+}
 DATE_FIELDS = ("date", "after", "before")
 FLAGS = {"is": "undated", "has": "duplicates"}
 FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, *FLAGS)
@@ -108,7 +110,7 @@ class Completer:
         values = []
         for value, having in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             hint = name_of(value) if field in _COUNTRY_FIELDS else ""
-            text = f'"{re.sub(f"[{_QUOTES}]", " ", value)}"' if field == "source" else value
+            text = f'"{re.sub(f"[{_QUOTES}]", " ", value)}"' if field in ("source", "via") else value
             values.append((Completion(0, 0, text, field, having or None, hint), words(f"{value} {hint}")))
         return values
 

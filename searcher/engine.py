@@ -82,7 +82,10 @@ class _Generation:
     @cached_property
     def sources(self) -> list[str]:
         """The source names, in order."""
-        lexicons = (segment.fields["source"].lexicon for segment in self.segments)
+        return self._names()
+
+    def _names(self, field: str = "source") -> list[str]:
+        lexicons = (segment.fields[field].lexicon for segment in self.segments)
         return sorted({term.decode("utf-8", "surrogatepass") for lexicon in lexicons for term in lexicon})
 
     @cached_property
@@ -92,7 +95,7 @@ class _Generation:
 
     def parse(self, text: str, *, any_word: bool = False) -> Parsed:
         """Read a query as one about this index."""
-        return parse(text, lambda: self.sources, self.languages, any_word=any_word)
+        return parse(text, self._names, self.languages, any_word=any_word)
 
     def matched(self, request: SearchRequest) -> Matched:
         """Return all documents that match a request, whatever its page."""

@@ -29,8 +29,8 @@ MOST_PATTERNS = 16
 
 DEEPEST = 40
 
-Sources = Callable[[], Sequence[str]]
-"""Gives the source names of the index."""
+Sources = Callable[..., Sequence[str]]
+"""Gives the names of the index's sources, or, called with "via", of the agencies that they carry."""
 
 
 class Parsed(NamedTuple):
@@ -271,6 +271,13 @@ def _source(value: Token, context: Context) -> query.Query:
     return any_of(query.Term("source", name, boost=0.0) for name in names)
 
 
+def _via(value: Token, context: Context) -> query.Query:
+    names = sources_called(value.text, context.sources("via"))
+    if not names:
+        raise ValueError(f"no agency is called {value.text!r}")
+    return any_of(query.Term("via", name, boost=0.0) for name in names)
+
+
 def _country_in(fieldname: str) -> Callable[[Token, Context], query.Query]:
     def build(value: Token, _: Context) -> query.Query:
         from index.metadata.territories import code_of  # not needed by most queries
@@ -322,6 +329,7 @@ _FIELDS: dict[str, Callable[[Token, Context], query.Query]] = {
     "title": _title,
     "lead": _lead,
     "source": _source,
+    "via": _via,
     "country": _country_in("country"),
     "mentions": _country_in("mentions"),
     "from": _country_in("issuer"),

@@ -19,6 +19,7 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
         ("source:kremlin", 'source:"white house"', "-source:kremlin"),
         "sources with these words in their name, or without",
     ),
+    (("via:efe",), "releases that carry the text of an agency"),
     (("country:peru", "country:PE", 'country:"South Korea"'), "releases about a country"),
     (("mentions:peru",), "releases that name it"),
     (("from:RU",), "publishers of a country"),

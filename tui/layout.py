@@ -13,21 +13,19 @@ NARROW = re.compile(r"[\x20-\u02ff\u0370-\u0482\u1e00-\u1eff\u2010-\u2027]*")
 """Text of Latin, Greek and Cyrillic letters: a cell a character, so that it needs no measuring."""
 
 
-def wrap(text: str, width: int) -> Iterator[Range]:
-    """Yield the ranges of the text's lines, each at most `width` cells; a word longer than that is cut.
+def wrap(text: str, width: int) -> list[Range]:
+    """Return the ranges of the text's lines, each at most `width` cells; a word longer than that is cut.
 
     An empty text is one empty line.
     """
-    if not text:
-        yield 0, 0
-        return
-    narrow = NARROW.fullmatch(text)
+    narrow = text.isascii() or NARROW.fullmatch(text)
+    lines: list[Range] = []
     start = 0
     while start < len(text):
-        limit = start + (width if narrow else _fitting(text, start, width))
-        end, following = _break(text, start, limit)
-        yield start, end
+        end, following = _break(text, start, start + (width if narrow else _fitting(text, start, width)))
+        lines.append((start, end))
         start = following
+    return lines or [(0, 0)]
 
 
 def _fitting(text: str, start: int, width: int) -> int:

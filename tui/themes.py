@@ -27,3 +27,13 @@ THEMES = {
     "light-safe": _theme("light-safe", "#0072b2", "#8a5f00", "#b34f00", dark=False),
 }
 """By the name they have in the settings."""
+
+INKS = {
+    "strong": "bold", "dim": "$foreground 62%", "thumb": "$foreground 25%", "cursor": "on $panel",
+    "hit": "bold $accent", "current": "bold $background on $accent", "chosen": "bold $primary",
+    "refused": "strike $error", "removed": "$error 80%", "added": "bold $primary", "gone": "strike $error 80%",
+}  # fmt: skip
+"""Styles of words in a line. Textual computes component classes anew, for each widget, whenever one gets the keys."""
+
+COLOURLESS = INKS | {"hit": "bold underline", "current": "reverse", "cursor": "reverse", "chosen": "bold"}
+"""What is said by colour alone, said otherwise."""

@@ -10,7 +10,7 @@ from index.cleaner.lines import split
 from index.cleaner.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index.readers.document import RawDocument
 
@@ -32,9 +32,9 @@ class LineCounts:
     def __init__(self) -> None:
         self._sources: dict[str, _Source] = {}
 
-    def add(self, source_key: str, document: RawDocument) -> None:
-        """Count the lines of one release."""
-        self._sources.setdefault(source_key, _Source()).add(document)
+    def add(self, source_key: str, document: RawDocument, days: Sequence[str] = ()) -> None:
+        """Count the lines of one release, and as lines the days (ISO 8601) that compete in its head."""
+        self._sources.setdefault(source_key, _Source()).add(document, days)
 
     def merge(self, other: LineCounts) -> None:
         """Add what another pass counted; a release that both counted counts twice.
@@ -107,7 +107,7 @@ class _Source:
         self.floor = 0
         self.ranks: dict[int, _Rank] = {}
 
-    def add(self, document: RawDocument) -> None:
+    def add(self, document: RawDocument, days: Sequence[str]) -> None:
         digest = hashlib.blake2b(document.text.encode(), digest_size=8).hexdigest()
         bits = bin(int(digest, 16) | 1 << 64)
         rank = len(bits) - len(bits.rstrip("0"))
@@ -115,7 +115,7 @@ class _Source:
         if counted is None or digest in counted.digests:
             return
         counted.digests.add(digest)
-        for line, tally in _tallies(document).items():
+        for line, tally in {**_tallies(document), **{day: [1, 1, 1, 0] for day in days}}.items():
             number = _number(line)
             counted.count(number, tally)
             counted.texts[number] = line

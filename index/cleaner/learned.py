@@ -8,6 +8,7 @@ release has it.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 AT_EDGE = 0.95
 COMMON = 0.2
 COMMON_SENTENCE = 0.9
+COMMON_DAY = 0.5  # share of releases that print a day beside another one, for it to be the site's
 FEW = 3  # releases that must share a line, of a source with fewer than MANY
 FEW_OF_MANY = 5
 MANY = 20
 COMMON_BEYOND = 0.6  # share of releases, for a line that stands beyond an unknown one
 STEP = 3  # unknown short lines between learned ones, such as a title between two menus
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")  # a day that was counted; in lines, numbers are masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Boilerplate:
         keep = self.keep | {line} if decision == "keep" else self.keep - {line}
         drop = self.drop | {line} if decision == "drop" else self.drop - {line}
         return replace(self, keep=keep, drop=drop)
+
+    def is_printed(self, day: str) -> bool:
+        """Tell whether the source prints a day (ISO 8601) on its pages beside the releases' own."""
+        return (day in self.top or day in self.drop) and day not in self.keep
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, for people to read and to edit."""
@@ -122,6 +130,8 @@ def _is_protected(line: str, title: str | None) -> bool:
 
 
 def _is_common(line: str, tally: Tally, documents: int) -> bool:
+    if _DAY.fullmatch(line):
+        return tally[0] >= max(FEW_OF_MANY, COMMON_DAY * documents)
     share = COMMON_SENTENCE if is_prose(line) or count_words(line) >= SENTENCE_WORDS else COMMON
     least = FEW if documents < MANY else FEW_OF_MANY
     return tally[0] >= max(least, math.ceil(share * documents))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
+from index.metadata.partial_dates import DayOfYear, date_in_name, find_day
 from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, find_month
 from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
@@ -30,11 +32,16 @@ ENCLOSURE_LINES = 120
 ENCLOSURE_CHARACTERS = 6_000
 
 _WEEKDAY_BEFORE = re.compile(
-    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?)?[\s,]*)+$",
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*"
+    r"|\b(?:lunes|martes|miércoles|jueves|viernes|s[áa]bado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\b[\s,.]*|\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?)?[\s,]*)+$",
     re.IGNORECASE,
 )
 # A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
 _SENTENCE_AFTER = re.compile(r"\s?,?[ \t]+(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
+
+# The rule by which a dateline takes its year from its neighbours in a series of files.
+NEIGHBOURS = "dateline and neighbours"
 
 # "https://site.example/2014/11/07/headline".
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/?(\d\d)/?(\d\d)(?!\d)")
@@ -48,32 +55,66 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
 
     `issuer`, the publisher's country, says how 03/07/2006 is meant; without it the places that the page's head
     names do, and else such a date is only a year. Never the whole text is searched: measured, that is
-    wrong in half of the cases.
+    wrong in half of the cases. `document.declared` may say under `date:printed` which day the source prints on every
+    page, under `date:year` the year of a dateline without one, and `name` under `date:from` if file names are dated.
+    A dateline whose year stays unknown is evidence of no date.
     """
     head = _head(document)
 
     def countries() -> tuple[str, ...]:
         return (issuer,) if issuer else places_in(head)
 
-    found = next(_findings(document, head, countries), None)
-    return found or (None, Evidence("none", "", 0.0))
+    return next(_findings(document, head, countries))
 
 
-def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the date by each rule that finds one, the most certain first."""
+def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate | None, Evidence]]:
+    """Yields the date by each rule that finds one, the most certain first, and at last why there is none."""
     if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
         written = next(find_dates(declared, countries), None)
         if value := written.value if written else find_month(declared.strip()):
+            day = find_day(head) if value.precision == "month" else None
+            value = (day and day.close_to(value)) or value
             yield value, Evidence(document.declared.get("date:rule", "declared"), declared, 0.95)
-    yield from _in_head(head, countries)
+    yield from _in_head(head, countries, document.declared.get("date:printed"))
     yield from _in_foot(document.blocks[-FOOT_LINES:], countries)
+    elsewhere, dateline = list(_outside(document, countries)), find_day(head)
+    if dateline:
+        yield from _completed(dateline, elsewhere, int(document.declared.get("date:year", 0)))
     if value := find_month(head):
         yield value, Evidence("month-line", str(value), 0.7)
+    yield from (found for found in elsewhere if found[1].rule == "url")
+    if value := _enclosed(document.blocks, countries):
+        yield value, Evidence("enclosure", str(value), 0.6)
+    if not dateline:
+        yield from elsewhere
+    yield None, Evidence("no year", dateline.text, 0.0) if dateline else Evidence("none", "", 0.0)
+
+
+def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the days in the file's address and, where names are said to hold dates, in its name."""
     address = _IN_ADDRESS.search(document.declared.get("url", ""))
     if address and (value := day_of(*map(int, address.groups()))):
         yield value, Evidence("url", address[0], 0.8)
-    if value := _enclosed(document.blocks, countries):
-        yield value, Evidence("enclosure", str(value), 0.6)
+    if document.declared.get("date:from") == "name" and (value := date_in_name(document.path, countries)):
+        yield value, Evidence("file name", PurePath(document.path).name, 0.8)
+
+
+def _completed(
+    dateline: DayOfYear, elsewhere: Iterable[tuple[ReleaseDate, Evidence]], year: int
+) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the day of a dateline in the year that a day elsewhere or the neighbours tell."""
+    for near, why in elsewhere:
+        if value := dateline.close_to(near):
+            yield value, Evidence(f"dateline and {why.rule}", dateline.text, 0.85)
+    if value := day_of(year, dateline.month, dateline.day):
+        yield value, Evidence(NEIGHBOURS, dateline.text, 0.7)
+
+
+def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:
+    """Returns what a release tells of its series: its day, `--04-04` if its own file lacks the year, or nothing."""
+    if why and why.rule in (NEIGHBOURS, "no year"):
+        return str(find_day(why.text) or "")
+    return str(found) if found and found.precision == "day" else ""
 
 
 def is_date_line(line: str) -> bool:
@@ -86,8 +127,23 @@ def is_date_line(line: str) -> bool:
     return candidate is not None and len(line) - (candidate.end - candidate.start) < BESIDE // 3
 
 
-def _in_head(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    first = None
+def competing_days(document: RawDocument) -> tuple[str, ...]:
+    """Returns the days in the head that may each be the release's own, if there are several: one may be the site's."""
+    days = {str(found) for found, _ in _candidates(_head(document), tuple) if found.precision == "day"}
+    return tuple(sorted(days)) if len(days) > 1 else ()
+
+
+def _in_head(head: str, countries: Countries, printed: str | None) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields labelled dates, then the first other one; the date printed on every page is passed over once."""
+    found = list(_candidates(head, countries))
+    site = next((one for one in found if str(one[0]) == printed), None)
+    own = [one for one in found if one is not site]
+    yield from (one for one in own if one[1].rule == "label")
+    yield from own[:1]
+
+
+def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
+    """Yields the dates of a head that have a label, or stand where a release's own date does."""
     for candidate in find_dates(head, countries):
         before = head[max(0, candidate.start - BESIDE) : candidate.start]
         after = head[candidate.end : candidate.end + BESIDE]
@@ -96,12 +152,10 @@ def _in_head(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evi
             continue
         if _labelled(before):
             yield candidate.value, Evidence("label", f"{before[-30:].strip()} {text}", 0.95)
-        if candidate.value.first_day in _table().remembered:
+        elif candidate.value.first_day in _table().remembered:
             continue
-        if first is None and (candidate.start <= HEAD_CHARACTERS or _opens_text(before, after)):
-            first = candidate.value, Evidence("head", text, 0.85)
-    if first:
-        yield first
+        elif candidate.start <= HEAD_CHARACTERS or _opens_text(before, after):
+            yield candidate.value, Evidence("head", text, 0.85)
 
 
 def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
@@ -177,10 +231,14 @@ def _table() -> _Table:
         for key in ("labels", "openings", "foot_labels", "vetoes", "event_lines")
     )
     sent, today = table["sent"], table["this_day"]
+    number = rf"(?:\s\w{{1,3}}[.°]?\s?\d[\d/-]*)?(?:\s(?:{table['after_number']}))?"
+    letter = rf"[^\W\d_][\w -]{{1,24}}, (?:{table['after_place']})"
     return _Table(
-        re.compile(rf"(?:(?:^|\n)\W*(?:{label})|(?:^|\W)(?:{opening}))\s*[:.\-–—|]*\s*$", re.IGNORECASE),
+        re.compile(
+            rf"(?:(?:^|\n)\W*(?:{label}|{letter})|(?:^|\W)(?:{opening}){number})\s*[:：.\-–—|]*\s*$", re.IGNORECASE
+        ),
         re.compile(rf"(?:^|\n)\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
-        re.compile(rf"(?:^|\W)(?:{veto})\s*[:\-–—]?\s*$", re.IGNORECASE),
+        re.compile(rf"(?:^|\W)(?:{veto})\s*[:：,\-–—]?\s*$", re.IGNORECASE),
         re.compile(rf"\b(?:{table['coming']})\b|\s(?:{table['inside']})\s*$"),
         re.compile(
             rf"\b(?:{sent})\b[^.]{{0,80}}\b(?:{today})\b|\b(?:{today})\b[^.]{{0,80}}\b(?:{sent})\b", re.IGNORECASE

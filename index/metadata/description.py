@@ -45,7 +45,7 @@ def describe(document: RawDocument) -> Description:
     evidence = dict(attribution.evidence)
     if title:
         evidence["title"] = why
-    if found:
+    if found or when.text:
         evidence["date"] = when
     return Description(title, found, attribution.source, issuer, attribution.via, evidence)
 

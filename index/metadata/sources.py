@@ -27,7 +27,8 @@ _MACHINE_MADE = re.compile(r"[0-9a-f]{8,}|[\W\d_]*|.*\d{4,}.*")
 # A line that is nothing but the name of a public body, as letterheads are.
 _LETTERHEAD = re.compile(
     r"(?:The )?(?:[A-Z][\w'’-]+ ){0,3}(?:Ministry|Department|Office|Embassy|Government|Presidency|Secretariat|"
-    r"Commission|Authority|Bureau|Council|Directorate)(?: (?:of|for|to|the|and|&|on|in|[A-Z][\w'’.,-]*)){1,10}"
+    r"Commission|Authority|Bureau|Council|Directorate)"
+    r"(?: (?:of|for|on|to the))(?: (?:of|for|to|the|and|&|on|in|[A-Z][\w'’.,-]*)){1,9}"
 )
 # A part of the body named on the line above.
 _UNIT = re.compile(

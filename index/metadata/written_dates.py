@@ -23,9 +23,11 @@ _DATE = re.compile(
     rf"""(?:
       (?P<y1>{_YEAR})\s?[-./年년]\s?(?P<m1>\d\d?)\s?[-./月월]\s?(?P<d1>\d\d?)(?!\d)
     | (?P<a>\d\d?)(?P<separator>[-./]|\s{{1,2}})(?P<b>\d\d?)(?P=separator)(?P<y2>{_YEAR}|\d\d(?![\d.,:/]))
-    | (?P<d3>\d\d?)(?:st|nd|rd|th)?\s?[\s,./]{{1,5}}(?P<y3>{_YEAR})
-    | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s./-]{{0,3}}(?:de\s|of\s)?(?P<w4>[^\W\d_]{{3,14}}(?:\s\d\d?)?)
-      [\s.,/-]{{0,4}}(?:del?\s|năm\s)?(?P<y4>{_YEAR})
+    | (?P<d3>\d\d?)(?:st|nd|rd|th)?\s?[\s,./]{{1,5}}(?:del?\s)?(?P<y3>{_YEAR})
+    | (?P<y5>\d{{1,3}})\s?年\s?(?P<m5>\d\d?)\s?月\s?(?P<d5>\d\d?)\s?日
+    | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s./-]{{0,3}}(?:de\s|of\s)?
+      (?P<w4>[^\W\d_]{{2,14}}(?:\s(?:\d\d?|الأول|الثاني))?)
+      [\s.,،/-]{{0,4}}(?:del?\s|năm\s)?(?P<y4>{_YEAR})
     )""",
     re.VERBOSE,
 )
@@ -34,6 +36,9 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[.,]?[\s-]{0,5}$")
 _MONTH_LINE = re.compile(
     rf"(?:^|\n)(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
 )
+# The year before the first of each era, as Japan and Taiwan count.
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _VIETNAMESE_MONTH = re.compile(r"tháng\s+(\d\d?)", re.IGNORECASE)
 
 # Asked only where a numeric date is ambiguous: the countries that decide, most prominent first.
@@ -60,6 +65,8 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
     `countries` is asked how 03/07/2006 is meant: month first in some, day first in others; where there are none, or
     both, such a date is only a year.
     """
+    if not text.isascii():
+        text = text.translate(_DIGITS).replace("元年", "1年")
     reached = 0
     for number in _NUMBER.finditer(text):
         start = number.start()
@@ -71,6 +78,9 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
             parts = day_of(int(match["y1"]), int(match["m1"]), int(match["d1"]))
         elif match["y2"]:
             parts = None if _in_range(match, text) else _numeric(match, countries)
+        elif match["y5"]:
+            era = _ERAS.get(text[max(0, start - 2) : start])
+            parts = day_of(era + int(match["y5"]), int(match["m5"]), int(match["d5"])) if era else None
         elif match["y3"]:
             word = _WORD_BEFORE.search(text, max(0, start - 24), start)
             month = _month(word[1]) if word else None
@@ -136,7 +146,7 @@ def _month(word: str) -> int | None:
 @cache
 def _months() -> dict[str, int]:
     names = tomllib.loads(TABLE.read_text(encoding="utf-8"))["months"]
-    return {name: number for number, line in enumerate(names, start=1) for name in line.split()}
+    return {name.replace("_", " "): number for number, line in enumerate(names, start=1) for name in line.split()}
 
 
 @cache

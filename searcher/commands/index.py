@@ -21,12 +21,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--date-from", type=click.Choice(["name"]), help="Of texts without a date, or its year, read it in the file's name."
+)
 @click.option("--prune", is_flag=True, help="Take releases whose file is gone out of the index.")
 @click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @index_option
-def index(paths: tuple[Path, ...], folder: Path, prune: bool, watch: bool, jobs: int | None, as_json: bool) -> int:
+def index(
+    paths: tuple[Path, ...],
+    folder: Path,
+    date_from: str | None,
+    prune: bool,
+    watch: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
     """Add and refresh the releases of folders and files; without PATHS, of those indexed before.
 
     Only new and changed files are read. Exits with 0; with 2 if a file could not be read or a folder is missing and
@@ -34,9 +45,10 @@ def index(paths: tuple[Path, ...], folder: Path, prune: bool, watch: bool, jobs:
 
     Example: searcher index ~/releases
     """
+    options = {"prune": prune, "dated_by_name": bool(date_from), "jobs": jobs}
     if watch:
-        return _watch(paths, folder, as_json=as_json, prune=prune, jobs=jobs)
-    report = _rebuild(folder, paths, prune=prune, jobs=jobs)
+        return _watch(paths, folder, as_json=as_json, **options)
+    report = _rebuild(folder, paths, **options)
     _say(report, folder, as_json=as_json)
     return FAILED if report.failed_now or report.missing_now else FOUND
 

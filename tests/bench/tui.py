@@ -19,6 +19,7 @@ import click
 from textual import events
 from textual.keys import _character_to_key
 
+from index.errors import SearcherError
 from searcher.engine import Engine
 from searcher.request import SearchRequest
 from tests.bench.measure import fresh_process
@@ -174,6 +175,10 @@ def tell(name: str, goal: str, taken: list[Taken]) -> None:
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 def main(folder: Path) -> None:
     """Measure the interface over an index."""
+    try:
+        Engine(folder)
+    except SearcherError as error:
+        raise click.ClickException(str(error)) from None
     sys.stdout.write(f"{'milliseconds':<32}{'goal':>8}{'median':>8}{'p95':>8}  {'cpu':>8}{'p95':>8}\n")
     tell("a letter, debounce taken off", "50", asyncio.run(typing(folder)))
     taken, grown = asyncio.run(scrolling(folder))

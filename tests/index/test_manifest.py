@@ -21,7 +21,9 @@ def saved(manifest, folder):
 
 
 def test_what_is_saved_is_loaded(tmp_path):
-    manifest = Manifest({"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, ["/pile"], "1-ab", {("/pile/c.txt", "is gone")})
+    manifest = Manifest(
+        {"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, ["/pile"], ["/pile"], "1-ab", {("/pile/c.txt", "is gone")}
+    )
     assert saved(manifest, tmp_path) == manifest
 
 

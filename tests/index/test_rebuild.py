@@ -71,9 +71,7 @@ def test_only_what_is_new_or_changed_is_read(folder, pile, text, later, monkeypa
     (pile / "5.txt").write_text(text(5), encoding="utf-8")
     read = []
     derive = rebuilding.derive
-    monkeypatch.setattr(
-        rebuilding, "derive", lambda path, learned: read.append(Path(path).name) or derive(path, learned)
-    )
+    monkeypatch.setattr(rebuilding, "derive", lambda path, *known: read.append(Path(path).name) or derive(path, *known))
     report = rebuild(folder, [pile])
     assert counts(report) == {"new": 1, "changed": 1, "unchanged": 4}
     assert read == ["1.txt", "5.txt"]
@@ -109,6 +107,81 @@ def test_files_are_cleaned_again_when_their_source_becomes_better_known(folder, 
     assert report.recleaned == 9
     assert found(folder, "bulletin") == []
     assert counts(rebuild(folder, [pile])) == {"unchanged": 9}
+
+
+# Dates that the pile tells
+
+DATELINE = "BEIJING, April 4 (Reuters) - "
+
+
+@pytest.fixture
+def dated(folder):
+    """Write files, rebuild, and return the dates of their releases by file."""
+
+    def build(pile, files, roots=None, **options):
+        pile.mkdir(exist_ok=True)
+        for name, content in files.items():
+            (pile / name).write_text(content, encoding="utf-8")
+        rebuild(folder, [pile] if roots is None else roots, **options)
+        hits = Engine(folder).search(SearchRequest("", limit=1_000)).hits
+        return {os.path.basename(hit.path): hit.date for hit in hits}
+
+    return build
+
+
+def dateless(text, number):
+    title, _, body = text(number).partition("\n\n")
+    return f"{title}\n\n{DATELINE}{body}"
+
+
+def test_a_dateline_takes_its_year_from_the_files_around_it(dated, tmp_path, text):
+    files = {"1.txt": f"March 30, 2005\n{text(1)}", "2.txt": dateless(text, 2), "3.txt": f"April 11, 2005\n{text(3)}"}
+    expected = {"1.txt": "2005-03-30", "2.txt": "2005-04-04", "3.txt": "2005-04-11"}
+    assert dated(tmp_path / "pile", files) == expected
+
+
+@pytest.mark.parametrize("first", ["1.txt", "2.txt", "3.txt"])
+def test_the_year_is_the_same_whatever_came_first_and_goes_with_its_evidence(dated, tmp_path, text, first):
+    files = {"1.txt": f"March 30, 2005\n{text(1)}", "2.txt": dateless(text, 2), "3.txt": f"April 11, 2005\n{text(3)}"}
+    dated(tmp_path / "pile", {first: files[first]})
+    assert dated(tmp_path / "pile", files)["2.txt"] == "2005-04-04"
+    assert dated(tmp_path / "pile", {"3.txt": f"April 11, 2009\n{text(3)}"})["2.txt"] is None
+
+
+def test_file_names_tell_dates_from_then_on(dated, tmp_path, text):
+    pile = tmp_path / "pile"
+    files = {"04Apr2005-a.txt": text(1), "05Apr2005-b.txt": dateless(text, 2), "c.txt": dateless(text, 3)}
+    unknown = dict.fromkeys(files)
+    expected = unknown | {"04Apr2005-a.txt": "2005-04-04", "05Apr2005-b.txt": "2005-04-04"}
+    assert dated(pile, files) == unknown
+    assert dated(pile, {}, dated_by_name=True) == expected
+    later = {"06Apr2005-d.txt": text(4)}
+    assert dated(pile, later, roots=[]) == expected | {"06Apr2005-d.txt": "2005-04-06"}
+    other = {"07Apr2005-e.txt": text(5)}
+    assert dated(tmp_path / "other", other)["07Apr2005-e.txt"] is None
+
+
+def pages(text, header, days):
+    """Pages of one site, each below the site's header with its own day."""
+    return {
+        f"{number}.txt": f"{header}\n{text(number).partition(chr(10))[0]}\n{day}\n{text(number).partition(chr(10))[2]}"
+        for number, day in enumerate(days)
+    }
+
+
+def test_a_date_on_every_page_of_a_source_is_not_its_releases_date(dated, tmp_path, text):
+    own = [f"2010-0{1 + number % 5}-{10 + number}" for number in range(8)]
+    files = pages(text, "Friday, May 7, 2010", own)
+    names = sorted(files)
+    expected = dict(zip(files, own, strict=True))
+    assert dated(tmp_path / "pile", {name: files[name] for name in names[:3]}) != expected
+    assert dated(tmp_path / "pile", files) == expected
+    assert dated(tmp_path / "pile", pages(text, "Friday, May 7, 2010", [*own, "2010-05-07"]))["8.txt"] == "2010-05-07"
+
+
+def test_releases_of_one_day_keep_it(dated, tmp_path, text):
+    files = pages(text, "May 7, 2010", ["Copper"] * 8)
+    assert set(dated(tmp_path / "pile", files).values()) == {"2010-05-07"}
 
 
 def test_without_roots_the_known_ones_are_refreshed(folder, pile, text):
@@ -454,8 +527,8 @@ def test_the_members_of_an_archive_are_pruned_with_it(folder, pile, text):
 def test_a_file_that_vanishes_while_it_is_indexed_stops_nothing(folder, pile, monkeypatch):
     derive = rebuilding.derive
 
-    def read_then_remove(path, learned):
-        outcome = derive(path, learned)
+    def read_then_remove(path, *known):
+        outcome = derive(path, *known)
         if not path.endswith("4.txt"):
             Path(path).unlink()
         return outcome

@@ -50,10 +50,11 @@ async def test_help(drive, snapshot):
 def test_colours(snap_compare, engine, settle, theme):
     async def search(pilot):
         pilot.app.theme = theme
-        await pilot.press(*"copper", "enter", "n")
-        await settle(pilot)
+        for keys in ("copper", ["enter"], "n", "f", [*"jjjj", "space"]):
+            await pilot.press(*keys)
+            await settle(pilot)
 
-    assert snap_compare(SearcherApp(lambda: engine), terminal_size=(80, 24), run_before=search)
+    assert snap_compare(SearcherApp(lambda: engine), terminal_size=(140, 24), run_before=search)
 
 
 async def test_light_and_dark(drive):

@@ -13,11 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from index.errors import SearcherError
 from searcher.safe import one_line
 from tui.labels import releases
+from tui.widgets.key_line import KeyLine
 from tui.widgets.path_line import PathLine
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class ExportScreen(ModalScreen[Export | None]):
         yield Static(Content.styled(f"Export {releases(self._count)}", "bold $text-accent"))
         yield PathLine(f"{self._name}.csv", id="path")
         yield Static(id="form")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     @property
     def _path(self) -> Path:

@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, ProgressBar, Static
+from textual.widgets import Button, Input, ProgressBar, Static
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.safe import one_line
 from tui import messages
 from tui.building import Built, Step, build
+from tui.widgets.key_line import KeyLine
 from tui.widgets.path_line import PathLine
 
 MOST_TOLD = 6
@@ -55,7 +56,7 @@ class FirstRunScreen(Screen[bool], inherit_bindings=False):
             yield Button("Build", id="build", compact=True)
             yield ProgressBar(id="progress", show_eta=False)
             yield Static(id="told")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     @on(Input.Submitted)
     @on(Button.Pressed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from searcher import saved as store
 from searcher.request import SearchRequest
@@ -17,6 +17,7 @@ from searcher.safe import one_line
 from searcher.saved import SavedSearch
 from tui.labels import releases, request_label
 from tui.screens.engine_screen import EngineScreen
+from tui.widgets.key_line import KeyLine
 from tui.widgets.menu import Menu
 from tui.widgets.query_line import TextLine
 
@@ -54,7 +55,7 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
         yield Static("Saved searches", classes="title")
         yield Menu(id="saved")
         yield TextLine(placeholder="name", id="name")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """List what is saved."""

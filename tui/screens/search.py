@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from index.errors import SearcherError
 from searcher.request import Filter, SearchRequest, Sort
@@ -24,6 +24,7 @@ from tui.screens.index_actions import IndexActions
 from tui.widgets.chips import Chips
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
+from tui.widgets.key_line import KeyLine
 from tui.widgets.offers import Offers
 from tui.widgets.query_line import QueryLine
 from tui.widgets.release_view import ReleaseView
@@ -90,7 +91,7 @@ class SearchScreen(IndexActions):
             yield ReleaseView(id="release")
         yield offers
         yield FindLine(id="find")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Ask the first question, if only for everything, as soon as there is something to see."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from searcher.request import SearchRequest
 from tui.labels import request_label
 from tui.screens.engine_screen import EngineScreen
+from tui.widgets.key_line import KeyLine
 from tui.widgets.time_bars import TITLES, TimeBars
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class TimelineScreen(EngineScreen[SearchRequest | None]):
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TimeBars(id="bars")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Count by year."""

@@ -10,12 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN
 from tui.layout import Range, wrap
 from tui.screens.engine_screen import EngineScreen
+from tui.widgets.key_line import KeyLine
 from tui.widgets.lines import Lines
 from tui.widgets.menu import Menu
 
@@ -62,7 +63,7 @@ class VersionsScreen(EngineScreen[None]):
         )
         yield menu
         yield Difference(id="difference")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read the first version."""
@@ -120,7 +121,7 @@ class Difference(Lines):
         whole, marks = self._pieces[piece]
         text = Content(whole)
         for (first, last), ink in marks:
-            text = text.stylize(self.ink(ink), first, last)
+            text = text.stylize(self.ink("gone" if ink == "removed" else ink), first, last)
         return Content(" ") + text[start:end]
 
 

@@ -14,6 +14,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.themes import COLOURLESS, INKS
+
 KEPT_LINES = 400
 """Drawn lines held in memory; what is scrolled past and back need not be drawn again."""
 
@@ -37,16 +39,11 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         Binding("home,g", "move_to(0)", "To the top", show=False, id="top"),
         Binding("end,G", "move_to(-1)", "To the end", show=False, id="end"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "ink--cursor", "ink--dim", "ink--hit", "ink--current", "ink--strong", "ink--chosen", "ink--refused",
-        "ink--removed", "ink--added", "ink--thumb",
-    }  # fmt: skip
 
     top: reactive[int] = reactive(0, init=False, repaint=False)
     """The first line in sight."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        self._inks: dict[str, Style] = {}
         self._drawn: dict[tuple[int, bool, bool], Strip] = {}
         super().__init__(id=id)
         self.room = Size(0, 0)
@@ -72,12 +69,8 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         """Act on a click on a line."""
 
     def ink(self, name: str) -> Style:
-        """Return a style of the sheet by its name, such as `hit` or `dim`."""
-        if name not in self._inks:
-            style = self.get_visual_style(f"ink--{name}", partial=True)
-            background = self.get_component_styles(f"ink--{name}").background
-            self._inks[name] = style + Style(background=background)  # a partial style has none of its own
-        return self._inks[name]
+        """Return a style by its name, such as `hit` or `dim`."""
+        return Style.parse((COLOURLESS if self.app.no_color else INKS)[name])
 
     def show_lines(self, count: int) -> None:
         """Say how many lines there are, and draw them anew."""
@@ -119,8 +112,7 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
             self.clicked(event.y + self.top, event)
 
     def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
-        self._inks.clear()
+        """Forget the lines in the theme before."""
         self._drawn.clear()
         super().notify_style_update()
 
@@ -128,6 +120,11 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         """Draw the lines anew."""
         self._drawn.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def redraw(self, numbers: range) -> None:
+        """Draw some lines anew."""
+        self._drawn = {key: strip for key, strip in self._drawn.items() if key[0] not in numbers}
+        self.repaint()
 
     def repaint(self) -> None:
         """Put the window together anew, of lines that haven't changed but for the cursor."""
@@ -156,10 +153,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         style = self.visual_style
         text = style + self.ink("cursor") if under_cursor else style
         width = self.room.width
-        strip = Strip(content.truncate(width, ellipsis=True).render_segments(text))
-        strip = strip.extend_cell_length(width, text.rich_style)
-        thumb = (style + self.ink("thumb")).rich_style
-        strip = Strip([*strip, Segment("▐" if beside_thumb else " ", thumb)], width + 1)
+        segments = content.truncate(width, ellipsis=True, pad=True).render_segments(text)
+        thumb = Segment("▐" if beside_thumb else " ", (style + self.ink("thumb")).rich_style)
+        strip = Strip([*segments, thumb], width + 1)
         for line_filter in self.app.get_line_filters():
             strip = strip.apply_filter(line_filter, self.styles.background)
         return strip

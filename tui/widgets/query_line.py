@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tui.facet_rows import fold
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 class TextLine(Input):
     """An input that keeps every letter and sign for itself."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """How wide the text is; Textual lays the whole screen out again at every letter for it, in vain."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether the key writes something; Textual doesn't know the slash by its name."""

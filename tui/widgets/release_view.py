@@ -171,10 +171,11 @@ class ReleaseView(Lines):
 
     def _lay_out(self) -> None:
         """Cut the paragraphs into lines of the window's width."""
+        width = self._width
         self._lines = [
             Line(number, start, end)
             for number, paragraph in enumerate(self._paragraphs)
-            for start, end in wrap(paragraph.text, self._width)
+            for start, end in wrap(paragraph.text, width)
         ]
         self.show_lines(len(self._lines))
 

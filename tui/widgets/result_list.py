@@ -82,7 +82,8 @@ class ResultList(Lines):
         here = self.cursor // PAGE
         for far in sorted(self._pages, key=lambda number: abs(number - here))[KEPT_PAGES:]:
             del self._pages[far]
-        self.refresh()
+        lines = PAGE * self._height
+        self.redraw(range(page * lines, (page + 1) * lines))
         if page == here:
             self.post_message(HitHighlighted(self.highlighted))
 
@@ -91,6 +92,12 @@ class ResultList(Lines):
         self._show_cursor()
         self.repaint()
         self.post_message(HitHighlighted(self.highlighted))
+        self.call_after_refresh(self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Want the hits around before the cursor comes to them."""
+        for row in (self.cursor - PAGE, self.cursor + PAGE):
+            self._hit(self.validate_cursor(row))
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a hit."""
@@ -178,7 +185,7 @@ class ResultList(Lines):
         *starts, last = [start for start, _ in wrap(text.plain, width)][: self._snippet_lines]
         return [
             *(text[start:end] for start, end in pairwise([*starts, last])),
-            text[last:].truncate(width, ellipsis=True),
+            text[last : last + 2 * width].truncate(width, ellipsis=True),
         ]
 
     def _nothing(self) -> list[Content]:

@@ -26,7 +26,7 @@ class Summary(Widget):
 
 
 class Notes(Widget):
-    """A failure, work in the background, did-you-mean, or what could not be parsed; hidden with nothing to say."""
+    """A failure, work in the background, did-you-mean, or what could not be parsed."""
 
     result: reactive[SearchResult | None] = reactive(None)
     error: reactive[SearcherError | None] = reactive(None)
@@ -35,12 +35,6 @@ class Notes(Widget):
     """How far work in the background is, by its name."""
     new: reactive[int | None] = reactive(None)
     """Hits that came in while one looked at them."""
-
-    def _appear(self) -> None:
-        """Appear with something to say."""
-        self.display = bool(self.render())
-
-    watch_result = watch_error = watch_similar_to = watch_work = watch_new = _appear
 
     def render(self) -> Content:
         """Return the notes in one line."""

@@ -1,12 +1,13 @@
 """Which date a release gets, by what its head, its labels and its file say; and which dates are not its own."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.metadata.dates import find_date, is_date_line
+from index.metadata.dates import find_date, is_date_line, series_day
 from index.readers.document import Block, RawDocument
 from index.release import ReleaseDate
 
@@ -59,6 +60,103 @@ def day(text, issuer=None, **declared):
 )
 def test_a_date_in_the_head_is_read_in_the_formats_of_ministries_and_agencies(line, expected):
     assert day(f"Ministers meet in Lima\n{line}\nThe ministers met.") == expected
+
+
+MINISTRIES = [
+    ("Published 7 November 2014", None, "2014-11-07"),
+    (
+        (
+            "Press release\nFrom: Department for Trade\nPublished\n7 November 2014\nLast updated\n10 November 2014",
+            "GB",
+            "2014-11-07",
+        ),
+        "GB",
+        "2014-11-07",
+    ),
+    ("Media release\nFriday 7 November 2014", "AU", "2014-11-07"),
+    ("Ottawa, Ontario – November 7, 2014 – Global Affairs Canada", "CA", "2014-11-07"),
+    ("From: Global Affairs Canada\nNews release\nNovember 7, 2014 - Ottawa, Ontario", "CA", "2014-11-07"),
+    ("Press Information Bureau\nPosted On: 07 NOV 2014 7:20PM by PIB Delhi", "IN", "2014-11-07"),
+    ("07-November-2014 19:20 IST", "IN", "2014-11-07"),
+    ("Lima, 07 de noviembre de 2014.-", "PE", "2014-11-07"),
+    ("Nota de prensa\n7 de noviembre de 2014 - 4:15 p. m.", "PE", "2014-11-07"),
+    ("Viernes 7 de Noviembre, 2014", "CL", "2014-11-07"),
+    ("07 NOV 2014", "CL", "2014-11-07"),
+    ("Madrid, 7 de noviembre de 2014", "ES", "2014-11-07"),
+    ("viernes 7 de noviembre de 2014 18:30", "ES", "2014-11-07"),
+    ("Comunicado No. 512 | 7 de noviembre de 2014", "MX", "2014-11-07"),
+    ("Bogotá, D.C., noviembre 7 de 2014", "CO", "2014-11-07"),
+    ("Bogotá, 7 nov. 2014 (SIG).", "CO", "2014-11-07"),
+    ("Publicado em 07/11/2014 16h21 Atualizado em 09/11/2014 10h00", "BR", "2014-11-07"),
+    ("Brasília, 7 de novembro de 2014", "BR", "2014-11-07"),
+    (
+        "Publicado: Sexta, 07 de Novembro de 2014, 16h21 | Última atualização em Sábado, 08 de Novembro de 2014, 10h00",
+        "BR",
+        "2014-11-07",
+    ),
+    ("Paris, le 7 novembre 2014", "FR", "2014-11-07"),
+    ("Publié le 07/11/2014 à 16:21", "FR", "2014-11-07"),
+    ("Communiqué - 7 nov. 2014", "FR", "2014-11-07"),
+    ("Communiqué de presse du vendredi 7 novembre 2014", "FR", "2014-11-07"),
+    ("Publié le 7 novembre 2014 | Mis à jour le 9 novembre 2014", "FR", "2014-11-07"),
+    ("Pressemitteilung Nr. 123 vom 7. November 2014", "DE", "2014-11-07"),
+    ("Berlin, den 7. November 2014", "DE", "2014-11-07"),
+    ("07.11.2014 - Pressemitteilung", "DE", "2014-11-07"),
+    ("Erscheinungsdatum 07.11.2014", "DE", "2014-11-07"),
+    ("Stand: 09.11.2014\nDatum: 07.11.2014", "DE", "2014-11-07"),
+    ("7 ноября 2014 года, 19:20", "RU", "2014-11-07"),
+    ("7 ноября 2014 19:20", "RU", "2014-11-07"),
+    ("07 ноября 2014 г.", "RU", "2014-11-07"),
+    ("2603-07-11-2014\n7 ноября 2014", "RU", "2014-11-07"),
+    ("Москва, 07.11.2014", "RU", "2014-11-07"),
+    ("등록일 : 2014-11-07", "KR", "2014-11-07"),
+    ("등록일 2014.11.07. 조회수 1234", "KR", "2014-11-07"),
+    ("보도시점 2014. 11. 7.(금) 조간", "KR", "2014-11-07"),
+    ("2014년 11월 7일(금)", "KR", "2014-11-07"),
+    ("배포일시 2014. 11. 7.(금)", "KR", "2014-11-07"),
+    ("작성자 홍보실 | 작성일 2014/11/07", "KR", "2014-11-07"),
+    ("최종수정일 2014-11-09\n게시일 2014-11-07", "KR", "2014-11-07"),
+    ("平成26年11月7日", "JP", "2014-11-07"),
+    ("令和元年11月7日", "JP", "2019-11-07"),
+    ("令和3年11月7日(日)", "JP", "2021-11-07"),
+    ("2014年11月7日(金曜日)", "JP", "2014-11-07"),
+    ("2014年11月07日 19:20 来源：外交部", "CN", "2014-11-07"),
+    ("发布时间：2014-11-07 19:20", "CN", "2014-11-07"),
+    ("发布时间： 2014年11月7日", "CN", "2014-11-07"),
+    ("更新日期：2014-11-09\n發布日期：2014-11-07", "TW", "2014-11-07"),
+    ("中華民國103年11月7日", "TW", "2014-11-07"),
+    ("Thứ sáu, 07/11/2014 | 19:20", "VN", "2014-11-07"),
+    ("Thứ Sáu, ngày 07 tháng 11 năm 2014", "VN", "2014-11-07"),
+    ("Hà Nội, ngày 7 tháng 11 năm 2014", "VN", "2014-11-07"),
+    ("Cập nhật lúc: 19:20 09/11/2014\nNgày đăng: 07/11/2014", "VN", "2014-11-07"),
+    ("7/11/2014 - 19:20 (GMT+7)", "VN", "2014-11-07"),
+    ("7 نوفمبر 2014", "EG", "2014-11-07"),
+    ("الجمعة ٧ نوفمبر ٢٠١٤", "EG", "2014-11-07"),
+    ("الجمعة، 07 تشرين الثاني 2014", "JO", "2014-11-07"),
+    ("تاريخ النشر: 07/11/2014", "AE", "2014-11-07"),
+    ("7 نوفمبر، 2014", "SA", "2014-11-07"),
+    ("7 نونبر 2014", "MA", "2014-11-07"),
+    ("آخر تحديث: 9 نوفمبر 2014\n7 نوفمبر 2014", "SA", "2014-11-07"),
+    ("Roma, 7 novembre 2014", "IT", "2014-11-07"),
+    ("Ankara, 7 Kasım 2014", "TR", "2014-11-07"),
+    ("Today is Friday, May 7, 2021\nNovember 7, 2014", None, "2014-11-07"),
+    ("Page generated: 2021-05-07 10:00\nNovember 7, 2014", None, "2014-11-07"),
+    ("This page was last updated on 7 May 2021\nNovember 7, 2014", None, "2014-11-07"),
+    ("Hoy es viernes 7 de mayo de 2021\n7 de noviembre de 2014", "PE", "2014-11-07"),
+    ("Última actualización: 7 de mayo de 2021\n7 de noviembre de 2014", "PE", "2014-11-07"),
+    ("Dernière mise à jour : 7 mai 2021\n7 novembre 2014", "FR", "2014-11-07"),
+    ("Сегодня 7 мая 2021\n7 ноября 2014", "RU", "2014-11-07"),
+    ("Последнее обновление: 7 мая 2021\n7 ноября 2014", "RU", "2014-11-07"),
+    ("오늘 2021년 5월 7일\n2014년 11월 7일", "KR", "2014-11-07"),
+    ("今天是2021年5月7日 星期五\n2014年11月7日", "CN", "2014-11-07"),
+    ("最終更新日：2021年5月7日\n2014年11月7日", "JP", "2014-11-07"),
+    ("Hôm nay, 07/05/2021\n07/11/2014", "VN", "2014-11-07"),
+]
+
+
+@pytest.mark.parametrize(("lines", "country", "expected"), MINISTRIES)
+def test_the_headers_of_ministries_are_read_in_their_languages(lines, country, expected):
+    assert day(f"A headline\n{lines}\nText of the release.", country) == expected
 
 
 def test_evidence_names_the_rule_and_the_words():
@@ -169,6 +267,68 @@ def test_an_address_may_hold_the_day():
     found, evidence = dated("Ministers meet\nText", url="https://site.example/2014/11/07/ministers")
     assert (str(found), evidence.rule) == ("2014-11-07", "url")
     assert day("Ministers meet\nText", url="https://site.example/20141347/ministers") is None
+
+
+REUTERS = "A headline\nBEIJING, April 4 (Reuters) - The minister spoke."
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ({}, ("None", "no year")),
+        ({"date": "2005-04"}, ("2005-04-04", "declared")),
+        ({"date": "2005-04-05"}, ("2005-04-05", "declared")),
+        ({"date": "2005-08"}, ("2005-08", "declared")),
+        ({"url": "https://site.example/2005/04/06/minister"}, ("2005-04-04", "dateline and url")),
+        ({"url": "https://site.example/2005/08/06/minister"}, ("2005-08-06", "url")),
+        ({"date_year": "2005"}, ("2005-04-04", "dateline and neighbours")),
+    ],
+)
+def test_a_dateline_takes_its_year_from_its_file_or_its_series_only(declared, expected):
+    found, evidence = dated(REUTERS, **declared)
+    assert (str(found), evidence.rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (REUTERS, "2005-04-04"),
+        (REUTERS.replace("April 4", "August 4"), None),
+        ("A headline\nThe minister spoke.", "2005-04-05"),
+        ("A headline\nMay 1, 2004\nThe minister spoke.", "2004-05-01"),
+    ],
+)
+def test_a_file_name_tells_the_year_or_the_day_that_a_text_lacks_where_names_hold_dates(text, expected):
+    blocks = tuple(map(Block, text.split("\n")))
+    document = RawDocument("pile/05Apr2005.txt", blocks, {"date:from": "name"})
+    found, _ = find_date(document)
+    assert (found and str(found)) == expected
+    assert str(find_date(replace(document, declared={}))[0]) == (expected if "2004" in text else "None")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "expected"),
+    [
+        (REUTERS, "no year", "--04-04"),
+        ("A headline\nMay 1, 2004", "head", "2004-05-01"),
+        ("A headline\nMay 2004", "month-line", ""),
+        ("A headline", "none", ""),
+    ],
+)
+def test_what_a_release_tells_of_its_series(text, rule, expected):
+    found, evidence = dated(text)
+    assert (evidence.rule, series_day(found, evidence)) == (rule, expected)
+
+
+def test_a_year_from_the_series_tells_the_series_nothing():
+    assert series_day(*dated(REUTERS, date_year="2005")) == "--04-04"
+
+
+def test_the_day_that_a_source_prints_on_every_page_is_passed_over_once():
+    text = "Friday, May 7, 2010\nA headline\nApril 4, 2010\nText"
+    assert day(text, date_printed="2010-05-07") == "2010-04-04"
+    assert day("Friday, May 7, 2010\nA headline\nMay 7, 2010\nText", date_printed="2010-05-07") == "2010-05-07"
+    assert day("Friday, May 7, 2010\nA headline\nText", date_printed="2010-05-07") is None
 
 
 def test_a_future_date_is_none():
