@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VALUE_WORDS = 4
 SECTION_LINES = 30
-_BANNER = re.compile(r"\s*(?:please )?(?:support|help|donate to) (.{3,60}?)[.!:]?\s*", re.IGNORECASE)
+_BANNER = re.compile(r"(?:please )?(?:support|help|donate to) (.{3,60}?)[.!:]?", re.IGNORECASE)
 _NOT_NAME = re.compile(r"^(?:the|www)\b|\.(?:com|net|org|info|news)$|[\W_]")
 _PAIR = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(\S.{0,100})")
 
@@ -70,7 +70,7 @@ def _mark_anywhere(lines: Iterable[Line], source: str) -> None:
     for line in lines:
         if line.kept:
             line.rule = find(line.text)
-            if source and not line.rule and (banner := _BANNER.fullmatch(line.text)):
+            if source and not line.rule and (banner := _BANNER.fullmatch(line.text.strip())):
                 line.rule = "support-banner" if _letters(banner[1]) == source else None
 
 

@@ -5,7 +5,7 @@ async def test_the_keys_of_what_has_the_focus_are_named(drive):
     async with drive() as user:
         assert user.lines[-1].startswith("⏎ To the results tab Complete")
         await user.press("enter")
-        assert user.lines[-1] == "⏎ Read space Mark y Copy / Query f Facets s Sort ? Help ^p Commands ^q Quit"
+        assert user.lines[-1] == "⏎ Read space Mark / Query f Facets t Timeline s Sort ? Help ^p Commands ^q Quit"
 
 
 async def test_a_key_is_pressed_by_a_click_on_it_alone(drive):
