@@ -1,6 +1,7 @@
 # make run    sets up, indexes corpus/ and opens the terminal interface (without a terminal: one query)
 # make test   sets up and runs the tests
 # make check  ruff, mypy, the import contract and the tests with coverage
+# make test-cluster  the tests of clusters on three real nodes, where Java and Maven are
 # make bench  speed against other engines;  make eval  quality on labelled data
 # make soak   crashes, damage, growth and readers beside a writer, at length: about an hour
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INDEX := .cache/corpus-index
 
-.PHONY: run test check lint bench eval soak clean
+.PHONY: run test test-cluster check lint bench eval soak clean
 .DEFAULT_GOAL := run
 
 .venv/run: pyproject.toml
@@ -41,6 +42,9 @@ lint: .venv/dev
 
 check: lint
 	$(MAKE) test PYTEST="--cov --cov-report=term"
+
+test-cluster: .venv/dev
+	$(BIN)/python -m tests.cluster
 
 bench: .venv/bench
 	$(BIN)/python -m tests.bench

@@ -6,6 +6,7 @@ SearcherError
 ├── DamagedIndex     a file of the index is broken, or another program wrote it
 ├── OutdatedIndex    another version of this program made the index
 ├── IndexLocked      another process is writing to the index
+├── ClusterFailure   a cluster that is down, read-only, of another version, or doesn't do what was asked
 ├── CannotWrite      the disk is full, or refuses to be written
 ├── NoSuchRelease    an id or a path that the index doesn't hold
 └── NoSuchLine       a line, or its source, of which nothing was learned
@@ -66,6 +67,13 @@ class CannotWrite(SearcherError):
 
     def __init__(self, folder: str, reason: str) -> None:
         super().__init__(f"{folder} can't be written ({reason}) and stays as it was: run `searcher index` again later")
+
+
+class ClusterFailure(SearcherError):
+    """A cluster that is down, read-only, of another version, or doesn't do what was asked."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address} {reason}")
 
 
 class NoSuchRelease(SearcherError):

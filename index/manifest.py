@@ -55,7 +55,7 @@ class Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            files = {name: _entry(values) for name, values in data["files"].items()}
+            files = {name: entry_of(values) for name, values in data["files"].items()}
             told = {(path, what) for path, what in data.get("told", ())}
             return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
         except (ValueError, KeyError, TypeError) as error:
@@ -84,7 +84,8 @@ def is_under(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
 
 
-def _entry(values: Sequence[Any]) -> Entry:
+def entry_of(values: Sequence[Any]) -> Entry:
+    """Return the entry that was written as a list."""
     entry = Entry(*values)
     failure = (entry.failure[0], entry.failure[1]) if entry.failure else None
     return entry._replace(releases=tuple(entry.releases), sources=tuple(entry.sources), failure=failure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, wraps
 from pathlib import Path
@@ -22,6 +22,7 @@ from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
+from searcher.locations import Location
 from searcher.matched import Matched
 from searcher.patterns import languages_of
 from searcher.query import Parsed, parse, sources_called
@@ -43,7 +44,7 @@ T = TypeVar("T")
 class Status(NamedTuple):
     """What an index holds: documents, the generation they are of, and their place and size on disk."""
 
-    folder: Path
+    folder: Location
     generation: int
     documents: int
     segments: int
@@ -116,10 +117,15 @@ class _Generation:
         collected = self.collect(tree, request)
         highlighter = Highlighter(tree)
         hits = tuple(
-            _hit(self.segments[at].store[doc]["release"], score, highlighter, self.versions)
-            for at, doc, score in collected.page
+            self.hit(self.segments[at].store[doc]["release"], score, highlighter) for at, doc, score in collected.page
         )
         return SearchResult(request, collected.total, hits, *tabulate(collected.counts, request.filters))
+
+    def hit(self, record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
+        """Return the hit of a stored record."""
+        return hit_of(from_record(record), score, highlighter)._replace(
+            duplicates=len(self.versions.others(record["id"]))
+        )
 
     def total(self, request: SearchRequest) -> int:
         """Return how many releases a request finds."""
@@ -234,15 +240,21 @@ class Engine:
     @_sound
     def timeline(self, request: SearchRequest, by: By) -> Timeline:
         """Return how many releases match in each year, month, week or day."""
-        from searcher.timeline import timeline  # not needed to search
-
-        return timeline(self.matched(request)[0], by)
+        return self.matched(request)[0].timeline(by)
 
     @_sound
-    def located(self, names: Iterable[str]) -> list[tuple[SegmentReader, int]]:
-        """Return segment and number of releases by id or path, all of the same generation; raises NoSuchRelease."""
+    def timelines(self, requests: Sequence[SearchRequest], by: By) -> tuple[Timeline, ...]:
+        """Return how many releases match each request, over the same years, months, weeks or days."""
+        from searcher.timeline import timelines  # not needed to search
+
+        return timelines(self.matched(*requests), by)
+
+    @_sound
+    def releases(self, names: Iterable[str]) -> Iterator[Release]:
+        """Return releases by id or path, all of the same generation; raises NoSuchRelease before the first of them."""
         generation = self._current()
-        return [generation.named(name) for name in names]
+        located = [generation.named(name) for name in names]
+        return (from_record(segment.store[doc]["release"]) for segment, doc in located)
 
     @_sound
     def release(self, name: str) -> Release:
@@ -257,10 +269,10 @@ class Engine:
     @_sound
     def versions(self, name: str) -> tuple[Hit, ...]:
         """Return the other versions of a release given by its id or path, oldest first; raises NoSuchRelease."""
-        versions = self._current().versions
-        others = [self._record(other) for other in versions.others(self._record(name)["id"])]
+        generation = self._current()
+        others = [self._record(other) for other in generation.versions.others(self._record(name)["id"])]
         others.sort(key=lambda record: (record["date"] or ["undated"], record["path"]))
-        return tuple(_hit(record, 0.0, Highlighter(NullQuery), versions) for record in others)
+        return tuple(generation.hit(record, 0.0, Highlighter(NullQuery)) for record in others)
 
     @_sound
     def sources_called(self, text: str) -> list[str]:
@@ -285,10 +297,10 @@ class Engine:
         return Status(self._index.folder, commit.generation, documents, len(commit.segments), size)
 
 
-def _hit(record: dict[str, Any], score: float, highlighter: Highlighter, versions: Versions) -> Hit:
-    release = from_record(record)
+def hit_of(release: Release, score: float, highlighter: Highlighter) -> Hit:
+    """Return the hit of a release, whose other versions are not counted."""
     return Hit(
-        id=record["id"],
+        id=release.id,
         path=release.path,
         title=release.headline,
         date=None if release.date is None else str(release.date),
@@ -298,5 +310,4 @@ def _hit(record: dict[str, Any], score: float, highlighter: Highlighter, version
         language=release.language,
         score=score,
         snippet=snippet(release.body, release.title, highlighter, release.language),
-        duplicates=len(versions.others(record["id"])),
     )

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TextIO
 
 from index.release import Release
-from index.schema import from_record
-from searcher.engine import Engine
+from searcher.locations import SearchEngine
 from searcher.output import VERSION, cell, is_utf8, json_line, release_data
 from searcher.request import SearchRequest
 from searcher.safe import one_line, printable
@@ -23,7 +22,7 @@ _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=:]))")
 
 
 def export(
-    engine: Engine,
+    engine: SearchEngine,
     request: SearchRequest,
     ids: Sequence[str] | None,
     format: Format,
@@ -39,14 +38,13 @@ def export(
     """
     if ids is None:
         matched = engine.matched(request)[0]
-        documents, total = matched.documents, matched.total
+        found, total = matched.releases(), matched.total
     else:
-        located = engine.located(ids)
-        documents, total = iter(located), len(located)
+        found, total = engine.releases(ids), len(ids)
 
     def releases() -> Iterator[Release]:
-        for number, (segment, doc) in enumerate(documents, 1):
-            yield from_record(segment.store[doc]["release"])
+        for number, release in enumerate(found, 1):
+            yield release
             progress(number, total)
 
     _WRITERS[format](releases(), stream, (*FIELDS, "body") if full else FIELDS)

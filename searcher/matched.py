@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from index.release import Release
+from index.schema import from_record
 from index.segment.commit import Commit
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Matches
+
+if TYPE_CHECKING:
+    from searcher.timeline import By, Timeline
 
 
 class Matched(NamedTuple):
@@ -21,6 +26,16 @@ class Matched(NamedTuple):
     found: Sequence[Matches]
     documents: Iterator[tuple[SegmentReader, int]]
     notes: tuple[str, ...]
+
+    def releases(self) -> Iterator[Release]:
+        """Yield the releases, in that order; reads them one by one."""
+        return (from_record(segment.store[doc]["release"]) for segment, doc in self.documents)
+
+    def timeline(self, by: By) -> Timeline:
+        """Count the releases by year, month, week or day."""
+        from searcher.timeline import timeline  # not needed to search
+
+        return timeline(self, by)
 
     @property
     def total(self) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from index.errors import SearcherError
+from searcher.locations import Location, parse_location
 from searcher.periods import Period, parse_period
 from searcher.request import Facet, Filter, SearchRequest, Sort
 from searcher.safe import one_line
@@ -17,18 +18,33 @@ from searcher.safe import one_line
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from searcher.engine import Engine
+    from searcher.locations import SearchEngine
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def default_index() -> Path:
-    """Return the index folder: SEARCHER_INDEX, or one in the user's data folder."""
+def default_index() -> Location:
+    """Return where the index is: SEARCHER_INDEX, or a folder in the user's data folder."""
     if named := os.environ.get("SEARCHER_INDEX"):
-        return Path(named)
+        return LocationType().convert(named, None, None)  # type: ignore[no-any-return]
     from platformdirs import user_data_path
 
     return user_data_path("searcher") / "index"
+
+
+class LocationType(click.Path):
+    """A folder, or the address of an index in a cluster."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the location, or fail with what was expected."""
+        try:
+            location = parse_location(os.fspath(value)) if isinstance(value, str | Path) else value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx) if isinstance(location, Path) else location
 
 
 class PeriodType(click.ParamType[Period]):
@@ -54,9 +70,10 @@ def index_option(function: Function) -> Function:
     return click.option(
         "--index",
         "folder",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=LocationType(),
         default=default_index,
-        help="Folder of the index [default: $SEARCHER_INDEX, or one in your data folder].",
+        help="Folder of the index, or opensearch+https://host:9200/name [default: $SEARCHER_INDEX, or one in your data "
+        "folder].",
     )(function)
 
 
@@ -105,7 +122,7 @@ def _facet_option(flag: str, facet: Facet, what: str) -> Callable[[Function], Fu
     return click.option(flag, facet, multiple=True, shell_complete=complete, help=what)
 
 
-def request_from(engine: Engine, query: str, options: Mapping[str, Any], **page: Any) -> SearchRequest:
+def request_from(engine: SearchEngine, query: str, options: Mapping[str, Any], **page: Any) -> SearchRequest:
     """Return the request of a command's options; raises SearcherError for a source or country there is not."""
     filters = [
         *(Filter("source", name) for given in options["source"] for name in _sources(engine, given)),
@@ -117,7 +134,7 @@ def request_from(engine: Engine, query: str, options: Mapping[str, Any], **page:
     return SearchRequest(query, tuple(dict.fromkeys(filters)), *days, **page)
 
 
-def _sources(engine: Engine, given: str) -> list[str]:
+def _sources(engine: SearchEngine, given: str) -> list[str]:
     names = engine.sources_called(given)
     if not names:
         raise SearcherError(f"no source is called {given!r}: `searcher facets` lists them")

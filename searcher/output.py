@@ -70,7 +70,7 @@ def result_data(result: SearchResult) -> dict[str, Any]:
         "version": VERSION,
         "query": result.request.query,
         "total": result.total,
-        "total_is_exact": True,
+        "total_is_exact": result.total_is_exact,
         "took_ms": round(result.took_ms, 3),
         "hits": [hit_data(hit) for hit in result.hits],
         "facets": {facet: plain(result.facets[facet]) for facet in FACETS},

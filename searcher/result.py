@@ -51,6 +51,7 @@ class SearchResult(NamedTuple):
 
     `facets` holds the values with a count or a filter, most frequent first; years come newest first, and
     `months` holds `2014-11` and its like in the order of time. The unknown bucket is always last.
+    The total and the counts are exact unless `total_is_exact` is False, as where a part of a cluster gave no answer.
     """
 
     request: SearchRequest
@@ -61,3 +62,4 @@ class SearchResult(NamedTuple):
     took_ms: float = 0.0
     suggestion: str | None = None
     notes: tuple[str, ...] = ()
+    total_is_exact: bool = True

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from index.errors import SearcherError
 from searcher.kept import Malformed, read_json, replacing, request_of
+from searcher.locations import Location
 from searcher.output import json_line, plain
 from searcher.request import SearchRequest
 
@@ -24,15 +25,16 @@ class SavedSearch(NamedTuple):
     seen: int
 
 
-def place(index: Path) -> Path:
+def place(index: Location) -> Path:
     """Return the file of an index's saved searches."""
     from platformdirs import user_data_path  # not needed to search
 
-    key = hashlib.blake2b(os.fsencode(os.path.realpath(index)), digest_size=8).hexdigest()
+    name = os.path.realpath(index) if isinstance(index, Path) else str(index)
+    key = hashlib.blake2b(os.fsencode(name), digest_size=8).hexdigest()
     return user_data_path("searcher") / "saved" / f"{key}.json"
 
 
-def load(index: Path) -> dict[str, SavedSearch]:
+def load(index: Location) -> dict[str, SavedSearch]:
     """Return the saved searches of an index by name, in the order of their names; raises SearcherError."""
     path = place(index)
     try:
@@ -43,19 +45,19 @@ def load(index: Path) -> dict[str, SavedSearch]:
     return {search.name: search for search in found}
 
 
-def save(index: Path, search: SavedSearch) -> None:
+def save(index: Location, search: SavedSearch) -> None:
     """Save a search, in the place of one of the same name."""
     with _changing(index) as searches:
         searches[search.name] = search
 
 
-def delete(index: Path, name: str) -> SavedSearch:
+def delete(index: Location, name: str) -> SavedSearch:
     """Delete a saved search and return it; raises SearcherError if there is none of the name."""
     with _changing(index) as searches:
         return searches.pop(named(searches, name).name)
 
 
-def rename(index: Path, name: str, new: str) -> None:
+def rename(index: Location, name: str, new: str) -> None:
     """Give a saved search another name, in the place of one that has it; raises SearcherError."""
     with _changing(index) as searches:
         searches[new] = searches.pop(named(searches, name).name)._replace(name=new)
@@ -69,7 +71,7 @@ def named(searches: dict[str, SavedSearch], name: str) -> SavedSearch:
 
 
 @contextmanager
-def _changing(index: Path) -> Iterator[dict[str, SavedSearch]]:
+def _changing(index: Location) -> Iterator[dict[str, SavedSearch]]:
     """Give the saved searches, and write them when they have been changed; other processes wait meanwhile."""
     folder = place(index).parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

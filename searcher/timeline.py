@@ -19,7 +19,7 @@ By = Literal["year", "month", "week", "day"]
 
 _UNITS: dict[By, str] = {"year": "Y", "month": "M", "week": "W", "day": "D"}
 _MONDAY = 3  # days from the Thursday on which NumPy's weeks begin, as 1970 did, back to Monday
-_TOO_COARSE: dict[By, tuple[str, ...]] = {
+TOO_COARSE: dict[By, tuple[str, ...]] = {
     "year": (),
     "month": ("year",),
     "week": ("year", "month"),
@@ -74,7 +74,7 @@ def _placed_days(matched: Matched, by: By) -> list[Array]:
     for segment, matches in zip(matched.segments, matched.found, strict=True):
         days = segment.fields["date"].numbers
         fine = days != NONE
-        for precision in _TOO_COARSE[by]:
+        for precision in TOO_COARSE[by]:
             fine[_having(segment, precision)] = False
         placed.append(days[matches.docs[fine[matches.docs]]])
     return placed

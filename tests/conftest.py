@@ -24,3 +24,15 @@ def shared():
 @pytest.fixture(autouse=True)
 def _no_waiting_for_another_writer(monkeypatch):
     monkeypatch.setattr("index.segment.commit.PATIENCE", 0)
+
+
+@pytest.fixture(scope="session")
+def cluster_url():
+    """Where a cluster answers: real nodes where SEARCHER_TEST_CLUSTER names them, else one made for the session."""
+    if named := os.environ.get("SEARCHER_TEST_CLUSTER"):
+        yield named
+        return
+    osmem = pytest.importorskip("osmem_server", reason="osmem-server is not installed")
+    with osmem.OsmemServer.start(japanese=False) as server:
+        yield server.url
+    server.process.stdout.close()

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
+from searcher.locations import Location, open_engine
 from searcher.options import index_option
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
@@ -40,7 +41,7 @@ from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 
 if TYPE_CHECKING:
-    from searcher.engine import Engine
+    from searcher.locations import SearchEngine
 
 KEYS = (
     *(SearchScreen, Parts, IndexActions, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines),
@@ -66,7 +67,7 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
 
     def __init__(
         self,
-        open_engine: Callable[[], Engine],
+        open_engine: Callable[[], SearchEngine],
         request: SearchRequest | None = None,
         settings: Settings | None = None,
         memory: Memory | None = None,
@@ -113,13 +114,13 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
 @click.argument("query", nargs=-1)
 @click.option("--fresh", is_flag=True, help="Begin with everything, not with the last search.")
 @index_option
-def command(query: tuple[str, ...], folder: Path, fresh: bool) -> None:
+def command(query: tuple[str, ...], folder: Location, fresh: bool) -> None:
     """Search in the terminal interface, from a query or from where it was left.
 
     Example: searcher tui copper mining
     """
     settings = read_settings(settings_path(), binding_ids())
-    memory = Memory(state_path(), str(folder.absolute()))
+    memory = Memory(state_path(), str(folder.absolute() if isinstance(folder, Path) else folder))
     request = SearchRequest(" ".join(query)) if query or fresh else memory.last
     failure = SearcherApp(partial(open_engine, folder), request, settings, memory).run()
     if failure:
@@ -129,10 +130,3 @@ def command(query: tuple[str, ...], folder: Path, fresh: bool) -> None:
 def binding_ids() -> set[str]:
     """Return the ids of all bindings, by which the settings give them other keys."""
     return {binding.id or "" for owner in (*KEYS, CopyScreen, SearcherApp) for binding in bindings_of(owner)}
-
-
-def open_engine(folder: Path) -> Engine:
-    """Return the engine over the index in a folder."""
-    from searcher.engine import Engine  # slow to import, and the first screen does without
-
-    return Engine(folder)

@@ -16,7 +16,7 @@ from tui.messages import Answered, Brought, Completed, Failed, PageAnswered, Rel
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from searcher.engine import Engine
+    from searcher.locations import SearchEngine
     from searcher.request import SearchRequest
 
 Answer = TypeVar("Answer")
@@ -34,12 +34,12 @@ class EngineThread:
     The engine is opened, and what it needs imported, on the thread too: the first screen does without.
     """
 
-    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+    def __init__(self, open_engine: Callable[[], SearchEngine]) -> None:
         self.open = open_engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
 
     @cached_property
-    def _engine(self) -> Engine:
+    def _engine(self) -> SearchEngine:
         return self.open()
 
     async def answer(self, request: SearchRequest, since: int | None = None) -> Message:
@@ -65,7 +65,7 @@ class EngineThread:
             lambda: ReleaseRead(release, self._engine.highlight(release.body, query, release.language))
         )
 
-    async def bring(self, question: Callable[[Engine], Answer], act: Callable[[Answer], object]) -> Message:
+    async def bring(self, question: Callable[[SearchEngine], Answer], act: Callable[[Answer], object]) -> Message:
         """Return what a question brings, to be acted on."""
         return await self._ask(lambda: Brought(partial(act, question(self._engine))))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
+from searcher.locations import Location, folder_here
 from searcher.options import index_option
 from searcher.safe import one_line
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("source")
 @click.argument("line")
 @index_option
-def boilerplate(decision: Decision, source: str, line: str, folder: Path) -> None:
+def boilerplate(decision: Decision, source: str, line: str, folder: Location) -> None:
     """Keep or drop a line of a source's releases, whatever was learned, or undo that.
 
     `searcher status --boilerplate` shows both; a line may be given as it stands in a release, too. The releases of
@@ -33,15 +33,19 @@ def boilerplate(decision: Decision, source: str, line: str, folder: Path) -> Non
     from searcher.console import progress_bar
 
     with progress_bar() as progress:
-        report = decide(folder, source, line, decision, progress=progress)
+        report = decide(folder_here(folder, "overrule what was learned"), source, line, decision, progress=progress)
     output.write(f"{output.counted(report.recleaned, 'file')} cleaned again ({report.seconds:.1f} s)")
 
 
-def write_lines(folder: Path, source: str | None, *, as_json: bool) -> int:
+def write_lines(folder: Location, source: str | None, *, as_json: bool) -> int:
     """Write the lines that each source's releases share, of one source if given; 1 where there are none."""
     from index.boilerplate import known_lines
 
-    found = {name: known for name, known in known_lines(folder).items() if source in (None, name) and known[1]}
+    found = {
+        name: known
+        for name, known in known_lines(folder_here(folder, "list learned lines")).items()
+        if source in (None, name) and known[1]
+    }
     if as_json:
         sources = [
             {"source": name, "releases": releases, "lines": [line._asdict() for line in lines]}

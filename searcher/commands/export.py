@@ -11,10 +11,10 @@ from typing import Any, get_args
 import click
 
 from searcher.cli import FOUND, NOTHING_FOUND
-from searcher.engine import Engine
 from searcher.export import Format
 from searcher.export import export as write_all
 from searcher.kept import replacing
+from searcher.locations import Location, open_engine
 from searcher.options import filter_options, index_option, request_from, sort_option
 
 
@@ -28,7 +28,7 @@ from searcher.options import filter_options, index_option, request_from, sort_op
 @index_option
 def export(
     query: tuple[str, ...],
-    folder: Path,
+    folder: Location,
     format_: Format,
     file: Path | None,
     full: bool,
@@ -39,7 +39,7 @@ def export(
 
     Example: searcher export copper --since 2012 --format csv -o copper.csv
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     request = request_from(engine, " ".join(query), options, sort=sort)
     with _progress() as progress:
         if file is None:

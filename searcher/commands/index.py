@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.errors import CannotWrite, IndexLocked
+from index.opensearch.address import ClusterAddress
 from searcher import output
 from searcher.cli import FAILED, FOUND
+from searcher.locations import Location, cluster, folder_here, open_engine
 from searcher.options import index_option
 from searcher.safe import one_line
 
 if TYPE_CHECKING:
     from index.report import RebuildReport
+
+
+def _share(_: click.Context, __: click.Parameter, given: str | None) -> tuple[int, int] | None:
+    number, _slash, count = (given or "").partition("/")
+    if given is None:
+        return None
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise click.BadParameter(f"{given!r} is no part of a whole: write 3/16 for the third of sixteen")
+    return int(number), int(count)
 
 
 @click.command()
@@ -27,15 +38,17 @@ if TYPE_CHECKING:
 @click.option("--prune", is_flag=True, help="Take releases whose file is gone out of the index.")
 @click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
+@click.option("--shard", metavar="K/N", callback=_share, help="Only part K of N of the files, for a cluster's index.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @index_option
 def index(
     paths: tuple[Path, ...],
-    folder: Path,
+    folder: Location,
     date_from: str | None,
     prune: bool,
     watch: bool,
     jobs: int | None,
+    shard: tuple[int, int] | None,
     as_json: bool,
 ) -> int:
     """Add and refresh the releases of folders and files; without PATHS, of those indexed before.
@@ -47,33 +60,41 @@ def index(
     """
     options = {"prune": prune, "dated_by_name": bool(date_from), "jobs": jobs}
     if watch:
-        return _watch(paths, folder, as_json=as_json, **options)
-    report = _rebuild(folder, paths, **options)
+        return _watch(paths, folder_here(folder, "watch for changes"), as_json=as_json, **options)
+    report = _rebuild(folder, paths, shard, **options)
     _say(report, folder, as_json=as_json)
     return FAILED if report.failed_now or report.missing_now else FOUND
 
 
-def _rebuild(folder: Path, paths: tuple[Path, ...], **options: Any) -> RebuildReport:
-    from index.rebuild import rebuild
+def _rebuild(
+    location: Location, paths: tuple[Path, ...], shard: tuple[int, int] | None = None, **options: Any
+) -> RebuildReport:
     from searcher.console import progress_bar
 
     with progress_bar() as progress:
-        return rebuild(folder, paths, progress=progress, **options)
+        if shard or isinstance(location, ClusterAddress):
+            address = cluster(location, "take files in parts")
+            from index.opensearch.books import Share
+            from index.opensearch.feed import feed
+
+            return feed(address, paths, share=Share(*(shard or (1, 1))), progress=progress, **options)
+        from index.rebuild import rebuild
+
+        return rebuild(location, paths, progress=progress, **options)
 
 
-def _matches(report: RebuildReport, folder: Path) -> dict[str, int]:
+def _matches(report: RebuildReport, folder: Location) -> dict[str, int]:
     """Return how much of what the rebuild brought each saved search finds."""
     from searcher import saved
     from searcher.digest import digest
-    from searcher.engine import Engine
 
     searches = saved.load(folder) if report.generation != report.before else {}
     if not searches:
         return {}
-    return digest(Engine(folder), report.before, {name: search.request for name, search in searches.items()})
+    return digest(open_engine(folder), report.before, {name: search.request for name, search in searches.items()})
 
 
-def _say(report: RebuildReport, folder: Path, *, as_json: bool) -> None:
+def _say(report: RebuildReport, folder: Location, *, as_json: bool) -> None:
     matches = _matches(report, folder)
     for path, reason in report.failed_now:
         click.echo(f"searcher: {one_line(f'{path}: {reason}')}", err=True)
@@ -166,7 +187,7 @@ def _report_lines(report: RebuildReport) -> list[str]:
 @click.option("--repair", is_flag=True, help="Rebuild a damaged index from its files.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @index_option
-def check(folder: Path, repair: bool, as_json: bool) -> int:
+def check(folder: Location, repair: bool, as_json: bool) -> int:
     """Tell whether the index is damaged.
 
     Reads all of it, and exits with 0 if it is whole, else with 2. A repair reads all files again; of releases whose
@@ -176,6 +197,7 @@ def check(folder: Path, repair: bool, as_json: bool) -> int:
     """
     from index.check import check as checked
 
+    folder = folder_here(folder, "be checked")
     found = checked(folder)
     for name, reason in found.problems:
         click.echo(f"searcher: {one_line(f'{folder / name}: {reason}')}", err=True)
@@ -198,7 +220,7 @@ def check(folder: Path, repair: bool, as_json: bool) -> int:
 @click.option("--source", metavar="NAME", help="With --boilerplate: of this source only.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @index_option
-def status(folder: Path, lines: bool, source: str | None, as_json: bool) -> int:
+def status(folder: Location, lines: bool, source: str | None, as_json: bool) -> int:
     """Tell what the index holds, or what it learned of the lines around releases.
 
     Example: searcher status --boilerplate --source Kremlin
@@ -207,9 +229,7 @@ def status(folder: Path, lines: bool, source: str | None, as_json: bool) -> int:
         from searcher.commands.boilerplate import write_lines
 
         return write_lines(folder, source, as_json=as_json)
-    from searcher.engine import Engine
-
-    found = Engine(folder).status()
+    found = open_engine(folder).status()
     data = {
         "folder": str(found.folder),
         "releases": found.documents,

@@ -12,7 +12,7 @@ from searcher import output
 from searcher import saved as store
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.search import FORMATS, print_result
-from searcher.engine import Engine
+from searcher.locations import Location, SearchEngine, open_engine, open_here
 from searcher.options import filter_options, format_options, index_option, request_from, sort_option
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
@@ -24,12 +24,12 @@ from searcher.saved import SavedSearch
 @sort_option
 @filter_options
 @index_option
-def save(name: str, query: tuple[str, ...], folder: Path, sort: Any, **options: Any) -> None:
+def save(name: str, query: tuple[str, ...], folder: Location, sort: Any, **options: Any) -> None:
     """Save a search under a name, in the place of one of that name.
 
     Example: searcher save mines copper mining --country peru
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     request = request_from(engine, " ".join(query), options, sort=sort)
     store.save(folder, SavedSearch(name, request, engine.status().generation))
 
@@ -38,7 +38,7 @@ def save(name: str, query: tuple[str, ...], folder: Path, sort: Any, **options: 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--delete", metavar="NAME", help="Delete a saved search.")
 @index_option
-def saved(folder: Path, as_json: bool, delete: str | None) -> int:
+def saved(folder: Location, as_json: bool, delete: str | None) -> int:
     """List the saved searches, and what is new in them since each was last run; exits with 1 where there are none.
 
     Example: searcher saved --delete mines
@@ -46,7 +46,7 @@ def saved(folder: Path, as_json: bool, delete: str | None) -> int:
     if delete is not None:
         store.delete(folder, delete)
         return FOUND
-    engine = Engine(folder)
+    engine = open_engine(folder)
     found = store.load(folder).values()
     listed = [_saved_data(engine, search) for search in found]
     if as_json:
@@ -57,7 +57,7 @@ def saved(folder: Path, as_json: bool, delete: str | None) -> int:
     return FOUND if found else NOTHING_FOUND
 
 
-def _saved_data(engine: Engine, search: SavedSearch) -> dict[str, Any]:
+def _saved_data(engine: SearchEngine, search: SavedSearch) -> dict[str, Any]:
     whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
     return {**output.plain(search), "total": whole.total, "new": new.total}
 
@@ -74,13 +74,13 @@ def _asked(search: SavedSearch) -> str:
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
 @format_options(FORMATS)
 @index_option
-def run(name: str, folder: Path, new: bool, limit: int, format_: str | None) -> int:
+def run(name: str, folder: Location, new: bool, limit: int, format_: str | None) -> int:
     """Run a saved search, and mark what it finds as seen; exits with 1 where there is nothing.
 
     Example: searcher run mines --new
     """
     search = store.named(store.load(folder), name)
-    engine = Engine(folder)
+    engine = open_engine(folder)
     generation = engine.status().generation
     added_after = search.seen if new else search.request.added_after
     result = engine.search(replace(search.request, limit=limit, added_after=added_after))
@@ -93,7 +93,7 @@ def run(name: str, folder: Path, new: bool, limit: int, format_: str | None) -> 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @index_option
-def replay(file: Path, folder: Path, as_json: bool) -> int:
+def replay(file: Path, folder: Location, as_json: bool) -> int:
     """Run a recorded search again, and report what differs; exits with 1 if something does.
 
     Record one with `searcher search --record FILE`.
@@ -102,7 +102,7 @@ def replay(file: Path, folder: Path, as_json: bool) -> int:
     """
     from searcher.record import replay as drift_from
 
-    drift = drift_from(Engine(folder), file)
+    drift = drift_from(open_here(folder, "replay a record"), file)
     if as_json:
         output.write_json({"version": output.VERSION, **output.plain(drift)})
     else:

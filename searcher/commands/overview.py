@@ -14,12 +14,11 @@ from searcher import output
 from searcher.charts import bar_lines, plot, rows
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.compare import compare as compared
-from searcher.engine import Engine
 from searcher.first import uses
+from searcher.locations import Location, open_engine, open_here
 from searcher.options import filter_options, format_options, index_option, print_notes, request_from
 from searcher.safe import one_line
 from searcher.timeline import By, Timeline
-from searcher.timeline import timeline as timeline_of
 
 _by_option = click.option(
     "--by", type=click.Choice(get_args(By)), default="year", show_default=True, help="The length of a bar."
@@ -37,7 +36,7 @@ _TABLES = {"json": "one JSON object", "csv": "CSV"}
 )
 @index_option
 def timeline(
-    query: tuple[str, ...], folder: Path, by: By, format_: str | None, image: Path | None, **options: Any
+    query: tuple[str, ...], folder: Location, by: By, format_: str | None, image: Path | None, **options: Any
 ) -> int:
     """Count hits by year, month, week or day; exits with 1 where there are none.
 
@@ -45,10 +44,10 @@ def timeline(
 
     Example: searcher timeline copper --by month --since 2012
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     matched = engine.matched(request_from(engine, " ".join(query), options))[0]
     print_notes(matched.notes)
-    found = timeline_of(matched, by)
+    found = matched.timeline(by)
     if image:
         plot(found, image)
     if format_ == "json":
@@ -85,7 +84,7 @@ def _undated(found: Timeline) -> str:
     "--words", type=click.IntRange(min=0), default=20, show_default=True, help="Most words to list for a query."
 )
 @index_option
-def compare(queries: tuple[str, ...], folder: Path, by: By, format_: str | None, words: int, **options: Any) -> int:
+def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | None, words: int, **options: Any) -> int:
     """Set queries side by side: over time, and by the words that set the first two apart.
 
     Words are those whose frequencies differ most by log-likelihood (G²), at p < 0.0001. CSV has the numbers over time.
@@ -94,7 +93,7 @@ def compare(queries: tuple[str, ...], folder: Path, by: By, format_: str | None,
     """
     if len(queries) < 2:
         raise click.UsageError("give two queries or more, each in quotes if it has several words")
-    engine = Engine(folder)
+    engine = open_here(folder, "compare queries")
     found = compared(engine, [request_from(engine, query, options) for query in queries], by, words)
     print_notes(found.notes)
     if format_ == "json":
@@ -120,14 +119,14 @@ def compare(queries: tuple[str, ...], folder: Path, by: By, format_: str | None,
 @filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @index_option
-def first(phrase: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> int:
+def first(phrase: tuple[str, ...], folder: Location, as_json: bool, **options: Any) -> int:
     """Tell who used a phrase first and last: each source's first and last release with it; exits with 1 for none.
 
     Undated releases are left out; a date of only a month or year counts as its first day.
 
     Example: searcher first strategic partnership
     """
-    engine = Engine(folder)
+    engine = open_here(folder, "tell who used a phrase first")
     words = " ".join(phrase).replace('"', " ")
     found = uses(engine, request_from(engine, f'"{words}"', options))
     if as_json:

@@ -13,7 +13,7 @@ from index.release import Release
 from searcher import output
 from searcher.cli import FAILED, FOUND, NOTHING_FOUND
 from searcher.diff import diff
-from searcher.engine import Engine
+from searcher.locations import Location, SearchEngine, open_engine
 from searcher.options import index_option
 from searcher.safe import one_line
 
@@ -27,13 +27,13 @@ from searcher.safe import one_line
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object; each version as one.")
 @index_option
 def show(
-    name: str, folder: Path, removed: bool, evidence: bool, versions: bool, other: str | None, as_json: bool
+    name: str, folder: Location, removed: bool, evidence: bool, versions: bool, other: str | None, as_json: bool
 ) -> int:
     """Print a release of the index, cleaned; with --versions, exits with 1 where it has none.
 
     Example: searcher show e17e8b6fe7a2 --evidence
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     release = found(engine, name)
     if other is not None:
         output.write_diff(diff(release.body, found(engine, other).body))
@@ -46,7 +46,7 @@ def show(
     return FOUND
 
 
-def found(engine: Engine, name: str) -> Release:
+def found(engine: SearchEngine, name: str) -> Release:
     """Return the release with an id or a path, which may be relative to where the command runs."""
     with suppress(NoSuchRelease):
         return engine.release(os.path.abspath(name))

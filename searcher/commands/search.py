@@ -12,7 +12,7 @@ import click
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.release import found
-from searcher.engine import Engine
+from searcher.locations import Location, SearchEngine, open_engine, open_here
 from searcher.options import filter_options, format_options, index_option, print_notes, request_from, sort_option
 from searcher.request import SearchRequest
 from searcher.result import SearchResult
@@ -50,7 +50,7 @@ _MOST_BLAMED = 3
 @index_option
 def search(
     query: tuple[str, ...],
-    folder: Path,
+    folder: Location,
     format_: str | None,
     with_facets: bool,
     limit: int,
@@ -68,7 +68,7 @@ def search(
 
     Example: searcher search copper mining --country peru --sort -date
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     page = {"limit": 0 if format_ == "count" else limit, "offset": offset, "sort": sort, "any_word": any_word}
     page["collapse"] = collapse
     request = request_from(engine, " ".join(query), options, **page)
@@ -82,11 +82,11 @@ def search(
     if with_facets and format_ is None:
         output.write_facets(result)
     if record:
-        _write_record(engine, request, record)
+        _write_record(folder, request, record)
     return FOUND if result.total else NOTHING_FOUND
 
 
-def _ask_each(engine: Engine, request: SearchRequest, queries: IO[str]) -> int:
+def _ask_each(engine: SearchEngine, request: SearchRequest, queries: IO[str]) -> int:
     code = NOTHING_FOUND
     for query in filter(None, map(str.strip, queries)):
         result = engine.search(request.asking(query))
@@ -96,12 +96,12 @@ def _ask_each(engine: Engine, request: SearchRequest, queries: IO[str]) -> int:
     return code
 
 
-def _write_record(engine: Engine, request: SearchRequest, path: Path) -> None:
+def _write_record(folder: Location, request: SearchRequest, path: Path) -> None:
     from searcher.kept import replacing
     from searcher.record import record
 
     with replacing(path) as file:
-        file.write(output.json_line(record(engine, request)) + "\n")
+        file.write(output.json_line(record(open_here(folder, "record a search"), request)) + "\n")
 
 
 @click.command()
@@ -109,12 +109,12 @@ def _write_record(engine: Engine, request: SearchRequest, path: Path) -> None:
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
 @format_options(FORMATS)
 @index_option
-def similar(name: str, folder: Path, format_: str | None, limit: int) -> int:
+def similar(name: str, folder: Location, format_: str | None, limit: int) -> int:
     """Find the releases most like one: those that share its characteristic words, the most alike first.
 
     Example: searcher similar e17e8b6fe7a2 --limit 3
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     result = engine.similar(found(engine, name).id, SearchRequest(limit=limit))
     print_result(result, format_)
     return FOUND if result.total else NOTHING_FOUND
@@ -125,12 +125,12 @@ def similar(name: str, folder: Path, format_: str | None, limit: int) -> int:
 @filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @index_option
-def facets(query: tuple[str, ...], folder: Path, as_json: bool, **options: Any) -> int:
+def facets(query: tuple[str, ...], folder: Location, as_json: bool, **options: Any) -> int:
     """Count hits by source, country, date and language; exits with 1 where there are none.
 
     Example: searcher facets copper --since 2012
     """
-    engine = Engine(folder)
+    engine = open_engine(folder)
     result = engine.search(request_from(engine, " ".join(query), options, limit=0))
     print_notes(result.notes)
     if as_json:
@@ -148,7 +148,7 @@ def print_result(result: SearchResult, format_: str | None) -> None:
     _PRINTERS[format_](result)
 
 
-def _advice(engine: Engine, result: SearchResult) -> Iterator[str]:
+def _advice(engine: SearchEngine, result: SearchResult) -> Iterator[str]:
     """Yield what to ask instead: a correction, and the conditions that left nothing."""
     if result.suggestion is not None:
         yield f"did you mean: {result.suggestion}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.errors import SearcherError
+from searcher.locations import Location
 from searcher.options import index_option
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ COOKIE = "searcher-token"
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
 @index_option
-def command(host: str, port: int, folder: Path) -> None:
+def command(host: str, port: int, folder: Location) -> None:
     """Serve the terminal interface to a browser; its address, with the token that opens it, is printed.
 
     Example: searcher serve --port 8080
@@ -39,7 +40,7 @@ def command(host: str, port: int, folder: Path) -> None:
     make_server(host, port, folder, secrets.token_urlsafe()).serve()
 
 
-def make_server(host: str, port: int, folder: Path, token: str) -> Any:
+def make_server(host: str, port: int, folder: Location, token: str) -> Any:
     """Return a server that lets in only who has the token; raises SearcherError without the library for it."""
     try:
         from textual_serve.server import Server
@@ -59,7 +60,7 @@ def make_server(host: str, port: int, folder: Path, token: str) -> Any:
             app.middlewares.append(_only_with(token))
             return app
 
-    index = ["--index", str(folder.absolute())]
+    index = ["--index", str(folder.absolute() if isinstance(folder, Path) else folder)]
     interface = shlex.join([sys.executable, "-m", "searcher", "tui", *index])
     return TokenServer(interface, host, port, title="Searcher", public_url=f"http://{host}:{port}")
 

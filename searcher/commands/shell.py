@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from index.errors import SearcherError
 from searcher import output
+from searcher.locations import Location
 from searcher.request import Facet
 
 
@@ -29,17 +29,17 @@ def completion(shell: str) -> None:
     output.write(found(cli, {}, "searcher", "_SEARCHER_COMPLETE").source())
 
 
-def values(folder: Path, facet: Facet, incomplete: str) -> list[CompletionItem[str]]:
+def values(folder: Location, facet: Facet, incomplete: str) -> list[CompletionItem[str]]:
     """Return the values of a facet in the index that begin so, fit for a shell's command line; none without an index.
 
     A source stands as its words with hyphens between, which name it too and hold nothing that a shell obeys.
     """
     from index.analysis import words
-    from searcher.engine import Engine
+    from searcher.locations import open_engine
     from searcher.request import SearchRequest
 
     try:
-        found = Engine(folder).search(SearchRequest(limit=0)).facets[facet]
+        found = open_engine(folder).search(SearchRequest(limit=0)).facets[facet]
     except (SearcherError, OSError):
         return []
     known = [value.value for value in found if value.value]

@@ -14,6 +14,7 @@ import pytest
 
 from searcher.engine import Engine
 from searcher.request import SearchRequest
+from tests.clusters import address_at, engine_over, known_gaps
 
 FILES = sorted((Path(__file__).parents[1] / "searches").glob("*.toml"))
 ASKED = {"query", "include", "exclude", "since", "until", "sort", "offset", "limit"}
@@ -31,10 +32,19 @@ def engines(tmp_path_factory, release, store):
     built = {}
     for file in FILES:
         folder = tmp_path_factory.mktemp(file.stem)
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        store(folder, [release(r.pop("id"), r.pop("title", ""), r.pop("text", ""), **r) for r in data["releases"]])
+        store(folder, releases_of(file, release))
         built[file] = Engine(folder)
     return built
+
+
+@pytest.fixture(scope="session")
+def cluster_engines(cluster_url, release):
+    return {file: engine_over(address_at(cluster_url), releases_of(file, release)) for file in FILES}
+
+
+def releases_of(file, release):
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [release(r.pop("id"), r.pop("title", ""), r.pop("text", ""), **r) for r in data["releases"]]
 
 
 def request_of(search):
@@ -57,10 +67,20 @@ def request_of(search):
 
 @pytest.mark.parametrize(("file", "search"), searches())
 def test_search(file, search, engines):
+    check(search, engines[file])
+
+
+@pytest.mark.parametrize(("file", "search"), searches())
+def test_search_of_a_cluster(file, search, cluster_engines):
+    with known_gaps():
+        check(search, cluster_engines[file])
+
+
+def check(search, engine):
     assert search.keys() <= ASKED | ANSWERED
     assert search.keys() & ANSWERED
     assert all(type(search.get(name, date.min)) is date for name in ("since", "until"))
-    result = engines[file].search(request_of(search))
+    result = engine.search(request_of(search))
     found = [hit.path for hit in result.hits]
     if "ranks" in search:
         assert found == search["ranks"]

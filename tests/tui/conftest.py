@@ -119,6 +119,9 @@ class MemoryEngine:
     def matched(self, *_):
         return ()
 
+    def timelines(self, *_):
+        return ()
+
     def complete(self, query, cursor, limit=8):
         start = query.rfind(" ", 0, cursor) + 1
         words = [*VOCABULARY, "source:", *(f'source:"{source}"' for source in SOURCES if source)]

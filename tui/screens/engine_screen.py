@@ -13,7 +13,7 @@ from searcher.safe import one_line
 from tui import messages
 
 if TYPE_CHECKING:
-    from searcher.engine import Engine
+    from searcher.locations import SearchEngine
     from tui.asking import Answer, EngineThread
 
 
@@ -24,11 +24,13 @@ class EngineScreen(Screen[ScreenResultType], inherit_bindings=False):
         super().__init__()
         self.engine = engine
 
-    def ask(self, question: Callable[[Engine], Answer], act: Callable[[Answer], object], group: str = "ask") -> None:
+    def ask(
+        self, question: Callable[[SearchEngine], Answer], act: Callable[[Answer], object], group: str = "ask"
+    ) -> None:
         """Ask the engine, and act on the answer unless something else of the group is asked before it comes."""
         self.run_worker(self._bring(question, act), group=group, exclusive=True)
 
-    async def _bring(self, question: Callable[[Engine], Answer], act: Callable[[Answer], object]) -> None:
+    async def _bring(self, question: Callable[[SearchEngine], Answer], act: Callable[[Answer], object]) -> None:
         self.post_message(await self.engine.bring(question, act))
 
     @on(messages.Brought)

@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
+from searcher.locations import folder_here
 from searcher.request import SearchRequest
 from tui import messages
 from tui.building import Built, build
@@ -83,7 +84,7 @@ class IndexActions(ReleaseActions):
     def action_rebuild(self) -> None:
         """Bring the index up to date; while that goes on, stop it."""
         if not self._stopped("rebuild"):
-            self.ask(lambda engine: str(engine.folder), self._start_rebuild)
+            self.ask(lambda engine: str(folder_here(engine.folder, "be rebuilt from here")), self._start_rebuild)
 
     def _start_rebuild(self, folder: str) -> None:
         self.run_worker(self._rebuild(folder), group="rebuild")

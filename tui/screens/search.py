@@ -34,7 +34,7 @@ from tui.widgets.status_line import Notes, Summary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from searcher.engine import Engine
+    from searcher.locations import SearchEngine
 
 DEBOUNCE = 0.06
 """Seconds without a key before a query is asked: shorter than between two keys of a fast typist."""
@@ -66,7 +66,7 @@ class SearchScreen(IndexActions):
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
     def __init__(
-        self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory, *, first: bool = False
+        self, open_engine: Callable[[], SearchEngine], request: SearchRequest, memory: Memory, *, first: bool = False
     ) -> None:
         """Search with the engine that the function opens, beginning with a request; at first with examples."""
         super().__init__(EngineThread(open_engine))

@@ -17,7 +17,6 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.time_bars import TITLES, TimeBars
 
 if TYPE_CHECKING:
-    from searcher.engine import Engine
     from searcher.timeline import By, Timeline
     from tui.asking import EngineThread
 
@@ -62,13 +61,7 @@ class TimelineScreen(EngineScreen[SearchRequest | None]):
 
     def _count(self) -> None:
         requests, by = self._compared, self._by
-
-        def question(engine: Engine) -> tuple[Timeline, ...]:
-            from searcher.timeline import timelines  # not needed to search
-
-            return timelines(engine.matched(*requests), by)
-
-        self.ask(question, self._plot, "count")
+        self.ask(lambda engine: engine.timelines(requests, by), self._plot, "count")
 
     def _plot(self, timelines: tuple[Timeline, ...]) -> None:
         self.query_one(TimeBars).plot([request_label(request) for request in self._compared], timelines)

@@ -1,0 +1,1 @@
+"""An index in an OpenSearch cluster, fed by any number of machines."""

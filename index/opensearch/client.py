@@ -1,0 +1,110 @@
+"""Requests to a cluster: who asks, how patiently, and what a failure means to the person who asked."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from opensearchpy import OpenSearch, exceptions
+
+from index.errors import ClusterFailure, NoIndex, OutdatedIndex
+from index.opensearch.address import ClusterAddress
+from index.schema import SCHEMA_VERSION
+
+TIMEOUT = 30
+"""Seconds to wait for an answer."""
+
+ATTEMPTS = 5
+FIRST_PAUSE = 1
+"""Seconds before the second attempt; each further one waits twice as long."""
+
+VERSIONS = range(2, 4)
+_VARIABLE = "SEARCHER_OPENSEARCH_"
+_BUSY = (429, 502, 503, 504)
+_BLOCKED = "cluster_block_exception"
+_MEANINGS: tuple[tuple[type[Exception], str], ...] = (
+    (exceptions.SSLError, f"its certificate is not trusted: name the authority's file in {_VARIABLE}CA"),
+    (exceptions.ConnectionTimeout, f"did not answer within {TIMEOUT} seconds: try again, or ask less"),
+    (exceptions.ConnectionError, "can't be reached: is it running, and is the address right?"),
+    (
+        exceptions.AuthenticationException,
+        f"doesn't know who asks: set {_VARIABLE}USER and {_VARIABLE}PASSWORD_FILE, or {_VARIABLE}TOKEN_FILE",
+    ),
+    (exceptions.AuthorizationException, "this user may not do that: ask who runs the cluster"),
+)
+_STATUSES = {
+    429: "is too busy, or its disk is full: try again later",
+    503: "has no copy of some of its data at hand (it is red): wait, or ask who runs it",
+}
+
+Answer = TypeVar("Answer")
+
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what fails is raised, and said once
+
+
+class Client:
+    """A cluster, asked patiently: what is busy or out of reach is asked again after a growing pause."""
+
+    def __init__(self, address: ClusterAddress, environment: Mapping[str, str] = os.environ) -> None:
+        """Connect; raises ClusterFailure, also for a cluster of another kind or version."""
+        self.address = address
+        options: dict[str, Any] = {"verify_certs": True, "ssl_show_warn": True} if address.scheme == "https" else {}
+        if authority := environment.get(f"{_VARIABLE}CA"):
+            options["ca_certs"] = authority
+        if token := _secret("TOKEN", environment):
+            options["headers"] = {"Authorization": f"Bearer {token}"}
+        elif user := environment.get(f"{_VARIABLE}USER"):
+            options["http_auth"] = (user, _secret("PASSWORD", environment) or "")
+        host = {"host": address.host, "port": address.port, "scheme": address.scheme}
+        self.raw = OpenSearch([host], timeout=TIMEOUT, max_retries=0, **options)
+        version = self.ask(self.raw.info, attempts=2)["version"]  # a wrong address is told soon
+        self.major = int(version["number"].split(".")[0])
+        if version.get("distribution") != "opensearch" or self.major not in VERSIONS:
+            what = f"{version.get('distribution', 'elasticsearch')} {version['number']}"
+            raise ClusterFailure(str(address), f"is {what}: OpenSearch 2 or 3 is needed")
+
+    def ask(self, request: Callable[..., Answer], *arguments: Any, attempts: int = ATTEMPTS, **named: Any) -> Answer:
+        """Return what a request of the client answers; raises NoIndex or ClusterFailure."""
+        for attempt in range(attempts):
+            try:
+                return request(*arguments, **named)
+            except exceptions.OpenSearchException as error:
+                if attempt == attempts - 1 or not _may_pass(error):
+                    self.fail(error)
+            time.sleep(FIRST_PAUSE * 2**attempt)
+        raise AssertionError
+
+    def fail(self, error: exceptions.OpenSearchException) -> NoReturn:
+        """Raise the error of ours that says what an error of the client means."""
+        status = getattr(error, "status_code", None)
+        if status == 404:
+            raise NoIndex(str(self.address)) from error
+        if _BLOCKED in str(error):
+            raise ClusterFailure(str(self.address), "is read-only: its disk may be full") from error
+        meaning = next((said for kind, said in _MEANINGS if isinstance(error, kind)), _STATUSES.get(status or 0))
+        raise ClusterFailure(str(self.address), meaning or f"refused: {error}") from error
+
+    def concrete(self) -> str:
+        """Return the index that the name stands for now; raises NoIndex, and OutdatedIndex for another schema's."""
+        found = self.ask(self.raw.indices.get_mapping, index=self.address.name)
+        name, mapping = next(iter(found.items()))
+        if mapping["mappings"].get("_meta", {}).get("schema_version") != SCHEMA_VERSION:
+            raise OutdatedIndex(str(self.address))
+        return str(name)
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, exceptions.SSLError) or _BLOCKED in str(error):
+        return False
+    return isinstance(error, exceptions.ConnectionError) or getattr(error, "status_code", None) in _BUSY
+
+
+def _secret(name: str, environment: Mapping[str, str]) -> str | None:
+    """Return a secret from the environment, or from the file that the environment names."""
+    if path := environment.get(f"{_VARIABLE}{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return environment.get(f"{_VARIABLE}{name}")

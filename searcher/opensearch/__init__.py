@@ -1,0 +1,1 @@
+"""The same questions, answered by an OpenSearch cluster."""

@@ -1,0 +1,173 @@
+"""Whoosh's query tree as OpenSearch's query DSL, node by node; nothing a person typed is parsed there again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from whoosh import query
+
+from index.errors import SearcherError
+from index.opensearch.mapping import ANALYZER, FIELDS, K1, TEXTS, words_field
+from index.schema import EPOCH, day_of
+from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
+from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
+from searcher.versions import HasVersions
+
+Clause = dict[str, Any]
+
+FIELD_WEIGHTS = {"title": 0.5, "body": 1.0}
+TIE_BREAKER = 0.1
+"""Fitted by how much first pages here and in a cluster overlap; words are rarer in titles, which raises them there."""
+
+NOTHING: Clause = {"match_none": {}}
+UNABLE: Mapping[type, str] = {
+    AtLeast: "how often a word occurs",
+    SameSentence: "words of one sentence",
+    InLead: "words of the first paragraph",
+    HasVersions: "releases with other versions",
+}
+"""What only an index on one machine can be asked."""
+
+_DAYS = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
+
+
+class Compiler:
+    """Compiles trees for clusters of one version."""
+
+    def __init__(self, major: int) -> None:
+        """Weigh words as BM25 is written, with the factor k1 + 1 that OpenSearch leaves out from version 3 on."""
+        self._units = {name: (K1["body"] + 1) / (k1 + 1 if major < 3 else 1) for name, k1 in K1.items()}
+
+    def __call__(self, tree: query.Query) -> Clause:
+        """Return the clause for a tree; raises SearcherError for what a cluster can't be asked."""
+        try:
+            build = _BUILDERS[type(tree)]
+        except KeyError:
+            what = UNABLE.get(type(tree), type(tree).__name__)
+            raise SearcherError(f"a cluster can't be asked for {what}: only an index on this machine can") from None
+        return build(self, tree)
+
+    def _term(self, tree: query.Term) -> Clause:
+        if tree.fieldname not in FIELDS:
+            return NOTHING
+        if tree.fieldname not in TEXTS:
+            return constant({"term": {tree.fieldname: tree.text}}, tree.boost)
+        return {"term": {tree.fieldname: {"value": tree.text, "boost": tree.boost * self._units[tree.fieldname]}}}
+
+    def _across_fields(self, tree: AcrossFields) -> Clause:
+        """Score a word by the better of its fields, which comes close to weighing them together."""
+        weights = [FIELD_WEIGHTS[term.fieldname] for term in tree.subqueries]
+        terms = [query.Term(of.fieldname, of.text, boost=w) for of, w in zip(tree.subqueries, weights, strict=True)]
+        return {"dis_max": {"queries": list(map(self._term, terms)), "tie_breaker": TIE_BREAKER, "boost": tree.boost}}
+
+    def _phrase(self, tree: query.Phrase) -> Clause:
+        """Match the phrase, and score each of its words wherever it stands, as on one machine."""
+        if not tree.words:
+            return NOTHING
+        terms = [self._term(query.Term(tree.fieldname, word)) for word in tree.words]
+        near = _adjacent if tree.slop == 1 else _near
+        return {"bool": {"must": terms, "filter": [near(tree)], "boost": tree.boost}}
+
+    def _and(self, tree: query.And) -> Clause:
+        if not tree.subqueries:
+            return NOTHING
+        return {"bool": {"must": list(map(self, tree.subqueries)), "boost": tree.boost}}
+
+    def _or(self, tree: query.Or) -> Clause:
+        parts = tree.subqueries
+        if not parts:
+            return NOTHING
+        if names := {part.fieldname for part in parts if type(part) is query.Term and not part.boost}:
+            name = names.pop()
+            if not names and all(type(part) is query.Term and not part.boost for part in parts):
+                return constant({"terms": {name: [part.text for part in parts]}}, 0.0)
+        return {"bool": {"should": list(map(self, parts)), "minimum_should_match": 1, "boost": tree.boost}}
+
+    def _not(self, tree: query.Not) -> Clause:
+        return constant(none_of([self(tree.query)]), 1.0)
+
+    def _every(self, tree: query.Every) -> Clause:
+        if tree.fieldname is None:
+            return {"match_all": {"boost": tree.boost}}
+        return constant({"exists": {"field": tree.fieldname}}, tree.boost)
+
+    def _number_range(self, tree: query.NumericRange) -> Clause:
+        bounds = {
+            "gt" if tree.startexcl else "gte": tree.start,
+            "lt" if tree.endexcl else "lte": tree.end,
+        }
+        given = {name: bound for name, bound in bounds.items() if bound is not None}
+        if tree.fieldname == "date":
+            return constant({"range": {"date": {name: _iso(bound) for name, bound in given.items()}}}, tree.boost)
+        return constant({"range": {tree.fieldname: given}}, tree.boost)
+
+    def _prefix(self, tree: query.Prefix) -> Clause:
+        name = words_field(tree.fieldname) if isinstance(tree, WordPrefix) else tree.fieldname
+        return constant({"prefix": {name: {"value": tree.text}}}, tree.boost)
+
+    def _wildcard(self, tree: query.Wildcard) -> Clause:
+        return constant({"wildcard": {words_field(tree.fieldname): {"value": tree.text}}}, tree.boost)
+
+    def _fuzzy(self, tree: query.FuzzyTerm) -> Clause:
+        fuzzy = {"value": tree.text, "fuzziness": tree.maxdist, "prefix_length": tree.prefixlength}
+        every_word = {"transpositions": False, "rewrite": "constant_score"}
+        return constant({"fuzzy": {words_field(tree.fieldname): {**fuzzy, **every_word}}}, tree.boost)
+
+    def _null(self, _: query.Query) -> Clause:
+        return NOTHING
+
+
+# ruff: noqa: SLF001 the table below names this class's own methods
+_BUILDERS: Mapping[type, Callable[[Compiler, Any], Clause]] = {
+    query.Term: Compiler._term,
+    query.Phrase: Compiler._phrase,
+    query.And: Compiler._and,
+    query.Or: Compiler._or,
+    AcrossFields: Compiler._across_fields,
+    query.Not: Compiler._not,
+    query.Every: Compiler._every,
+    query.NumericRange: Compiler._number_range,
+    query.Prefix: Compiler._prefix,
+    WordPrefix: Compiler._prefix,
+    WordWildcard: Compiler._wildcard,
+    WordFuzzy: Compiler._fuzzy,
+    type(query.NullQuery): Compiler._null,
+}
+
+
+def constant(clause: Clause, boost: float) -> Clause:
+    """Return the clause with its boost for a score."""
+    return {"constant_score": {"filter": clause, "boost": boost}}
+
+
+def all_of(clauses: list[Clause]) -> Clause:
+    """Return what passes all clauses, and everything where there are none."""
+    return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
+
+
+def none_of(clauses: list[Clause]) -> Clause:
+    """Return what passes none of the clauses."""
+    return {"bool": {"must_not": clauses}}
+
+
+def _adjacent(tree: query.Phrase) -> Clause:
+    return {"match_phrase": {tree.fieldname: {"query": " ".join(tree.words), "analyzer": ANALYZER}}}
+
+
+def _near(tree: query.Phrase) -> Clause:
+    """Nest pairs to the right, so that every place where the rest of the phrase begins is looked at.
+
+    Lucene tries each place of the first span of a pair with the next place of the second. Nested to the left, it
+    would miss `a b b · c` at two words apart, where the second b is the one that counts.
+    """
+    *before, last = ({"span_term": {tree.fieldname: {"value": word}}} for word in tree.words)
+    near: Clause = last
+    for term in reversed(before):
+        near = {"span_near": {"clauses": [term, near], "slop": tree.slop - 1, "in_order": True}}
+    return near
+
+
+def _iso(day: int) -> str:
+    return day_of(min(max(day, _DAYS[0]), _DAYS[1])).isoformat()

@@ -1,0 +1,91 @@
+"""A request's filters and facets in OpenSearch's query DSL, and exact counts from its answer."""
+
+from __future__ import annotations
+
+import calendar
+from typing import Any
+
+from searcher.facets import KEYWORD_FIELDS, Counts
+from searcher.opensearch.compile import Clause, all_of, none_of
+from searcher.request import FACETS, Facet, Filter, SearchRequest
+
+MOST_VALUES = 20_000
+"""Values of a facet that are counted; of more, the answer says that it is not exact."""
+
+_VALUES, _MISSING = "values", "missing"
+
+
+def bounds(request: SearchRequest) -> list[Clause]:
+    """Return the clauses for a request's days and generations."""
+    days = {"gte": request.since, "lte": request.until}
+    given = {name: day.isoformat() for name, day in days.items() if day is not None}
+    clauses: list[Clause] = [{"range": {"date": given}}] if given else []
+    if request.added_after is not None:
+        clauses.append({"range": {"added": {"gt": request.added_after}}})
+    return clauses
+
+
+def passing(request: SearchRequest, *, but: Facet | None = None) -> Clause:
+    """Return what passes the filters of all facets but one."""
+    chosen = [f for f in request.filters if f.facet != but]
+    included = ([_having(f) for f in chosen if f.facet == facet and not f.excluded] for facet in FACETS)
+    clauses: list[Clause] = [{"bool": {"should": any_, "minimum_should_match": 1}} for any_ in included if any_]
+    if excluded := [_having(f) for f in chosen if f.excluded]:
+        clauses.append(none_of(excluded))
+    return all_of(clauses)
+
+
+def _having(chosen: Filter) -> Clause:
+    if chosen.value is None:
+        return none_of([{"exists": {"field": _field(chosen.facet)}}])
+    if chosen.facet != "date":
+        return {"term": {_field(chosen.facet): chosen.value}}
+    year, _, month = chosen.value.partition("-")
+    first, last = int(month or 1), int(month or 12)
+    days = calendar.monthrange(int(year), last)[1]
+    return {"range": {"date": {"gte": f"{year}-{first:02}-01", "lte": f"{year}-{last:02}-{days}"}}}
+
+
+def aggregations(request: SearchRequest) -> dict[str, Any]:
+    """Return an aggregation for each facet, over what passes the filters of the others."""
+    return {
+        facet: {
+            "filter": passing(request, but=facet),
+            "aggs": {_VALUES: _values(facet), _MISSING: {"missing": {"field": _field(facet)}}},
+        }
+        for facet in FACETS
+    }
+
+
+def _values(facet: Facet) -> dict[str, Any]:
+    if facet == "date":
+        return histogram("month", "yyyy-MM")
+    return {"terms": {"field": _field(facet), "size": MOST_VALUES}}
+
+
+def histogram(interval: str, format: str) -> dict[str, Any]:
+    """Return the aggregation that counts dates by a calendar's interval."""
+    by = {"field": "date", "calendar_interval": interval, "format": format, "min_doc_count": 1}
+    return {"date_histogram": by}
+
+
+def counts_of(answer: dict[str, Any]) -> tuple[dict[Facet, Counts], list[Facet]]:
+    """Return the counts of each facet of an answer, and the facets whose counts may not be exact."""
+    counts: dict[Facet, Counts] = {}
+    doubtful = []
+    for facet in FACETS:
+        found = answer[facet][_VALUES]
+        if found.get("sum_other_doc_count", 0) or found.get("doc_count_error_upper_bound", 0):
+            doubtful.append(facet)
+        counts[facet] = {_name(bucket): bucket["doc_count"] for bucket in found["buckets"]}
+        if missing := answer[facet][_MISSING]["doc_count"]:
+            counts[facet][None] = missing
+    return counts, doubtful
+
+
+def _name(bucket: dict[str, Any]) -> str:
+    return str(bucket.get("key_as_string", bucket["key"]))
+
+
+def _field(facet: Facet) -> str:
+    return KEYWORD_FIELDS.get(facet, facet)

@@ -1,0 +1,80 @@
+"""What the way to a cluster costs on this side: `python -m tests.cluster.measure ADDRESS`, of an index that is there.
+
+Its releases are loaded into a second index, which is deleted at the end; searches are asked through the engine and as
+bare requests with the same body, in turn.
+"""
+
+import http.client
+import json
+import statistics
+import sys
+import time
+from itertools import islice
+from unittest.mock import patch
+
+from opensearchpy import helpers
+
+from index.opensearch.address import parse_address
+from index.opensearch.client import Client
+from index.opensearch.feed import prepared
+from index.opensearch.mapping import to_source
+from searcher.opensearch.engine import ClusterEngine
+from searcher.request import SearchRequest
+
+QUERIES = ("iraq", "health care", '"health care reform"', "energy country:IQ", "vet*", "recieve~", "tax OR budget", "")
+ROUNDS = 15
+
+
+def load(address, releases):
+    """Return seconds of the clock, and of our processor, for a bulk load."""
+    client = Client(address._replace(name=f"{address.name}-again"))
+    index = prepared(client)
+    began, worked = time.perf_counter(), time.process_time()
+    actions = ({"_index": index, "_id": release.id, **to_source(release, 1)} for release in releases)
+    for _ in helpers.streaming_bulk(client.raw, actions, max_chunk_bytes=10 << 20, yield_ok=False):
+        pass
+    spent = time.perf_counter() - began, time.process_time() - worked
+    client.raw.indices.delete(index=f"{index}*")
+    return spent
+
+
+def search_times(engine, address):
+    """Yield each query with the median milliseconds through the engine, and of bare requests."""
+    connection = http.client.HTTPConnection(address.host, address.port)
+    path = f"/{address.name}/_search?search_type=dfs_query_then_fetch"
+    raw = engine._client.raw.search
+    for query in QUERIES:
+        bodies = []
+
+        def noting(*, body, bodies=bodies, **named):
+            bodies.append(body)
+            return raw(body=body, **named)
+
+        with patch.object(engine._client.raw, "search", noting):
+            engine.search(SearchRequest(query))
+        bare = json.dumps(bodies[-1]).encode()
+        ours, bares = [], []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            engine.search(SearchRequest(query))
+            between = time.perf_counter()
+            connection.request("POST", path, bare, {"Content-Type": "application/json"})
+            connection.getresponse().read()
+            ours.append((between - began) * 1000)
+            bares.append((time.perf_counter() - between) * 1000)
+        yield query, statistics.median(ours), statistics.median(bares)
+
+
+def main(address):
+    engine = ClusterEngine(address)
+    for query, ours, bare in search_times(engine, address):
+        sys.stdout.write(f"{query:<24} {ours:8.1f} ms  {bare:8.1f} ms  {ours / bare:5.2f} x\n")
+    releases = list(islice(engine.matched(SearchRequest(sort="date"))[0].releases(), 20_000))
+    clock, worked = load(address, releases)
+    sys.stdout.write(
+        f"bulk load of {len(releases):,}: {clock:.1f} s, {worked:.1f} s of them ours ({worked / clock:.0%})\n"
+    )
+
+
+if __name__ == "__main__":
+    main(parse_address(sys.argv[1]))

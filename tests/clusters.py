@@ -1,0 +1,46 @@
+"""Indexes in a cluster, made for a test."""
+
+import os
+from contextlib import contextmanager
+from itertools import count
+
+import pytest
+
+from index.errors import SearcherError
+from index.opensearch.address import ClusterAddress, parse_address
+
+GAPS = ("not supported by osmem", "a cluster can't")
+"""Spans within spans, which real nodes have, and what only an index on one machine can be asked."""
+
+_numbers = count()
+
+
+def address_at(url: str) -> ClusterAddress:
+    """The address of an index that no other test uses."""
+    return parse_address(f"opensearch+{url}/test-{os.getpid()}-{next(_numbers)}")
+
+
+def engine_over(address, releases):
+    """An engine over the releases, which the cluster takes in one go."""
+    from opensearchpy import helpers
+
+    from index.opensearch.client import Client
+    from index.opensearch.feed import prepared
+    from index.opensearch.mapping import to_source
+    from searcher.opensearch.engine import ClusterEngine
+
+    client = Client(address)
+    index = prepared(client)
+    helpers.bulk(client.raw, ({"_index": index, "_id": r.id, **to_source(r, added=1)} for r in releases), refresh=True)
+    return ClusterEngine(address)
+
+
+@contextmanager
+def known_gaps(leave_out=pytest.skip):
+    """Leave out what a cluster can't be asked, or osmem-server is lacking."""
+    try:
+        yield
+    except SearcherError as error:
+        if not any(gap in str(error) for gap in GAPS):
+            raise
+        leave_out(str(error))

@@ -1,0 +1,147 @@
+"""Feeding an index in a cluster from files, in one go or in shares, by several at once."""
+
+from unittest.mock import patch
+
+import pytest
+from opensearchpy import exceptions
+
+from index.errors import ClusterFailure, SearcherError
+from index.opensearch.books import Share, settled_generation, slot_of
+from index.opensearch.client import Client
+from index.opensearch.feed import feed, prepared
+from index.rebuild import rebuild
+from searcher.engine import Engine
+from searcher.opensearch.engine import ClusterEngine
+from searcher.request import SearchRequest
+from tests.clusters import address_at
+
+
+@pytest.fixture
+def pile(tmp_path):
+    """Files of one source, with a menu that only the pile can teach."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    for number in range(12):
+        text = f"Home | About us\n\nCopper accord {number}\n\nMay {number + 1}, 2014\n\nPeru mines {number} sites.\n"
+        (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def address(cluster_url):
+    return address_at(cluster_url)
+
+
+def found(address, query="", **asked):
+    return sorted(hit.path for hit in ClusterEngine(address).search(SearchRequest(query, limit=100, **asked)).hits)
+
+
+def releases(engine):
+    return sorted(engine.matched(SearchRequest())[0].releases(), key=lambda release: release.path)
+
+
+def names(pile, *numbers):
+    return [str(pile / f"{number:02}.txt") for number in numbers]
+
+
+def test_the_releases_are_those_of_an_index_here(address, pile, tmp_path):
+    report = feed(address, [pile])
+    assert (report.new, report.changed, report.failed, report.releases) == (12, 0, [], 12)
+    rebuild(tmp_path / "index", [pile])
+    assert releases(ClusterEngine(address)) == releases(Engine(tmp_path / "index"))
+
+
+def test_only_what_is_new_changed_or_gone_is_touched(address, pile):
+    feed(address, [pile])
+    (pile / "00.txt").write_text("Zinc accord\n\nMay 1, 2014\n\nPeru mines zinc.\n", encoding="utf-8")
+    (pile / "01.txt").unlink()
+    (pile / "12.txt").write_text("Tin accord\n\nPeru mines tin.\n", encoding="utf-8")
+    report = feed(address, [pile])
+    assert (report.new, report.changed, report.unchanged, report.vanished, report.pruned) == (1, 1, 10, 1, 0)
+    assert found(address, "zinc OR tin") == names(pile, 0, 12)
+    assert found(address, added_after=report.generation - 1) == names(pile, 0, 12)
+    assert feed(address, [pile], prune=True).pruned == 1
+    assert found(address) == names(pile, 0, *range(2, 13))
+
+
+def test_a_root_is_not_one_that_begins_with_its_name(address, pile):
+    other = pile.with_name("pile-2")
+    other.mkdir()
+    (other / "a.txt").write_text("Lead\n\nPeru.\n", encoding="utf-8")
+    feed(address, [pile, other])
+    assert feed(address, [pile], prune=True).vanished == 0
+
+
+def test_a_missing_root_loses_nothing(address, pile):
+    feed(address, [pile])
+    pile.rename(pile.with_name("away"))
+    report = feed(address, [pile], prune=True)
+    assert (report.missing, report.pruned) == ([str(pile)], 0)
+    assert len(found(address)) == 12
+
+
+def test_shares_make_up_the_whole_once_each_knows_what_all_have_taught(address, pile, tmp_path):
+    reports = [feed(address, [pile], share=Share(number, 3)) for number in (1, 2, 3)]
+    assert sum(report.new for report in reports) == 12
+    assert found(address) == names(pile, *range(12))
+    for number in (1, 2, 3):
+        feed(address, [pile], share=Share(number, 3))
+    rebuild(tmp_path / "index", [pile])
+    assert releases(ClusterEngine(address)) == releases(Engine(tmp_path / "index"))
+    assert feed(address, [pile]).unchanged == 12
+
+
+def test_every_slot_is_in_one_share():
+    slots = [slot for number in range(1, 8) for slot in Share(number, 7).slots]
+    assert slots == list(range(1 << 16))
+    assert slot_of("/a") in range(1 << 16)
+
+
+def test_a_killed_run_is_made_up_for_by_the_next(address, pile):
+    with patch("index.opensearch.books.Books.teach", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        feed(address, [pile])
+    client = Client(address)
+    assert settled_generation(client, client.concrete()) == 0
+    feed(address, [pile])
+    assert found(address) == names(pile, *range(12))
+    assert settled_generation(client, client.concrete()) == 2
+
+
+def test_a_release_that_the_cluster_refuses_is_named_and_tried_again(address, pile):
+    original = "index.opensearch.feed.to_source"
+    with patch(original, return_value={"date": "no date"}):
+        report = feed(address, [pile], share=Share())
+    assert sorted(path for path, _ in report.failed) == names(pile, *range(12))
+    assert report.new == 0
+    assert feed(address, [pile]).new == 12
+
+
+def test_an_unreadable_file_is_named_and_the_others_go_in(address, pile):
+    (pile / "bad.pdf").write_bytes(b"no pdf")
+    report = feed(address, [pile])
+    assert [path for path, _ in report.failed] == [str(pile / "bad.pdf")]
+    again = feed(address, [pile])
+    assert (again.failed, again.failed_now) == (report.failed, [])
+    assert len(found(address)) == 12
+
+
+def test_another_versions_index_serves_until_the_new_one_is_whole(address, pile):
+    client = Client(address)
+    old = f"{address.name}-0"
+    client.raw.indices.create(index=old, body={"mappings": {"_meta": {"schema_version": 0}}})
+    client.raw.indices.put_alias(index=old, name=address.name)
+    feed(address, [pile], share=Share(1, 2))
+    assert list(client.raw.indices.get_alias(name=address.name)) == [old]
+    feed(address, [pile])
+    assert list(client.raw.indices.get_alias(name=address.name)) == [prepared(client)]
+
+
+def test_the_folders_must_be_given(address):
+    with pytest.raises(SearcherError, match="give the folders"):
+        feed(address, [])
+
+
+def test_a_cluster_that_breaks_down_is_named(address, pile):
+    broken = exceptions.AuthorizationException(403, "cluster_block_exception", {})
+    with patch("opensearchpy.OpenSearch.bulk", side_effect=broken), pytest.raises(ClusterFailure, match="read-only"):
+        feed(address, [pile])

@@ -1,0 +1,108 @@
+"""Locations: folders here and indexes in clusters, behind the same commands."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import SearcherError
+from index.opensearch.address import ClusterAddress
+from searcher.locations import cluster, open_here, parse_location
+from searcher.saved import place
+from tests.clusters import address_at
+
+
+@pytest.fixture
+def asked(run, cluster_url, tmp_path, monkeypatch):
+    """Run a command on an index in a cluster, of two files."""
+    (tmp_path / "pile").mkdir()
+    for name, metal in (("a", "copper"), ("b", "tin")):
+        (tmp_path / "pile" / f"{name}.txt").write_text(
+            f"Accord\n\nMay 3, 2014\n\nPeru mines {metal}.\n", encoding="utf-8"
+        )
+    address = str(address_at(cluster_url))
+
+    def command(*arguments):
+        monkeypatch.setenv("SEARCHER_INDEX", address)
+        return run(*arguments)
+
+    assert command("index", tmp_path / "pile", "--shard", "1/2")[0] == 0
+    assert command("index", tmp_path / "pile")[0] == 0
+    return command
+
+
+def test_a_location_is_a_folder_unless_it_is_an_address():
+    assert parse_location("opensearch") == Path("opensearch")
+    assert parse_location("opensearch+https://host/a") == ClusterAddress("https", "host", 9200, "a")
+
+
+def test_the_commands_are_the_same(asked, tmp_path):
+    code, out, _ = asked("search", "copper", "--json")
+    assert (code, json.loads(out)["total"], json.loads(out)["total_is_exact"]) == (0, 1, True)
+    assert asked("search", "zinc")[0] == 1
+    assert json.loads(asked("facets", "--json")[1])["total"] == 2
+    assert "2014" in asked("timeline")[1]
+    assert "tin" in asked("show", tmp_path / "pile" / "b.txt")[1]
+    assert len(asked("export", "--format", "jsonl")[1].splitlines()) == 2
+    assert json.loads(asked("status", "--json")[1])["releases"] == 2
+
+
+def test_saved_searches_tell_what_is_new(asked, tmp_path):
+    asked("save", "metals", "peru")
+    assert asked("run", "metals", "--new", "--count")[:2] == (1, "0\n")
+    (tmp_path / "pile" / "c.txt").write_text("Accord\n\nPeru mines lead.\n", encoding="utf-8")
+    asked("index", tmp_path / "pile")
+    assert asked("run", "metals", "--new", "--count")[:2] == (0, "1\n")
+    assert asked("run", "metals", "--new", "--count")[:2] == (1, "0\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "a", "b"],
+        ["first", "copper"],
+        ["boilerplate", "keep", "a", "b"],
+        ["search", "a", "--record", "r.json"],
+    ],
+)
+def test_what_a_cluster_cannot_do_is_an_error(asked, arguments):
+    code, _, err = asked(*arguments)
+    assert code == 2
+    assert "can't" in err
+    assert "on this machine" in err
+
+
+def test_a_wrong_address_is_a_usage_error(run):
+    code, _, err = run("search", "a", "--index", "opensearch+http://far/a")
+    assert code == 2
+    assert "another machine" in err
+
+
+@pytest.mark.parametrize("shard", ["3", "0/4", "5/4", "a/b"])
+def test_a_wrong_share_is_a_usage_error(run, shard):
+    assert run("index", ".", "--shard", shard)[0] == 2
+
+
+def test_only_clusters_take_shares(run):
+    assert "is a folder" in run("index", ".", "--shard", "1/2")[2]
+    with pytest.raises(SearcherError, match="is a folder"):
+        cluster(Path("a"), "b")
+
+
+def test_only_folders_open_here():
+    with pytest.raises(SearcherError, match="can't sing: give --index the folder"):
+        open_here(ClusterAddress("https", "host", 9200, "a"), "sing")
+
+
+def test_saved_searches_lie_apart_for_each_location(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    a, b = (place(ClusterAddress("https", "host", 9200, name)) for name in "ab")
+    assert a != b
+    monkeypatch.chdir("/")
+    assert place(ClusterAddress("https", "host", 9200, "a")) == a
+
+
+def test_the_library_must_be_there(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SearcherError, match="pip install"):
+        cluster(ClusterAddress("https", "host", 9200, "a"), "sing")
