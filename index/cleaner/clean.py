@@ -21,7 +21,7 @@ VALUE_WORDS = 4
 SECTION_LINES = 30
 _BANNER = re.compile(r"(?:please )?(?:support|help|donate to) (.{3,60}?)[.!:]?", re.IGNORECASE)
 _NOT_NAME = re.compile(r"^(?:the|www)\b|\.(?:com|net|org|info|news)$|[\W_]")
-_PAIR = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(\S.{0,100})")
+_PAIR = re.compile(r"([^\s:：][^:：]{0,28}[^\s:：])\s*[:：]\s*(\S.{0,100})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _mark_pairs(zone: list[Line]) -> None:
     pairs: list[tuple[str, list[Line]]] = []
     waiting: Line | None = None
     for line in (line for line in zone if line.kept):
-        pair = _PAIR.fullmatch(line.text)
+        pair = _PAIR.fullmatch(line.text.strip())
         if pair and (rule := labels.get(key(pair[1]))):
             pairs.append((rule, [line]))
         elif waiting and (len(line.text.split()) <= VALUE_WORDS or any(char.isdigit() for char in line.text)):

@@ -52,7 +52,7 @@ def test_ordinary_titles_stay_as_they_are(engine_of, release, title):
 
 def test_the_fields_are_those_of_show_without_the_text():
     assert FIELDS[:5] == ("id", "path", "title", "date", "date_precision")
-    assert FIELDS[5:] == ("source", "countries", "mentions", "issuer", "place", "language", "url")
+    assert FIELDS[5:] == ("source", "via", "countries", "mentions", "issuer", "place", "language", "url")
 
 
 def test_json_and_jsonl_hold_the_same(engine):
