@@ -73,7 +73,7 @@ def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
 def languages_of(segment: SegmentReader) -> list[str]:
     """Return the languages of a segment's releases that have terms of their own."""
     field = segment.fields.get("language")
-    codes = [] if field is None else [code.decode("utf-8", "surrogatepass") for code in field.lexicon]
+    codes = [] if field is None else [code.decode(errors="replace") for code in field.lexicon]
     return [code for code in codes if has_stemmer(code)]
 
 
