@@ -53,7 +53,7 @@ eval: .venv/dev
 	$(BIN)/python -m pytest -m slow tests/eval
 
 soak: .venv/dev
-	SOAK_SECONDS=600 $(BIN)/python -m pytest -m slow tests/soak tests/test_patterns.py tests/index/test_rebuild.py tests/index/test_crashes.py tests/index/test_check.py
+	SOAK_SECONDS=600 $(BIN)/python -m pytest -m slow tests/soak tests/test_patterns.py tests/index/test_crashes.py tests/index/test_check.py
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +44,6 @@ class _Postings(NamedTuple):
 
 def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
     """Write the live documents of the segments to `path`, in order, and return how many they are."""
-    container = ContainerWriter(path)
     sources, documents = [], 0
     for reader in readers:
         reader.container.verify()  # else damage would be copied under a right checksum
@@ -51,10 +51,11 @@ def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
         new_docs = np.where(live, documents - 1 + np.cumsum(live), _GONE).astype(np.int32)
         sources.append(_Source(reader, np.flatnonzero(live), new_docs))
         documents += reader.doc_count()
-    _merge_stores(container, sources)
     names = sorted({name for reader in readers for name in reader.fields})
-    meta = {name: _FieldMerge(container, name, sources, documents).run() for name in names}
-    container.finish({"documents": documents, "fields": meta})
+    with closing(ContainerWriter(path)) as container:
+        _merge_stores(container, sources)
+        meta = {name: _FieldMerge(container, name, sources, documents).run() for name in names}
+        container.finish({"documents": documents, "fields": meta})
     return documents
 
 

@@ -140,7 +140,6 @@ def test_a_dateline_takes_its_year_from_the_files_around_it(dated, tmp_path, tex
     assert dated(tmp_path / "pile", files) == expected
 
 
-@pytest.mark.slow  # depends on the moment: it fails now and then on a busy machine
 @pytest.mark.parametrize("first", ["1.txt", "2.txt", "3.txt"])
 def test_the_year_is_the_same_whatever_came_first_and_goes_with_its_evidence(dated, tmp_path, text, first):
     files = {"1.txt": f"March 30, 2005\n{text(1)}", "2.txt": dateless(text, 2), "3.txt": f"April 11, 2005\n{text(3)}"}
@@ -606,6 +605,7 @@ from pathlib import Path
 from index import rebuild, workers
 
 workers.WORTH_WORKERS = 1
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started the tests deaf to it
 try:
     interrupt = lambda _: os.killpg(0, signal.SIGINT)
     rebuild.rebuild(Path(sys.argv[1]), [Path(sys.argv[2])], jobs=2, progress=interrupt)
@@ -614,7 +614,6 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.slow  # depends on the moment: it fails now and then on a busy machine
 def test_an_interruption_at_the_keyboard_is_handled_by_one_process_alone(folder, pile):
     command = [sys.executable, "-c", INTERRUPTED, folder, pile]
     ended = subprocess.run(command, capture_output=True, check=False, timeout=60, start_new_session=True)
