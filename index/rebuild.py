@@ -116,19 +116,19 @@ class _Rebuild:
         commit = index.read_commit()
         self._generation = commit.generation + 1
         self._attachments = dict(commit.attachments)
-        known = self._attachments.get(manifest.ROLE)
-        self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=derivation())
+        known, now = self._attachments.get(manifest.ROLE), derivation()
+        self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=now)
         self._report = RebuildReport(before=commit.generation)
         if commit.schema_version == _DAMAGED:
             self._report.afresh = "the index was damaged"
         elif commit.schema_version != SCHEMA_VERSION:
             self._report.afresh = "another version of the program made the index"
-        elif self._manifest.derivation != derivation():
+        elif self._manifest.derivation != now:
             self._report.afresh = "the cleaner or its tables have changed"
         if self._report.afresh:
             writer.clear()
         self._has_changed = bool(self._report.afresh)
-        self._manifest.derivation = derivation()
+        self._manifest.derivation = now
         self._years = self._known_years()
         seen = None if self._report.afresh else self._attachments.get(duplicates.ROLE)
         self._duplicates = Duplicates(index.folder / seen if seen else None)

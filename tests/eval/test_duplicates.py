@@ -7,7 +7,6 @@ release than its own are wrong; what was printed twice to begin with is no error
 
 import random
 import re
-import sys
 import tarfile
 import time
 from itertools import combinations
@@ -23,17 +22,6 @@ pytestmark = pytest.mark.slow
 
 OFFICES = ("Shelby", "Johnson", "Isakson", "Talent", "Bunning", "Kerry", "Wyden", "Stabenow")
 COPIED = 300
-
-
-@pytest.fixture
-def report(capsys):
-    """Print a figure, though pytest captures what tests print."""
-
-    def write(line):
-        with capsys.disabled():
-            sys.stdout.write(f"\n{line}")
-
-    return write
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import calendar
 import json
 import lzma
 import re
-import sys
 import tarfile
 import time
 from collections import Counter
@@ -25,17 +24,6 @@ pytestmark = pytest.mark.slow
 MISLABELLED = {"McCain", "Shelby", "Obama"}
 # Their errors were read while the rules were written, so they are not held out.
 SEEN = {"Brown", "Craig", "Ensign"}
-
-
-@pytest.fixture
-def report(capsys):
-    """Print a figure, though pytest captures what tests print."""
-
-    def write(line):
-        with capsys.disabled():
-            sys.stdout.write(f"\n{line}")
-
-    return write
 
 
 @pytest.fixture(scope="module")
