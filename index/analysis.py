@@ -99,7 +99,7 @@ class _FoldedRuns(dict[str, str]):
     def __missing__(self, run: str) -> str:
         folded = unicodedata.normalize("NFC", run.translate(_FOLDING))
         if not folded.isascii():
-            folded = _cjk_run().sub(_pairs, folded)
+            folded = _cjk_run().sub(_pairs, folded).translate(_FOLDING)
         if len(self) < self.LIMIT:
             self[run] = folded
         return folded
@@ -139,8 +139,8 @@ class Terms(dict[str, str]):
         return str(term)
 
 
-SENTENCE, PARAGRAPH = "\x01", "\x02"
-"""Stand where one ends, in `marked_words`."""
+MARKS = SENTENCE, PARAGRAPH, DOCUMENT = "\x01", "\x02", "\x03"
+"""Stand where one ends, in `marked`."""
 
 ABBREVIATIONS = (
     *string.ascii_lowercase,
@@ -153,8 +153,11 @@ _ENDS = tuple((sign, re.compile(rf"{re.escape(sign)}[\"”]? "), f"{sign} {SENTE
 """What ends a sentence: a sign to look for first, since most texts lack most of them; then all of it."""
 
 _FOLDING = _Folding()
-_MARKING = _Folding({ord(mark): mark for mark in (SENTENCE, PARAGRAPH)})
 _RUNS = _FoldedRuns()
+_LETTERS_ONLY = bytes(ord(_FOLDING[code]) if code < 0x80 else code for code in range(0x100))
+"""Folds UTF-8 of which all but ASCII is folded."""
+
+_LETTERS_AND_MARKS = bytes(code if chr(code) in MARKS else _LETTERS_ONLY[code] for code in range(0x100))
 TERMS = Terms()
 """Of releases in English, in Russian, and in languages without a stemmer."""
 
@@ -189,24 +192,30 @@ def forms(found: Sequence[str], languages: Iterable[str] = ()) -> list[tuple[str
 
 def words(text: str) -> list[str]:
     """Return the folded words of NFC text, in order; CJK runs as overlapping pairs."""
-    return _folded(text).translate(_FOLDING).split()
+    return _folded(text).translate(_LETTERS_ONLY).decode().split()
 
 
-def marked_words(text: str) -> list[str]:
-    """Return the same words, with SENTENCE and PARAGRAPH after the last one of each, give or take an abbreviation."""
-    for sign, end, mark in _ENDS:
+def marked(text: str) -> bytes:
+    """Return the same words in UTF-8, with SENTENCE and PARAGRAPH after the last one of each, and DOCUMENT at the end.
+
+    Spaces stand around all of them. What looks like the end of a sentence may be that of an abbreviation.
+    """
+    for mark in MARKS:
+        text = text.replace(mark, " ")
+    for sign, end, ended in _ENDS:
         if sign in text:
-            text = end.sub(mark, text)
+            text = end.sub(ended, text)
     text = text.replace("。", f" {SENTENCE} ").replace("\n", f" {PARAGRAPH} ")
-    return _folded(text).translate(_MARKING).split()
+    return _folded(f" {text} {DOCUMENT} ").translate(_LETTERS_AND_MARKS)
 
 
-def _folded(text: str) -> str:
+def _folded(text: str) -> bytes:
+    """Return a text in UTF-8 with all folded but ASCII."""
     for mark, possessive in _POSSESSIVES:
         if mark in text:
             text = possessive.sub("", text)
     text = _ACRONYM_DOT.sub(r"\1", text)
-    return text if text.isascii() else _NON_ASCII.sub(lambda run: _RUNS[run.group()], text)
+    return (text if text.isascii() else _NON_ASCII.sub(lambda run: _RUNS[run.group()], text)).encode()
 
 
 def pieces(text: str, start: int = 0) -> Iterator[tuple[str, int]]:

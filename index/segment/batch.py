@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import orjson
 from whoosh import fields
 
-from index.analysis import ABBREVIATIONS, PARAGRAPH, SENTENCE, TERMS, TermAnalyzer, has_stemmer, marked_words, terms_of
+from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, TERMS, TermAnalyzer, has_stemmer, marked, terms_of
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.invert import Inverted, invert
@@ -21,10 +22,14 @@ from index.segment.packing import choose_width
 from index.segment.postings import PostingsWriter
 from index.segment.sentences import write_sentences
 from index.segment.store import StoreWriter
+from index.segment.vocabulary import Vocabulary
 
-_MARKS = frozenset((SENTENCE, PARAGRAPH))
 _TAG = "\0"
 """Between a word and the language whose terms it has; sorts before all letters."""
+
+_WORD_END = re.compile(rb"(?<=[^ \x01-\x03]) ")
+_WAITING = 1 << 16  # bytes of text that are worth looking up together
+_WORD_BYTES = 6  # as texts have them on average
 
 TOKEN_BYTES = 40
 """Peak memory of an inversion, per token."""
@@ -56,39 +61,54 @@ def _cut(numbers: array[int], lengths: array[int], documents: int) -> None:
 
 
 class WordsBuffer:
-    """A text field: the number of every word and of every end of a sentence, and how many each document has."""
+    """A text field: the number of every word and of every mark of where something ends."""
 
-    def __init__(self, vocabulary: _Numbers) -> None:
-        self.vocabulary = vocabulary
-        self.tokens, self.lengths = array("i"), array("i")
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._tokens = array("i")
+        self._settled = 0  # documents whose words have numbers
+        self._texts: list[bytes] = []  # of those after them
+        self._waiting = 0
+
+    @property
+    def size(self) -> int:
+        """About how many words there are."""
+        return len(self._tokens) + self._waiting // _WORD_BYTES
 
     def append(self, text: str | None, language: str | None = None) -> None:
         """Append a document's text; words of a language with its own terms are told from others by its code."""
-        before = len(self.tokens)
-        found = marked_words(text) if text else []
+        if self._waiting > _WAITING:
+            self._settle()
+        found = marked(text or "")
         if has_stemmer(language):
-            found = [word if word in _MARKS else f"{word}{_TAG}{language}" for word in found]
-        self.tokens.extend(map(self.vocabulary.__getitem__, found))
-        self.lengths.append(len(self.tokens) - before)
+            found = _WORD_END.sub(f"{_TAG}{language} ".encode(), found)
+        self._texts.append(found)
+        self._waiting += len(found)
 
     def cut(self, documents: int) -> None:
-        """Keep the first documents alone."""
-        _cut(self.tokens, self.lengths, documents)
+        """Take back what came after so many documents: no more than the last."""
+        del self._texts[documents - self._settled :]
+
+    def _settle(self) -> None:
+        self._tokens.frombytes(self._vocabulary.numbers(b"".join(self._texts)).data.cast("B"))
+        self._settled += len(self._texts)
+        self._texts.clear()
+        self._waiting = 0
 
     def write(self, container: ContainerWriter, name: str) -> dict[str, Any]:
         """Write the field's sections and return its entry in the segment's head."""
+        self._settle()
         tokens, lengths = self._without_marks(container, name)
-        counts = np.bincount(tokens, minlength=len(self.vocabulary))
-        seen = sorted(
-            (word, n) for (word, n), count in zip(self.vocabulary.items(), counts.tolist(), strict=True) if count
-        )
-        tagged, numbers = [word for word, _ in seen], np.array([number for _, number in seen], np.int64)
+        words = list(self._vocabulary.words)
+        counts = np.bincount(tokens, minlength=len(words))
+        numbers = sorted(counts.nonzero()[0].tolist(), key=words.__getitem__)
+        tagged = [words[number] for number in numbers]
         TERMS.learn(word for word in tagged if _TAG not in word)
-        stems = [_stem(word) for word in tagged]
+        stems = [_stem(word) if _TAG in word else TERMS[word] for word in tagged]
         terms = sorted(set(stems))
         rank = {term: number for number, term in enumerate(terms)}
         term_of_word = np.array([rank[stem] for stem in stems], np.int32)
-        renumber = np.zeros(len(self.vocabulary), np.int32)
+        renumber = np.zeros(len(words), np.int32)
         renumber[numbers] = term_of_word
         _write_words(container, name, [word.partition(_TAG)[0] for word in tagged], term_of_word, counts[numbers])
         inverted = invert(renumber[tokens], lengths, len(terms))
@@ -97,25 +117,23 @@ class WordsBuffer:
         return {"kind": "words", "length": len(tokens), **meta}
 
     def _without_marks(self, container: ContainerWriter, name: str) -> tuple[Array, Array]:
-        """Write where sentences end, and return the tokens and lengths without the marks for that."""
-        tokens = np.frombuffer(self.tokens, np.int32)
-        lengths = np.frombuffer(self.lengths, np.int32)
-        abbreviated = np.zeros(len(self.vocabulary), bool)
-        abbreviated[[self.vocabulary[word] for word in ABBREVIATIONS if word in self.vocabulary]] = True
-        is_mark = (tokens == self.vocabulary[SENTENCE]) | (tokens == self.vocabulary[PARAGRAPH])
+        """Write where sentences end, and return the tokens without marks and how many each document has."""
+        tokens = np.frombuffer(self._tokens, np.int32)
+        is_mark = tokens < len(MARKS)
         marks = is_mark.nonzero()[0]
+        kinds, before = tokens[marks], tokens[marks - 1]
         places = marks - np.arange(len(marks))  # words before each mark
-        ends = np.cumsum(lengths, dtype=np.int64)
-        lengths = lengths - np.diff(np.searchsorted(marks, ends), prepend=0).astype(np.int32)
-        closes = tokens[marks] == self.vocabulary[PARAGRAPH]
-        is_end = closes | ~abbreviated[tokens[marks - 1]]
-        write_sentences(container, name, places[is_end], places[closes], lengths)
+        known = self._vocabulary.words
+        abbreviations = [known[word] for word in ABBREVIATIONS if word in known]
+        closes = kinds >= MARKS.index(PARAGRAPH)
+        lengths = np.diff(places[kinds == MARKS.index(DOCUMENT)], prepend=0).astype(np.int32)
+        write_sentences(container, name, places[closes | ~np.isin(before, abbreviations)], places[closes])
         return tokens[~is_mark], lengths
 
 
 def _stem(tagged: str) -> str:
     word, _, language = tagged.partition(_TAG)
-    return terms_of(language)[word] if language else TERMS[word]
+    return terms_of(language)[word]
 
 
 def _write_words(container: ContainerWriter, name: str, words: list[str], terms: Array, counts: Array) -> None:
@@ -261,7 +279,7 @@ class Batch:
         self.path = path
         self._container = ContainerWriter(path)
         self._store = StoreWriter(self._container)
-        vocabulary = _Numbers({SENTENCE: 0, PARAGRAPH: 1})
+        vocabulary = Vocabulary(*MARKS)
         self._buffers = {name: _buffer(field, vocabulary) for name, field in schema.items() if field.indexed}
         self._stored = [(name, f"_stored_{name}") for name, field in schema.items() if field.stored]
         self._texts = [buffer for buffer in self._buffers.values() if isinstance(buffer, WordsBuffer)]
@@ -272,8 +290,8 @@ class Batch:
 
     @property
     def tokens(self) -> int:
-        """The number of words so far."""
-        return sum(len(buffer.tokens) for buffer in self._texts)
+        """About how many words there are so far."""
+        return sum(buffer.size for buffer in self._texts)
 
     def append(self, values: dict[str, Any]) -> None:
         """Append a document, or nothing where a value raises; a stored form may differ: `_stored_NAME`."""
@@ -304,7 +322,7 @@ class Batch:
         self._container.close()
 
 
-def _buffer(field: Any, vocabulary: _Numbers) -> Buffer:
+def _buffer(field: Any, vocabulary: Vocabulary) -> Buffer:
     if isinstance(field.analyzer, TermAnalyzer):
         return WordsBuffer(vocabulary)
     if isinstance(field, fields.NUMERIC):

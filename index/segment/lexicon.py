@@ -26,7 +26,7 @@ class LexiconWriter:
     def append(self, terms: Sequence[bytes]) -> None:
         """Append terms that sort after those before."""
         self._container.append(f"{self._field}.terms", np.frombuffer(b"".join(terms), np.uint8))
-        self._container.append(f"{self._field}.term_keys", np.array([key_of(term) for term in terms], np.uint64))
+        self._container.append(f"{self._field}.term_keys", np.array(terms, f"S{_KEY_BYTES}").view(">u8").astype("<u8"))
         self._sizes.append(np.array([len(term) for term in terms], np.int64))
 
     def finish(self) -> None:

@@ -15,15 +15,14 @@ _MOST = 0x7F
 _ENDS = 1
 
 
-def write_sentences(container: ContainerWriter, name: str, ends: Array, paragraphs: Array, lengths: Array) -> None:
+def write_sentences(container: ContainerWriter, name: str, ends: Array, paragraphs: Array) -> None:
     """Write a field's sentences: `ends` counts the words up to each end of one, `paragraphs` to each of a paragraph.
 
-    `lengths` are the words of the documents, whose ends are ends of both.
+    Both are ascending; the field's last document ends with both.
     """
-    documents = np.cumsum(lengths, dtype=np.int64)
-    kinds = np.zeros(int(lengths.sum(dtype=np.int64)) + 1, np.uint8)  # of the place after each word
+    kinds = np.zeros(int(ends[-1]) + 1 if len(ends) else 1, np.uint8)  # of the place after each word
     kinds[ends] = _ENDS
-    kinds[paragraphs] = kinds[documents] = _LAST
+    kinds[paragraphs] = _LAST
     kinds[0] = _ENDS
     places = kinds.nonzero()[0]
     last = kinds[places[1:]] == _LAST
