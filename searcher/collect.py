@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
 from searcher.periods import today
 from searcher.proximity import CANDIDATES, Pair, Proximity, neighbours
-from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
+from searcher.request import FACETS, Facet, SearchRequest, Sort
 from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
@@ -44,41 +44,46 @@ class Collector:
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
         """Evaluate a query with a request's filters, order and page."""
-        filters = _by_facet(request)
         counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
-        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
-            matches = _passing(segment, evaluator(tree), request)
-            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
-            for facet in FACETS:
+        for facets, matches, passing in self._evaluated(tree, request):
+            found.append(_kept(matches, passing.values()))
+            mine = facets.counts(found[-1].docs)
+            for facet in passing:
                 others = [mask for other, mask in passing.items() if other != facet]
-                counts[facet] = added(counts[facet], facets.count(facet, _kept(matches.docs, others)))
-            kept = list(passing.values())
-            found.append(Matches(_kept(matches.docs, kept), _kept(matches.scores, kept)))
+                mine[facet] = facets.counts(_kept(matches, others).docs)[facet]
+            counts = {facet: added(counts[facet], mine[facet]) for facet in FACETS}
         if request.collapse:
             found = self._collapsed(found, request.sort)
         total = sum(len(matches.docs) for matches in found)
         if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
             self._lift(found, pairs)
-        return Collected(self._page(found, request), total, counts)
+        places = self._places(found, request.sort, request.offset + request.limit)
+        return Collected(_located(found, places[request.offset :]), total, counts)
+
+    def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
+        """Return the documents of each segment that match and pass every filter, whatever the page."""
+        found = [_kept(matches, passing.values()) for _, matches, passing in self._evaluated(tree, request)]
+        return self._collapsed(found, request.sort) if request.collapse else found
+
+    def _evaluated(
+        self, tree: query.Query, request: SearchRequest
+    ) -> Iterator[tuple[SegmentFacets, Matches, dict[Facet, Array]]]:
+        """Yield of each segment what matches, and which of it passes the filters of each facet that has some."""
+        filters = {facet: [chosen for chosen in request.filters if chosen.facet == facet] for facet in FACETS}
+        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
+            matches = _passing(segment, evaluator(tree), request)
+            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items() if chosen}
+            yield facets, matches, passing
 
     def _lift(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> None:
         """Add to the scores of the best candidates what words that stand together are worth."""
         chosen = np.zeros(sum(len(matches.docs) for matches in found), bool)
-        chosen[best(-np.concatenate([matches.scores for matches in found]), CANDIDATES)] = True
+        chosen[best(-_joined([matches.scores for matches in found]), CANDIDATES)] = True
         for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
             mine, chosen = np.split(chosen, [len(docs)])
             if len(places := mine.nonzero()[0]):
                 scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
-
-    def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
-        """Return the documents of each segment that match and pass every filter, whatever the page."""
-        found = []
-        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
-            matches = _passing(segment, evaluator(tree), request)
-            masks = [facets.mask(facet, chosen)[matches.docs] for facet, chosen in _by_facet(request).items()]
-            found.append(Matches(_kept(matches.docs, masks), _kept(matches.scores, masks)))
-        return self._collapsed(found, request.sort) if request.collapse else found
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
         """Yield segment and number of each document found, in the order of `sort`."""
@@ -86,10 +91,6 @@ class Collector:
         for start in range(0, len(places), _READ_AHEAD):
             for at, doc, _ in _located(found, places[start : start + _READ_AHEAD]):
                 yield at, doc
-
-    def _page(self, found: Sequence[Matches], request: SearchRequest) -> list[tuple[int, int, float]]:
-        places = self._places(found, request.sort, request.offset + request.limit)
-        return _located(found, places[request.offset :])
 
     def _places(self, found: Sequence[Matches], sort: Sort, count: int) -> Array:
         """Return the first `count` of what was found, each as its place among the segments' documents in turn."""
@@ -107,8 +108,7 @@ class Collector:
         return [Matches(docs[mask], scores[mask]) for (docs, scores), mask in zip(found, masks, strict=False)]
 
     def _keys(self, found: Sequence[Matches], sort: Sort) -> Array:
-        keys = [self._sort_keys(at, matches, sort) for at, matches in enumerate(found)]
-        return np.concatenate(keys or [np.zeros(0)])
+        return _joined([self._sort_keys(at, matches, sort) for at, matches in enumerate(found)])
 
     def _sort_keys(self, at: int, matches: Matches, sort: Sort) -> Array:
         """Return a number for each document, the lowest first in the list."""
@@ -131,18 +131,14 @@ def recency(days: Array) -> Array:
 
 
 def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:
+    """Return segment, number and score of the documents at these places among all."""
     ends = np.cumsum([len(matches.docs) for matches in found])
-    located = []
-    for at, place in zip(np.searchsorted(ends, places, side="right").tolist(), places.tolist(), strict=True):
-        docs, scores = found[at]
-        within = place - int(ends[at])  # counted from the segment's end
-        located.append((at, docs.item(within), scores.item(within)))
-    return located
+    docs, scores = _joined([matches.docs for matches in found])[places], _joined([m.scores for m in found])[places]
+    return list(zip(np.searchsorted(ends, places, side="right").tolist(), docs.tolist(), scores.tolist(), strict=True))
 
 
-def _by_facet(request: SearchRequest) -> dict[Facet, list[Filter]]:
-    filters = {facet: [chosen for chosen in request.filters if chosen.facet == facet] for facet in FACETS}
-    return {facet: chosen for facet, chosen in filters.items() if chosen}
+def _joined(arrays: Sequence[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [np.zeros(0)])
 
 
 def best(keys: Array, count: int) -> Array:
@@ -155,8 +151,12 @@ def best(keys: Array, count: int) -> Array:
     return ordered[:count]
 
 
-def _kept(values: Array, masks: Sequence[Array]) -> Array:
-    return values[np.logical_and.reduce(masks)] if masks else values
+def _kept(matches: Matches, masks: Collection[Array]) -> Matches:
+    """Return the matches that all masks, each as long as they are many, let pass."""
+    if not masks:
+        return matches
+    kept = np.logical_and.reduce(list(masks)).nonzero()[0]
+    return Matches(matches.docs[kept], matches.scores[kept])
 
 
 def _passing(segment: SegmentReader, matches: Matches, request: SearchRequest) -> Matches:
@@ -171,4 +171,4 @@ def _passing(segment: SegmentReader, matches: Matches, request: SearchRequest) -
             bounds.append(days <= day_number(request.until))
     if request.added_after is not None:
         bounds.append(segment.fields["added"].numbers[matches.docs] > request.added_after)
-    return Matches(_kept(matches.docs, bounds), _kept(matches.scores, bounds))
+    return _kept(matches, bounds)

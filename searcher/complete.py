@@ -125,7 +125,7 @@ def _keywords(segment: SegmentReader, field: str | None) -> dict[str, int]:
 
 def _periods(segment: SegmentReader) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for month, count in SegmentFacets(segment).count("date", np.arange(segment.doc_count_all())).items():
+    for month, count in SegmentFacets(segment).counts(np.arange(segment.doc_count_all()))["date"].items():
         if month:
             counts.update({month: count, month[:4]: count})
     return counts

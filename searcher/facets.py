@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,15 +26,56 @@ class SegmentFacets:
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
 
-    def count(self, facet: Facet, docs: Array) -> Counts:
-        """Count the values of the documents."""
-        if facet == "date":
-            return self._count_months(docs)
-        counts = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals.counts(docs)
-        return _named(self._names[facet], counts)
+    def counts(self, docs: Array) -> dict[Facet, Counts]:
+        """Count the values of the documents (intp), all facets at once."""
+        rows, names, starts = self._table
+        counts = np.bincount(rows.take(docs, axis=0).ravel(), minlength=len(names))
+        for facet, field in KEYWORD_FIELDS.items():
+            further_docs, further = self._segment.fields[field].ordinals.further
+            if len(further):
+                wanted = np.zeros(len(rows), bool)
+                wanted[docs] = True
+                found = further[wanted[further_docs]] + starts[FACETS.index(facet)]
+                counts += np.bincount(found, minlength=len(names))
+        seen = counts.nonzero()[0]
+        values, numbers = [names[at] for at in seen.tolist()], counts[seen].tolist()
+        cuts = np.searchsorted(seen, starts).tolist()
+        return {
+            facet: dict(zip(values[start:stop], numbers[start:stop], strict=True))
+            for facet, (start, stop) in zip(FACETS, pairwise(cuts), strict=True)
+        }
 
-    def _count_months(self, docs: Array) -> Counts:
-        return _named(self._month_names, np.bincount(self._months[docs], minlength=len(self._month_names)))
+    @cached_property
+    def _table(self) -> tuple[Array, list[str | None], list[int]]:
+        """A row for each document, the values of all facets in turn, and where those of each begin and the last end.
+
+        A row has a number for each facet: that of the document's first value.
+        """
+        names: list[str | None] = []
+        starts, columns = [], []
+        for facet in FACETS:
+            numbers, values = self._months if facet == "date" else self._keywords(facet)
+            starts.append(len(names))
+            columns.append(numbers + len(names))
+            names += values
+        return np.column_stack(columns), names, [*starts, len(names)]
+
+    def _keywords(self, facet: Facet) -> tuple[Array, list[str | None]]:
+        field = self._segment.fields[KEYWORD_FIELDS[facet]]
+        return field.ordinals.first, [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
+
+    @cached_property
+    def _months(self) -> tuple[Array, list[str | None]]:
+        days = self._segment.fields["date"].numbers
+        known = days != NONE
+        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        first = int(months[known].min()) if known.any() else 0
+        offsets = np.where(known, months - first, -1) + 1  # 0 is undated
+        distinct = np.bincount(offsets).nonzero()[0]
+        numbers = np.zeros(int(offsets.max(initial=0)) + 1, np.intp)
+        numbers[distinct] = np.arange(len(distinct))
+        names = (distinct - 1 + first).astype("datetime64[M]").astype(str).tolist()
+        return numbers[offsets], [name if offset else None for name, offset in zip(names, distinct, strict=True)]
 
     def mask(self, facet: Facet, filters: Iterable[Filter]) -> Array:
         """Return which documents have one of the included values, and none of the excluded."""
@@ -48,9 +90,9 @@ class SegmentFacets:
 
     def _having(self, facet: Facet, value: str | None) -> Array:
         if facet == "date":
-            names = self._month_names
+            months, names = self._months
             wanted = [n for n, name in enumerate(names) if name == value or (name and value and name[:4] == value)]
-            return np.isin(self._months, wanted)
+            return np.isin(months, wanted)
         ordinals = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals
         if value is None:
             return np.asarray(ordinals.starts[1:] == ordinals.starts[:-1])
@@ -59,38 +101,6 @@ class SegmentFacets:
         if number >= 0:
             mask[self._segment.fields[KEYWORD_FIELDS[facet]].postings.docs(number)] = True
         return mask
-
-    @cached_property
-    def _names(self) -> dict[Facet, list[str | None]]:
-        return {
-            facet: [*(term.decode("utf-8", "surrogatepass") for term in self._segment.fields[field].lexicon), None]
-            for facet, field in KEYWORD_FIELDS.items()
-        }
-
-    @cached_property
-    def _month_table(self) -> tuple[Array, list[str | None]]:
-        days = self._segment.fields["date"].numbers
-        known = days != NONE
-        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        first = int(months[known].min()) if known.any() else 0
-        offsets = np.where(known, months - first, -1) + 1  # 0 is undated
-        distinct = np.bincount(offsets).nonzero()[0]
-        numbers = np.zeros(int(offsets.max(initial=0)) + 1, np.intp)
-        numbers[distinct] = np.arange(len(distinct))
-        names = (distinct - 1 + first).astype("datetime64[M]").astype(str).tolist()
-        return numbers[offsets], [name if offset else None for name, offset in zip(names, distinct, strict=True)]
-
-    @property
-    def _months(self) -> Array:
-        return self._month_table[0]
-
-    @property
-    def _month_names(self) -> list[str | None]:
-        return self._month_table[1]
-
-
-def _named(names: Sequence[str | None], counts: Array) -> Counts:
-    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
 def added(totals: Counts, counts: Counts) -> Counts:

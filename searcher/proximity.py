@@ -32,7 +32,7 @@ def neighbours(tree: query.Query) -> list[Pair]:
 
 
 def _pairs(tree: query.Query) -> Iterator[Pair]:
-    if isinstance(tree, query.And | query.Or) and not isinstance(tree, AcrossFields):
+    if isinstance(tree, (query.And, query.Or)) and not isinstance(tree, AcrossFields):
         for one, other in pairwise(map(_word, tree.subqueries)):
             if one and other and one != other:
                 yield one, other

@@ -32,18 +32,8 @@ class Ordinals:
         """Return the ordinals of one document."""
         return list(map(int, self.ordinals[int(self.starts[doc]) : int(self.starts[doc + 1])]))
 
-    def counts(self, docs: Array) -> Array:
-        """Return how many of the documents (intp) have each value; the last count is of those without any."""
-        counts = np.bincount(self._first[docs], minlength=self._values + 1)
-        further_docs, further = self._further
-        if len(further):
-            wanted = np.zeros(len(self._first), bool)
-            wanted[docs] = True
-            counts[:-1] += np.bincount(further[wanted[further_docs]], minlength=self._values)
-        return counts
-
     @cached_property
-    def _first(self) -> Array:
+    def first(self) -> Array:
         """The first value of each document, or the number after the last value: a column that is read at once."""
         first = np.full(len(self.starts) - 1, self._values, np.intp)  # the type that is counted without a cast
         having = np.flatnonzero(sizes_of(self.starts))
@@ -51,7 +41,7 @@ class Ordinals:
         return first
 
     @cached_property
-    def _further(self) -> tuple[Array, Array]:
+    def further(self) -> tuple[Array, Array]:
         """The documents with more than one value, once for each further value, and those values."""
         sizes = sizes_of(self.starts)
         further = np.ones(len(self.ordinals), bool)

@@ -37,9 +37,9 @@ EVERY = np.arange(len(DOCUMENTS))
     ],
 )
 def test_values_are_counted_and_the_lack_of_one_too(facets, facet, counts):
-    assert facets.count(facet, EVERY) == counts
-    assert facets.count(facet, EVERY[:0]) == {}
-    assert None not in facets.count(facet, np.array([0]))
+    assert facets.counts(EVERY)[facet] == counts
+    assert facets.counts(EVERY[:0])[facet] == {}
+    assert None not in facets.counts(np.array([0]))[facet]
 
 
 @pytest.mark.parametrize(
@@ -102,5 +102,5 @@ def test_filtered_values_are_marked_and_stay_listed_without_a_count():
 @given(st.lists(st.none() | st.integers(-719_162, 2_932_896), min_size=1, max_size=9))
 def test_any_date_of_the_calendar_has_its_month(days):
     with built([[Change(str(number), {"date": day}) for number, day in enumerate(days)]]) as index:
-        counted = SegmentFacets(index.open_segments()[1][0]).count("date", np.arange(len(days)))
+        counted = SegmentFacets(index.open_segments()[1][0]).counts(np.arange(len(days)))["date"]
         assert counted == Counter(None if day is None else day_of(day).isoformat()[:7] for day in days)

@@ -1,5 +1,3 @@
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,8 +17,8 @@ def folder(tmp_path_factory):
 
 
 @settings(max_examples=40)
-@given(DOCUMENTS, st.data())
-def test_values_are_counted_in_any_documents(folder, documents, data):
+@given(DOCUMENTS)
+def test_a_document_s_values_are_its_first_and_further_ones(folder, documents):
     path = folder / "ordinals"
     path.unlink(missing_ok=True)
     container = ContainerWriter(path)
@@ -32,11 +30,10 @@ def test_values_are_counted_in_any_documents(folder, documents, data):
     lexicon = Lexicon(Container(path), "country")
     ordinals = Ordinals(Container(path), "country", lexicon)
     assert [[lexicon[n] for n in ordinals.of(doc)] for doc in range(len(documents))] == documents
-    docs = sorted(data.draw(st.sets(st.integers(0, len(documents) - 1))))
-    *counts, without = ordinals.counts(np.array(docs, np.intp)).tolist()
-    wanted = Counter(value for doc in docs for value in documents[doc])
-    assert {lexicon[n]: c for n, c in enumerate(counts) if c} == wanted
-    assert without == sum(not documents[doc] for doc in docs)
+    firsts, (docs, further) = ordinals.first.tolist(), ordinals.further
+    assert [lexicon[n] if n < len(lexicon) else None for n in firsts] == [next(iter(d), None) for d in documents]
+    wanted = [(doc, value) for doc, values in enumerate(documents) for value in values[1:]]
+    assert [(doc, lexicon[n]) for doc, n in zip(docs.tolist(), further.tolist(), strict=True)] == wanted
 
 
 def test_a_column_gives_its_default_where_a_document_has_no_value():
