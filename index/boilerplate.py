@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 
 from index import manifest
 from index.cleaner import Boilerplate, LineCounts
+from index.cleaner.counts import Tally
 from index.cleaner.learned import common_lines
 from index.cleaner.masking import mask
-from index.errors import NoSuchLine
+from index.errors import HOSTILE, DamagedIndex, NoSuchLine
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 
@@ -40,6 +41,18 @@ def load(path: Path) -> tuple[LineCounts, dict[str, Boilerplate]]:
     return LineCounts.from_json(data["counts"]), learned
 
 
+def decisions(path: Path) -> dict[str, Boilerplate]:
+    """Read of what any version wrote only the user's decisions; none where it is damaged."""
+    try:
+        learned = manifest.read_data(path)["learned"].items()
+        said = {
+            name: Boilerplate.from_json({**known, "documents": 0, "top": {}, "bottom": {}}) for name, known in learned
+        }
+    except (DamagedIndex, OSError, *HOSTILE):
+        return {}
+    return {name: known for name, known in said.items() if known.is_decided}
+
+
 def save(path: Path, counts: LineCounts, learned: dict[str, Boilerplate]) -> None:
     """Write the counts, and what they and the user's decisions come to."""
     boilerplate = {source: known.to_json() for source, known in learned.items()}
@@ -59,7 +72,7 @@ def known_lines(folder: Path) -> dict[str, tuple[int, list[KnownLine]]]:
     }
 
 
-def _described(common: dict[str, list[int]], lines: dict[str, list[int]], known: Boilerplate) -> list[KnownLine]:
+def _described(common: dict[str, Tally], lines: dict[str, Tally], known: Boilerplate) -> list[KnownLine]:
     found = []
     for line in {*common, *known.keep, *known.drop}:
         releases, occurrences, top, bottom = lines.get(line, (0, 1, 0, 0))

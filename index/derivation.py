@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Raised when code changes what is derived, so that everything is derived again; changed tables are noticed."""
 
 _ROOMS = ("readers", "cleaner", "metadata")

@@ -163,7 +163,7 @@ class _Rebuild:
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
         renamed = self._name(asked) if dated_by_name else set()
-        if changes.fresh or renamed:
+        if changes.fresh or renamed or report.afresh:
             self._update(changes.fresh, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
@@ -222,8 +222,7 @@ class _Rebuild:
         counts, before = self._known_lines()
         with workers(self._jobs, len(fresh)) as run:
             for path, digest, outcome in self._derived("index", run, list(fresh), before):
-                if not self._is_counted(path, outcome):
-                    counts.merge(outcome.counts)
+                self._count_lines(counts, path, outcome)
                 self._note(fresh[path], digest, outcome)
             learned = learn(counts, before)
             again = {*self._learned_more(before, learned), *renamed.difference(fresh)}
@@ -241,10 +240,12 @@ class _Rebuild:
             self._report.recleaned += 1
 
     def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
-        """Return what earlier rebuilds counted and learned."""
+        """Return what earlier rebuilds counted and learned; of another version's index, what the user decided."""
         name = self._attachments.get(boilerplate.ROLE)
-        if name is None or self._report.afresh:
+        if name is None:
             return LineCounts(), {}
+        if self._report.afresh:
+            return LineCounts(), boilerplate.decisions(self._index.folder / name)
         return boilerplate.load(self._index.folder / name)
 
     def _derived(
@@ -282,9 +283,12 @@ class _Rebuild:
         known = self._manifest.files.get(path)
         return known.releases if known else ()
 
-    def _is_counted(self, path: str, outcome: Outcome) -> bool:
-        """Tell whether the lines of a file were counted under another name, for the same sources."""
-        return path in self._moved and outcome.sources == self._manifest.files[self._moved[path]].sources
+    def _count_lines(self, counts: LineCounts, path: str, outcome: Outcome) -> None:
+        """Count the lines of a file that was read instead of those it had before, there or under another name."""
+        known = self._manifest.files.get(self._moved.get(path, path))
+        if known and not outcome.failure:
+            counts.forget(known.sources, known.releases)
+        counts.merge(outcome.counts)
 
     def _note(self, file: Found, digest: str | None, outcome: Outcome) -> None:
         """Put a file on the manifest, and take out the releases that it no longer holds."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whoosh.fields import Schema
 
-from index import manifest
+from index import boilerplate, manifest
 from index.errors import HOSTILE, DamagedIndex
 from index.manifest import Entry, Manifest
 from index.schema import from_record
@@ -37,7 +37,9 @@ def salvage(folder: Path, version: int) -> None:
         known = _known(folder, names) or _manifest_of(list(readers.values()))
         name = f"{manifest.ROLE}-{generation}"
         known.save(folder / name)
-        write_commit(folder, Commit(generation, version, tuple(kept), {manifest.ROLE: name}))
+        learned = max((one for one in names if one.startswith(f"{boilerplate.ROLE}-")), key=_numbers, default="")
+        attached = {manifest.ROLE: name} | ({boilerplate.ROLE: learned} if learned else {})
+        write_commit(folder, Commit(generation, version, tuple(kept), attached))
 
 
 def _numbers(name: str) -> tuple[int, ...]:

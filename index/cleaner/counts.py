@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import accumulate
+from collections import Counter
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from index.cleaner.lines import split
 from index.cleaner.masking import mask
+from index.release import id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from index.readers.document import RawDocument
 
 EDGE_LINES = 15
 EDGE_PART = 3  # an edge is at least a third of the document
-SAMPLE = 4_096  # releases counted of one source
+SAMPLE = 4_096  # texts counted of one source
 
-Tally = list[int]  # releases that have the line, its occurrences, those at the top, those at the bottom
+Tally = tuple[int, int, int, int]  # releases that have the line, its occurrences, those at the top, those at the bottom
 
 
 class LineCounts:
     """Counts of masked lines by source; the same whatever the order in which releases are added.
 
-    A text that was added before is not counted again. Memory is bounded: a release's rank is the number of trailing
-    zero bits of its text's digest, and a source with more than SAMPLE releases forgets those of the lowest ranks.
-    Most lines occur once; they are kept as numbers, their text only until they are written down.
+    A release that is added again counts with its new text only, and a text that several releases share counts once.
+    Memory is bounded: of a source with more than SAMPLE texts, those of the smallest digests are counted, which is a
+    random sample that no order changes (bottom-k sketch; E. Cohen and H. Kaplan, 2007). Most lines occur once; they
+    are kept as numbers, their text only until they are written down.
     """
 
     def __init__(self) -> None:
@@ -37,15 +40,21 @@ class LineCounts:
         self._sources.setdefault(source_key, _Source()).add(document, days)
 
     def merge(self, other: LineCounts) -> None:
-        """Add what another pass counted; a release that both counted counts twice.
+        """Add what another pass counted.
 
         Only one of the two may come from `from_json`: a line that was single in both has lost its text.
         """
         for name, source in other._sources.items():
             self._sources.setdefault(name, _Source()).merge(source)
 
+    def forget(self, sources: Iterable[str], paths: Iterable[str]) -> None:
+        """Take the lines of releases out, as what changed or moved no longer has them."""
+        ids = list(map(id_of, paths))
+        for source in filter(None, map(self._sources.get, sources)):
+            source.forget(ids)
+
     def totals(self) -> Iterator[tuple[str, int, dict[str, Tally]]]:
-        """Yield each source with its number of releases and the tally of each line that more than one of them has."""
+        """Yield each source with its number of texts and the tally of each line that more than one of them has."""
         for name, source in sorted(self._sources.items()):
             yield name, *source.total()
 
@@ -61,105 +70,94 @@ class LineCounts:
         return counts
 
 
-class _Rank:
-    """The releases of a source that share a rank: their digests, and by number the tallies and texts of their lines."""
-
-    def __init__(self) -> None:
-        self.digests: set[str] = set()
-        self.lines: dict[int, Tally] = {}
-        self.texts: dict[int, str] = {}
-
-    def merge(self, other: _Rank) -> None:
-        self.digests |= other.digests
-        self.texts |= other.texts
-        for line, tally in other.lines.items():
-            self.count(line, tally)
-
-    def count(self, line: int, tally: Tally) -> None:
-        mine = self.lines.setdefault(line, [0, 0, 0, 0])
-        for place, number in enumerate(tally):
-            mine[place] += number
-
-    def to_json(self) -> list[Any]:
-        """Return the digests, and for each tally the sorted numbers of its lines as steps, which compress well."""
-        alike: dict[str, list[int]] = {}
-        last: dict[str, int] = {}
-        for line, tally in sorted(self.lines.items()):
-            name = " ".join(map(str, tally))
-            alike.setdefault(name, []).append(line - last.get(name, 0))
-            last[name] = line
-        return [sorted(self.digests), alike]
-
-    @classmethod
-    def from_json(cls, data: list[Any], texts: Mapping[int, str]) -> _Rank:
-        rank = cls()
-        rank.digests = set(data[0])
-        for name, steps in data[1].items():
-            rank.lines |= {line: [int(number) for number in name.split()] for line in accumulate(steps)}
-        rank.texts = {line: texts[line] for line in rank.lines if line in texts}
-        return rank
-
-
 class _Source:
-    """The counts of one source, by rank; ranks below the floor are forgotten."""
+    """The counts of one source: tallies of numbered lines by a text's digest, who has it, and lines by number."""
 
     def __init__(self) -> None:
-        self.floor = 0
-        self.ranks: dict[int, _Rank] = {}
+        self.tallies: dict[str, dict[int, Tally]] = {}
+        self.digests: dict[str, str] = {}  # of a release's text, by the release's id
+        self.lines: dict[int, str] = {}
 
     def add(self, document: RawDocument, days: Sequence[str]) -> None:
         digest = hashlib.blake2b(document.text.encode(), digest_size=8).hexdigest()
-        bits = bin(int(digest, 16) | 1 << 64)
-        rank = len(bits) - len(bits.rstrip("0"))
-        counted = self.ranks.setdefault(rank, _Rank()) if rank >= self.floor else None
-        if counted is None or digest in counted.digests:
-            return
-        counted.digests.add(digest)
-        for line, tally in {**_tallies(document), **{day: [1, 1, 1, 0] for day in days}}.items():
-            number = _number(line)
-            counted.count(number, tally)
-            counted.texts[number] = line
-        self._thin()
+        self._know({id_of(document.path): digest})
+        if digest not in self.tallies:
+            tallies = {**_tallies(document), **dict.fromkeys(days, (1, 1, 1, 0))}
+            numbers = {_number(line): line for line in tallies}
+            self.lines |= numbers
+            self.tallies[digest] = {number: tallies[line] for number, line in numbers.items()}
 
     def merge(self, other: _Source) -> None:
-        for rank, counted in other.ranks.items():
-            self.ranks.setdefault(rank, _Rank()).merge(counted)
-        self.floor = max(self.floor, other.floor)
-        self._thin()
+        self._know(other.digests)
+        self.tallies |= other.tallies
+        self.lines |= other.lines
+        if len(self.tallies) > 2 * SAMPLE:
+            self._thin()
+
+    def _know(self, digests: Mapping[str, str]) -> None:
+        self.forget([release for release, digest in digests.items() if self.digests.get(release, digest) != digest])
+        self.digests |= digests
+
+    def forget(self, releases: Iterable[str]) -> None:
+        if gone := {digest for release in releases if (digest := self.digests.pop(release, None))}:
+            for digest in gone.difference(self.digests.values()):
+                self.tallies.pop(digest, None)
 
     def _thin(self) -> None:
-        """Raise the floor until the sample fits, and forget what lies below it."""
-        sizes = {rank: len(counted.digests) for rank, counted in self.ranks.items()}
-        while sum(size for rank, size in sizes.items() if rank >= self.floor) > SAMPLE:
-            self.floor += 1
-        if min(sizes, default=self.floor) < self.floor:
-            self.ranks = {rank: counted for rank, counted in self.ranks.items() if rank >= self.floor}
+        if len(self.tallies) > SAMPLE:
+            self.tallies = {digest: self.tallies[digest] for digest in sorted(self.tallies)[:SAMPLE]}
+            self.digests = {release: digest for release, digest in self.digests.items() if digest in self.tallies}
 
-    def _shared(self) -> _Rank:
-        """Return all ranks as one, without the lines that a single release has, whose texts may be gone."""
-        whole = _Rank()
-        for counted in self.ranks.values():
-            whole.merge(counted)
-        whole.lines = {line: tally for line, tally in whole.lines.items() if tally[0] > 1 and line in whole.texts}
-        return whole
+    def _shared(self) -> set[int]:
+        """Return the lines that several texts have; the others' own may be gone."""
+        self._thin()
+        releases = Counter(chain.from_iterable(self.tallies.values()))
+        return {line for line, number in releases.items() if number > 1 and line in self.lines}
 
     def total(self) -> tuple[int, dict[str, Tally]]:
-        whole = self._shared()
-        return len(whole.digests), {whole.texts[line]: tally for line, tally in whole.lines.items()}
+        found: dict[str, Tally] = {}
+        shared = self._shared()
+        for tallies in self.tallies.values():
+            for number in tallies.keys() & shared:
+                line, (a, b, c, d) = self.lines[number], tallies[number]
+                before = found.get(line, (0, 0, 0, 0))
+                found[line] = a + before[0], b + before[1], c + before[2], d + before[3]
+        return len(self.tallies), found
 
     def to_json(self) -> dict[str, Any]:
-        shared = self._shared()
-        texts = [shared.texts[line] for line in sorted(shared.lines)]
-        ranks = {str(rank): counted.to_json() for rank, counted in sorted(self.ranks.items())}
-        return {"floor": self.floor, "ranks": ranks, "texts": texts}
+        lines = [self.lines[number] for number in sorted(self._shared())]
+        texts = {digest: (_to_steps(self.tallies[digest]), list[str]()) for digest in sorted(self.tallies)}
+        for release, digest in sorted(self.digests.items()):
+            texts[digest][1].append(release)
+        return {"texts": texts, "lines": lines}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> _Source:
         source = cls()
-        source.floor = data["floor"]
-        texts = {_number(line): line for line in data["texts"]}
-        source.ranks = {int(rank): _Rank.from_json(counted, texts) for rank, counted in data["ranks"].items()}
+        source.lines = {_number(line): line for line in data["lines"]}
+        for digest, (steps, releases) in data["texts"].items():
+            source.tallies[digest] = _from_steps(steps)
+            source.digests |= dict.fromkeys(releases, digest)
         return source
+
+
+def _to_steps(tallies: Mapping[int, Tally]) -> dict[str, list[int]]:
+    """Return for each tally the sorted numbers of its lines as steps, which compress well."""
+    alike: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    for number, tally in sorted(tallies.items()):
+        name = " ".join(map(str, tally))
+        alike.setdefault(name, []).append(number - last.get(name, 0))
+        last[name] = number
+    return alike
+
+
+def _from_steps(steps: Mapping[str, Sequence[int]]) -> dict[int, Tally]:
+    found: dict[int, Tally] = {}
+    for name, numbers in steps.items():
+        a, b, c, d = map(int, name.split())
+        found |= dict.fromkeys(accumulate(numbers), (a, b, c, d))
+    return found
 
 
 def _number(line: str) -> int:
@@ -174,8 +172,6 @@ def _tallies(document: RawDocument) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
     for place, line in enumerate(lines):
         if masked := mask(line):
-            tally = tallies.setdefault(masked, [1, 0, 0, 0])
-            tally[1] += 1
-            tally[2] += place < edge
-            tally[3] += place >= len(lines) - edge
+            _, times, top, bottom = tallies.get(masked, (1, 0, 0, 0))
+            tallies[masked] = 1, times + 1, top + (place < edge), bottom + (place >= len(lines) - edge)
     return tallies

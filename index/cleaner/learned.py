@@ -53,6 +53,11 @@ class Boilerplate:
         drop = self.drop | {line} if decision == "drop" else self.drop - {line}
         return replace(self, keep=keep, drop=drop)
 
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether the user said anything."""
+        return bool(self.keep or self.drop)
+
     def is_printed(self, day: str) -> bool:
         """Tell whether the source prints a day (ISO 8601) on its pages beside the releases' own."""
         return (day in self.top or day in self.drop) and day not in self.keep
@@ -75,9 +80,10 @@ class Boilerplate:
 
 def learn(counts: LineCounts, edited: Mapping[str, Boilerplate] | None = None) -> dict[str, Boilerplate]:
     """Return the boilerplate of each source; the user's decisions in `edited` are carried over."""
-    learned = {}
+    edited = edited or {}
+    learned = {name: Boilerplate(0, {}, {}, said.keep, said.drop) for name, said in edited.items() if said.is_decided}
     for name, documents, lines in counts.totals():
-        before = (edited or {}).get(name, Boilerplate(0))
+        before = edited.get(name, Boilerplate(0))
         common = common_lines(lines, documents)
         learned[name] = Boilerplate(
             documents,

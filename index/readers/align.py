@@ -17,21 +17,19 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def shares(passages: Sequence[str], extract: str) -> list[float]:
-    """Return for each passage what part of it the extract holds, 0 to 1.
+    """Return for each passage what part of it the extract holds, 0 to 1; all are squashed.
 
     Passages that stand in the extract as they are must do so in order: of all such chains the one with most
     characters counts, so that of a title that is also an entry of a menu only the title is found. Long passages
     that the extract holds in pieces are measured by shingles of characters.
     """
-    whole = _squash(extract)
-    squashed = [_squash(passage) for passage in passages]
-    found = [0.0] * len(squashed)
-    for number in _chain(squashed, whole):
+    found = [0.0] * len(passages)
+    for number in _chain(passages, extract):
         found[number] = 1.0
-    for number, passage in enumerate(squashed):
-        if not found[number] and len(passage) > PARTLY and passage not in whole:
+    for number, passage in enumerate(passages):
+        if not found[number] and len(passage) > PARTLY and passage not in extract:
             grams = [passage[start : start + GRAM] for start in range(0, len(passage) - GRAM + 1, GRAM // 2)]
-            found[number] = sum(gram in whole for gram in grams) / len(grams)
+            found[number] = sum(gram in extract for gram in grams) / len(grams)
     return found
 
 
@@ -67,5 +65,6 @@ def _chain(passages: Sequence[str], whole: str) -> set[int]:
     return chosen
 
 
-def _squash(text: str) -> str:
+def squash(text: str) -> str:
+    """Return the letters and digits of a text, in lower case."""
     return _NOT_WORD.sub("", text.lower())

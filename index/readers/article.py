@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from trafilatura import extract
 
-from index.readers.align import shares
+from index.readers.align import shares, squash
 from index.readers.features import FOUND, features
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ BIAS = "bias"
 
 def judge(root: Element, passages: list[Passage], title: str) -> list[bool]:
     """Return for each passage whether it belongs to the article; at least one always does."""
-    found = shares([passage.text for passage in passages], extract_text(root))
-    rows = features(passages, title, found)
-    return choose([probability(row, weights()) for row in rows], found, passages)
+    found, rows = measured(root, passages, title)
+    model = weights()
+    return choose([probability(row, model) for row in rows], found, passages)
+
+
+def measured(root: Element, passages: list[Passage], title: str) -> tuple[list[float], list[dict[str, float]]]:
+    """Return for each passage what part of it the extractor takes, and its features by name."""
+    letters = [squash(passage.text) for passage in passages]
+    found = shares(letters, squash(extract_text(root)))
+    return found, features(passages, letters, squash(title), found)
 
 
 def choose(probabilities: list[float], found: list[float], passages: list[Passage]) -> list[bool]:
@@ -94,7 +101,7 @@ def _complete_quotations(chosen: list[bool], passages: list[Passage], lengths: l
 
 def probability(row: dict[str, float], model: dict[str, float]) -> float:
     """Return the logistic of the weighted sum of a passage's features."""
-    score = model[BIAS] + sum([model[name] * value for name, value in row.items() if value and name in model])
+    score = model[BIAS] + sum([model.get(name, 0.0) * value for name, value in row.items() if value])
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 

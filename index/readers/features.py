@@ -4,57 +4,48 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.readers.tree import Element, Passage
 
-HINT_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-module", "data-testid")
-ANCESTORS = (
-    *("article", "main", "section", "aside", "nav", "header", "footer", "form", "figure", "figcaption", "blockquote"),
-    *("table", "ul", "ol", "li", "a", "h1"),
+HINT_ATTRIBUTES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-module", "data-testid"))
+ANCESTORS = frozenset(
+    (
+        *("article", "main", "section", "aside", "nav", "header", "footer", "form", "figure", "figcaption"),
+        *("blockquote", "table", "ul", "ol", "li", "a", "h1"),
+    )
 )
-TAGS = (
-    "p",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "div",
-    "td",
-    "blockquote",
-    "figcaption",
-    "section",
-    "pre",
-    "header",
-    "footer",
+TAGS = frozenset(
+    (
+        *("p", "li", "h1", "h2", "h3", "h4", "h5", "div", "td", "blockquote", "figcaption", "section", "pre"),
+        *("header", "footer"),
+    )
 )
+ENDS = frozenset(".!?。！？…؟")
+QUOTES = "\"”’')]"
+FOUND = 0.6  # share of a passage in an extract from which it counts as found
+LEAST_WORDS = 5  # of a passage that tells where the extract begins and ends
+WINDOW = 4
+SENTENCE_WORDS = 8
+TITLE_WORDS = range(4, 30)  # words of a passage that may be a part of the title, and of one that may hold it
+NOTICE = 300  # characters in which a notice says what it is
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile(r"""[.!?。！？…؟]["”’')\]]*$""")
 _RIGHTS = re.compile(r"©|copyright|rights reserved", re.IGNORECASE)
-_CREDIT = re.compile(r"by |photo|image|credit", re.IGNORECASE)
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\d:\d\d|\bago\b", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
 # How far a neighbour is, and the names of its features.
-NEIGHBOURS = tuple(
+_NEIGHBOURS = tuple(
     (at, (f"{name}:words", f"{name}:linked", f"{name}:sentence", f"{name}:sibling"))
     for at, name in ((-2, "before2"), (-1, "before"), (1, "after"), (2, "after2"))
 )
-FOUND = 0.6  # share of a passage in an extract from which it counts as found
-WINDOW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     """What a passage's own text tells: words (two CJK characters make one), share of links, a sentence's end or not."""
 
     words: int
@@ -66,30 +57,32 @@ class _Measure:
 _NOTHING = _Measure(0, 0.0, 1.0, sentence=False)
 
 
-def features(passages: Sequence[Passage], title: str, shares: Sequence[float]) -> list[dict[str, float]]:
-    """Return the features of each passage by name; `shares` are the parts found in an extract of the page."""
+def features(
+    passages: Sequence[Passage], letters: Sequence[str], title: str, shares: Sequence[float]
+) -> list[dict[str, float]]:
+    """Return the features of each passage by name.
+
+    `letters` are the squashed passages, `title` that of the page, `shares` the parts found in an extract of it.
+    """
     measures = [_measure(passage) for passage in passages]
-    parents = [passage.element.getparent() for passage in passages]
-    contexts = _Contexts()
+    around = [_NOTHING, _NOTHING, *measures, _NOTHING, _NOTHING]
+    parents = [None, None, *(passage.element.getparent() for passage in passages), None, None]
     extracted = _around_extract(measures, shares)
-    folded_title = " ".join(_WORD.findall(title.lower()))
+    contexts = _Contexts()
     seen: set[str] = set()
     rows = []
-    for number, (passage, own) in enumerate(zip(passages, measures, strict=True)):
-        words = " ".join(_WORD.findall(passage.text.lower()))
-        row = dict(contexts.of(passage.element, parents[number]))
-        row |= _text_features(passage.text, own)
-        row |= extracted[number]
-        row["title"] = float(_is_title(words, folded_title, own.words))
-        row["repeated"] = float(words in seen)
-        seen.add(words)
-        for at, (name_words, name_linked, name_sentence, name_sibling) in NEIGHBOURS:
-            inside = 0 <= number + at < len(passages)
-            near = measures[number + at] if inside else _NOTHING
-            row[name_words] = near.log_words
-            row[name_linked] = near.linked
-            row[name_sentence] = float(near.sentence and near.words >= 8)
-            row[name_sibling] = float(inside and parents[number + at] is parents[number])
+    for number, (passage, own, bare) in enumerate(zip(passages, measures, letters, strict=True)):
+        parent = parents[number + 2]
+        row = {**contexts.of(passage.element, parent), **_text_features(passage.text, own), **extracted[number]}
+        row["title"] = float(_is_title(bare, title, own.words))
+        row["repeated"] = float(bare in seen)
+        seen.add(bare)
+        for at, (words, linked, sentence, sibling) in _NEIGHBOURS:
+            near = around[number + 2 + at]
+            row[words] = near.log_words
+            row[linked] = near.linked
+            row[sentence] = float(near.sentence and near.words >= SENTENCE_WORDS)
+            row[sibling] = float(near is not _NOTHING and parents[number + 2 + at] is parent)
         rows.append(row)
     return rows
 
@@ -99,40 +92,37 @@ class _Contexts:
 
     def __init__(self) -> None:
         self._inherited: dict[Element, frozenset[str]] = {None: frozenset()}
-        self._own: dict[Element, frozenset[str]] = {}
-        self._alike: dict[tuple[Element | None, str, frozenset[str]], dict[str, float]] = {}
+        self._own: dict[Element, frozenset[str]] = {None: frozenset()}
+        self._alike: dict[tuple[Element | None, str, frozenset[str]], Mapping[str, float]] = {}
 
-    def of(self, element: Element, parent: Element | None) -> dict[str, float]:
-        """Return the features of an element and of its ancestors, with its own tag; the same for brothers alike."""
-        alike = parent, element.tag, self._called(element)
+    def of(self, element: Element, parent: Element | None) -> Mapping[str, float]:
+        """Return the features of an element and of its ancestors, with its own tag; the same for brothers alike.
+
+        What the element itself and the two around it are called weighs more than what those far above are.
+        """
+        own = self._called(element)
+        alike = parent, element.tag, own
         if (known := self._alike.get(alike)) is None:
-            tag = (f"tag:{element.tag}",) if element.tag in TAGS else ()
-            known = dict.fromkeys((*self._around(element), *tag, *self._near(element)), 1.0)
-            self._alike[alike] = known
+            above = parent.getparent() if parent is not None else None
+            near = own | self._called(parent) | self._called(above)
+            names = self._around(element).union(f"near:{name[3:]}" for name in near if name.startswith("in:"))
+            known = self._alike[alike] = dict.fromkeys(names, 1.0)
+            if element.tag in TAGS:
+                known[f"tag:{element.tag}"] = 1.0
         return known
 
-    def _near(self, element: Element) -> Iterator[str]:
-        """Yield what the element itself and the two around it are called, which weighs more than those far above."""
-        for _, at in zip(range(3), chain((element,), element.iterancestors()), strict=False):
-            yield from (f"near:{name[3:]}" for name in self._called(at) if name.startswith("in:"))
-
     def _around(self, element: Element) -> frozenset[str]:
-        path = []
-        while element not in self._inherited:
-            path.append(element)
-            element = element.getparent()
-        inherited = self._inherited[element]
-        for below in reversed(path):
-            inherited |= self._called(below)
-            self._inherited[below] = inherited
-        return inherited
+        if (known := self._inherited.get(element)) is None:
+            known = self._inherited[element] = self._around(element.getparent()) | self._called(element)
+        return known
 
     def _called(self, element: Element) -> frozenset[str]:
         """Return what an element's tag and names say; nothing for the page as a whole."""
         if (known := self._own.get(element)) is None:
-            inside = frozenset((f"inside:{element.tag}",)) if element.tag in ANCESTORS else frozenset()
-            names = " ".join(filter(None, map(element.get, HINT_ATTRIBUTES))).lower()
-            known = frozenset[str]() if element.tag in ("html", "body") else inside | _hints(names)
+            tag = element.tag
+            known = frozenset((f"inside:{tag}",)) if tag in ANCESTORS else frozenset()
+            if tag not in ("html", "body"):
+                known |= _hints(" ".join([value for name, value in element.items() if name in HINT_ATTRIBUTES]).lower())
             self._own[element] = known
         return known
 
@@ -151,8 +141,9 @@ def _hints(names: str) -> frozenset[str]:
 
 def _measure(passage: Passage) -> _Measure:
     text = passage.text
-    words = len(text.split()) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
-    return _Measure(words, math.log1p(words), min(1.0, passage.linked / len(text)), bool(_SENTENCE_END.search(text)))
+    words = text.count(" ") + 1 + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
+    ends = text.rstrip(QUOTES)[-1:] in ENDS
+    return _Measure(words, math.log1p(words), min(1.0, passage.linked / len(text)), ends)
 
 
 def _text_features(text: str, own: _Measure) -> dict[str, float]:
@@ -165,36 +156,32 @@ def _text_features(text: str, own: _Measure) -> dict[str, float]:
         "sentence:long": float(own.sentence and own.words >= 10),
         "long": float(own.words >= 25),
         "short": float(own.words <= 3),
-        "middling": float(4 <= own.words <= 9),
-        "rights": float(bool(_RIGHTS.search(text))),
-        "credit": float(bool(_CREDIT.match(text))),
-        "date": float(own.words <= 12 and bool(_DATE.search(text))),
-        "capitals": float(text.isupper()),
-        "bracket": float(text[0] in "(["),
-        "address": float("http" in text or "@" in text),
-        "bar": float("|" in text),
+        "rights": float(bool(_RIGHTS.search(text, 0, NOTICE))),
     }
 
 
-def _is_title(words: str, title: str, count: int) -> bool:
-    if not words or not title:
+def _is_title(letters: str, title: str, words: int) -> bool:
+    if not letters or not title:
         return False
-    return words == title or (count >= 4 and words in title) or (count < 30 and title in words)
+    return letters == title or (
+        (words >= TITLE_WORDS.start and letters in title) or (words < TITLE_WORDS.stop and title in letters)
+    )
 
 
 def _around_extract(measures: Sequence[_Measure], shares: Sequence[float]) -> list[dict[str, float]]:
     """Return how each passage stands to the extract: in it, near it, between its first and its last passage."""
-    held = [share * measure.words for share, measure in zip(shares, measures, strict=True)]
-    firm = [number for number, share in enumerate(shares) if share > FOUND and measures[number].words >= 5]
+    held = [0.0, *accumulate(share * measure.words for share, measure in zip(shares, measures, strict=True))]
+    words = [0, *accumulate(measure.words for measure in measures)]
+    pairs = enumerate(zip(shares, measures, strict=True))
+    firm = [number for number, (share, own) in pairs if share > FOUND and own.words >= LEAST_WORDS]
     first, last = (firm[0], firm[-1]) if firm else (0, -1)
     rows = []
     for number, (share, measure) in enumerate(zip(shares, measures, strict=True)):
-        around = slice(max(0, number - WINDOW), number + WINDOW + 1)
+        start, end = max(0, number - WINDOW), min(len(measures), number + WINDOW + 1)
         rows.append(
             {
                 "extract": share,
-                "extract:none": float(sum(held) < 80),
-                "extract:near": sum(held[around]) / max(1, sum(near.words for near in measures[around])),
+                "extract:near": (held[end] - held[start]) / (words[end] - words[start]),
                 "extract:between": float(first <= number <= last),
                 "extract:long": float(share > FOUND and measure.words >= 10),
                 "extract:short": float(share > FOUND and measure.words < 10),

@@ -23,7 +23,7 @@ BLOCK_TAGS = frozenset(
 HIDDEN_TAGS = frozenset(
     (
         *("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "embed"),
-        *("audio", "video", "canvas", "map", "textarea", "select", "datalist", "dialog"),
+        *("audio", "video", "canvas", "map", "textarea", "select", "datalist", "dialog", "img", "input", "link", "meta"),
     )
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -59,92 +59,62 @@ def is_deep(root: Element) -> bool:
 
 
 def prune(root: Element) -> None:
-    """Take out of a tree what nobody sees and everyone who walks or copies it would have to step over."""
-    etree.strip_elements(root, "script", "style", "noscript", "svg", "iframe", with_tail=False)
+    """Take out of a tree what a browser wouldn't show, or only where a pointer rests; what follows it stays."""
+    etree.strip_elements(root, *HIDDEN_TAGS, with_tail=False)
+    for element in root.xpath("body//*[@hidden or @style] | body//span[@class]"):
+        if _is_hidden(element):
+            element.drop_tree()
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
+        return True
+    return element.tag == "span" and bool(_POPUP.search(element.get("class", "")))
 
 
 def passages(root: Element) -> list[Passage]:
-    """Return the visible text of a tree in reading order; invisible elements are left out."""
-    return _Walk().over(root)
+    """Return the text of a pruned tree in reading order, nested no deeper than DEEPEST."""
+    found: list[Passage] = []
+    parts: list[str] = []
+    linked = 0
 
+    def flush(block: Element) -> None:
+        nonlocal linked
+        if text := " ".join("".join(parts).split()):
+            found.append(Passage(text, block, linked))
+        parts.clear()
+        linked = 0
 
-class _Walk:
-    def __init__(self) -> None:
-        self.found: list[Passage] = []
-        self.parts: list[str] = []
-        self.blocks: list[Element] = []
-        self.linked = 0
-        self.links = 0
-        self.preformatted = 0
-        self.hidden: Element | None = None
-
-    def over(self, root: Element) -> list[Passage]:
-        self.blocks.append(root)
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            if event == "start":
-                if is_hidden(element):
-                    walk.skip_subtree()
-                    self.hidden = element
-                else:
-                    self.start(element)
-                continue
-            if element is self.hidden:
-                self.hidden = None
-            else:
-                self.end(element)
-            if element is not root:
-                self.add(element.tail)
-        self.flush()
-        return self.found
-
-    def start(self, element: Element) -> None:
-        tag = element.tag
-        if tag in BLOCK_TAGS:
-            self.flush()
-            self.blocks.append(element)
-        elif tag == "br":
-            self.flush()
-        self.links += tag == "a"
-        self.preformatted += tag == "pre"
-        self.add(element.text)
-
-    def end(self, element: Element) -> None:
-        tag = element.tag
-        if tag in BLOCK_TAGS:
-            self.flush()
-            self.blocks.pop()
-        self.links -= tag == "a"
-        self.preformatted -= tag == "pre"
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        if self.preformatted and "\n" in text:
+    def add(text: str, block: Element, within: frozenset[str]) -> None:
+        nonlocal linked
+        if "pre" in within and "\n" in text:
             for line in text.split("\n"):
-                self.parts.append(line)
-                self.flush()
+                parts.append(line)
+                flush(block)
             return
-        self.parts.append(text)
-        if self.links:
-            self.linked += len(text.strip())
+        parts.append(text)
+        if "a" in within:
+            linked += len(text.strip())
 
-    def flush(self) -> None:
-        if self.parts:
-            if text := _SPACES.sub(" ", "".join(self.parts)).strip():
-                self.found.append(Passage(text, self.blocks[-1], self.linked))
-            self.parts.clear()
-        self.linked = 0
+    def visit(element: Element, block: Element, within: frozenset[str]) -> None:
+        tag = element.tag
+        inner = block
+        if tag in BLOCK_TAGS or tag == "br":
+            flush(block)
+            inner = block if tag == "br" else element
+        inside = within | {tag} if tag in ("a", "pre") else within
+        if text := element.text:
+            add(text, inner, inside)
+        for child in element:
+            visit(child, inner, inside)
+            if tail := child.tail:
+                add(tail, inner, inside)
+        if inner is not block:
+            flush(inner)
 
-
-def is_hidden(element: Element) -> bool:
-    """Tell whether a browser wouldn't show an element, or only where a pointer rests."""
-    if element.tag in HIDDEN_TAGS or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        return True
-    return element.tag == "span" and bool(_POPUP.search(element.get("class", "")))
+    visit(root, root, frozenset())
+    flush(root)
+    return found
 
 
 class _Flat(HTMLParser):

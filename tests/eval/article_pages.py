@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from index.readers.align import shares
-from index.readers.article import extract_text
-from index.readers.features import features
+from index.readers.article import measured
 from index.readers.page import declared
-from index.readers.tree import Passage, parse, passages
+from index.readers.tree import Passage, parse, passages, prune
 
 WORD = re.compile(r"\w+")
 
@@ -64,9 +62,10 @@ def page(html: str, gold: str) -> Page:
     """Return a page ready for training."""
     root = parse(html)
     title = declared(root).get("title", "")
+    prune(root)
     blocks = passages(root)
-    found = shares([block.text for block in blocks], extract_text(root))
-    return Page(blocks, found, features(blocks, title, found), labels([block.text for block in blocks], gold))
+    found, rows = measured(root, blocks, title)
+    return Page(blocks, found, rows, labels([block.text for block in blocks], gold))
 
 
 def labels(texts, gold):

@@ -11,8 +11,9 @@ import pytest
 
 from index import rebuild as rebuilding
 from index import workers
+from index.boilerplate import known_lines
 from index.errors import DamagedIndex, IndexLocked, NoIndex
-from index.rebuild import Progress, rebuild
+from index.rebuild import Progress, decide, rebuild
 from index.segment.commit import writer_lock
 from searcher.console import _STEPS
 from searcher.engine import Engine
@@ -107,6 +108,20 @@ def test_files_are_cleaned_again_when_their_source_becomes_better_known(folder, 
     assert report.recleaned == 9
     assert found(folder, "bulletin") == []
     assert counts(rebuild(folder, [pile])) == {"unchanged": 9}
+
+
+def test_a_release_that_changed_counts_with_its_new_lines_only(folder, pile, text, later):
+    for version in range(4):
+        (pile / "0.txt").write_text(f"{text(version)}\nBulletin of the invented agency\n", encoding="utf-8")
+        later(pile / "0.txt")
+        rebuild(folder, [pile])
+    (pile / "0.txt").rename(pile / "moved.txt")
+    rebuild(folder, [pile], prune=True)
+    (pile / "moved.txt").write_text(text(0), encoding="utf-8")
+    later(pile / "moved.txt")
+    rebuild(folder, [pile])
+    ((releases, lines),) = known_lines(folder).values()
+    assert (releases, [line.line for line in lines if "bulletin" in line.line]) == (5, [])
 
 
 # Dates that the pile tells
@@ -381,6 +396,19 @@ def test_another_version_reads_all_files_again_and_loses_none_of_those_that_are_
     assert came(folder, 1) == ["1.txt"]
     assert rebuild(folder, [pile]).afresh == ""
     assert len(contents(folder)) == len(whole)
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_another_version_and_a_repair_keep_what_the_user_decided(folder, pile, monkeypatch, repair):
+    rebuild(folder, [pile])
+    (source,) = known_lines(folder)
+    assert found(folder, "copper host") == ["0.txt"]
+    decide(folder, source, "A second meeting on copper follows in Lima within 3 weeks, the host said.", "drop")
+    assert found(folder, "copper host") == []
+    if not repair:
+        aged(monkeypatch, derivation=lambda: "2-tables")
+    assert rebuild(folder, repair=repair).afresh
+    assert found(folder, "copper host") == []
 
 
 def test_an_index_of_a_schema_without_generations_counts_all_it_has_as_old(folder, pile, monkeypatch):
