@@ -41,13 +41,15 @@ def rebuild(
     *,
     prune: bool = False,
     dated_by_name: bool = False,
+    follow_links: bool = False,
     repair: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
     """Index the files under the roots (none given: those indexed before) and return what was done.
 
-    `dated_by_name` says of these roots, now and at all later times, that their files' names hold dates.
+    `dated_by_name` says of these roots, now and at all later times, that their files' names hold dates. This time
+    links are followed wherever they lead if `follow_links`.
     Files that are gone stay searchable unless `prune`, and never go while their whole root is missing. An index of
     another version, or one to `repair`, is built anew from its files; releases whose file is gone are carried over.
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
@@ -57,7 +59,8 @@ def rebuild(
         if repair:
             salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-        return _locked(index, jobs, progress, lambda work: work.run(roots, prune=prune, dated_by_name=dated_by_name))
+        asked = {"prune": prune, "dated_by_name": dated_by_name, "follow_links": follow_links}
+        return _locked(index, jobs, progress, lambda work: work.run(roots, **asked))
 
 
 def decide(
@@ -139,11 +142,11 @@ class _Rebuild:
     def _earlier(self) -> Earlier:
         return Earlier(self._index.folder)
 
-    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool) -> RebuildReport:
+    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
         if self._report.afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
-        found = walk([Path(root) for root in asked])
+        found = walk([Path(root) for root in asked], follow_links=follow_links)
         report = self._report
         report.failed, report.ignored = found.failed, Counter(found.ignored.values())
         report.missing = [root for root in asked if self._is_missing(root)]

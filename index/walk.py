@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,43 +34,63 @@ class Walk:
     missing: list[str] = field(default_factory=list)
 
 
-def walk(roots: Sequence[Path]) -> Walk:
-    """Return the files under the roots, in order; links to folders, and links out of a root, are not followed."""
+def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
+    """Return the files under the roots, in order.
+
+    Links to folders, and links out of a root, are reported; with `follow_links` they are followed.
+    """
     found = Walk()
-    for root in dict.fromkeys(Path(os.path.abspath(root)) for root in roots):
-        if root.is_dir():
-            for entry in _entries(root, found):
-                _consider(entry, root, found)
-        elif root.exists():
-            _add(str(root), found)
+    for root in dict.fromkeys(os.path.abspath(root) for root in roots):
+        if os.path.isdir(root):
+            bound = None if follow_links else os.path.realpath(root)
+            for _, entries in folders(root, found.failed, follow_links=follow_links):
+                for entry in entries:
+                    _consider(entry, bound, found)
+        elif os.path.exists(root):
+            _add(root, found)
         else:
-            found.missing.append(str(root))
+            found.missing.append(root)
     found.files = sorted(set(found.files))
     found.failed = sorted(set(found.failed))
     return found
 
 
-def _entries(folder: Path, found: Walk) -> Iterator[os.DirEntry[str]]:
-    """Yield the files below a folder, hidden ones left out."""
-    waiting = [str(folder)]
-    while waiting:
-        below = waiting.pop()
+def folders(
+    root: str, failed: list[tuple[str, str]], *, follow_links: bool = False
+) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Yield a folder and all below, hidden ones left out, each with what it holds besides folders.
+
+    Those to which links lead come last, and each once. What can't be listed goes to `failed`, with the reason.
+    """
+    waiting, linked, entered = [root], deque[str](), set[str]()
+    while waiting or linked:
+        folder = waiting.pop() if waiting else linked.popleft()
+        if follow_links:
+            place = os.path.realpath(folder)
+            if place in entered:
+                continue
+            entered.add(place)
         try:
-            with os.scandir(below) as listing:
+            with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            found.failed.append((below, error.strerror or str(error)))
+            failed.append((folder, error.strerror or str(error)))
             continue
+        others = []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
+            elif follow_links and os.path.isdir(entry.path):
+                linked.append(entry.path)
             else:
-                yield entry
+                others.append(entry)
+        yield folder, others
 
 
-def _consider(entry: os.DirEntry[str], root: Path, found: Walk) -> None:
+def _consider(entry: os.DirEntry[str], bound: str | None, found: Walk) -> None:
+    """Note a file, or why it is none; its link must not lead out of the folder `bound`."""
     path = Path(entry.path)
     if is_sidecar(path):
         return
@@ -79,20 +100,20 @@ def _consider(entry: os.DirEntry[str], root: Path, found: Walk) -> None:
         found.failed.append((entry.path, "is a link to a folder and was not followed"))
     elif path.suffix.lower() not in SUFFIXES:
         found.ignored[entry.path] = path.suffix.lower() or "no suffix"
-    elif not entry.is_symlink() or _leads_inside(path, root, found):
+    elif not entry.is_symlink() or _leads_inside(entry.path, bound, found):
         _add(entry.path, found)
 
 
-def _leads_inside(link: Path, root: Path, found: Walk) -> bool:
+def _leads_inside(link: str, bound: str | None, found: Walk) -> bool:
     try:
-        target = link.resolve(strict=True)
-    except (OSError, RuntimeError) as error:
-        found.failed.append((str(link), f"the link leads nowhere ({getattr(error, 'strerror', None) or 'a loop'})"))
+        target = os.path.realpath(link, strict=True)
+    except OSError as error:
+        found.failed.append((link, f"the link leads nowhere ({error.strerror})"))
         return False
-    if not target.is_relative_to(root.resolve()):
-        found.failed.append((str(link), "the link leads out of the folder and was not followed"))
-        return False
-    return True
+    is_inside = bound is None or Path(target).is_relative_to(bound)
+    if not is_inside:
+        found.failed.append((link, "the link leads out of the folder and was not followed"))
+    return is_inside
 
 
 def _add(path: str, found: Walk) -> None:

@@ -20,7 +20,7 @@ from opensearchpy import exceptions, helpers
 from index import manifest
 from index.cleaner import Boilerplate, LineCounts
 from index.errors import NoIndex, SearcherError
-from index.manifest import Entry
+from index.manifest import Entry, is_under
 from index.opensearch.address import ClusterAddress
 from index.opensearch.books import WHOLE, Books, Known, Share, create, slot_of, taught
 from index.opensearch.client import ATTEMPTS, FIRST_PAUSE, Client
@@ -29,7 +29,7 @@ from index.pipeline import Outcome, derive
 from index.release import Release, id_of
 from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION
-from index.walk import Found, walk
+from index.walk import Found, Walk, walk
 from index.workers import Runner, workers
 
 _FILES_AT_ONCE = 200
@@ -43,14 +43,15 @@ def feed(
     share: Share = WHOLE,
     prune: bool = False,
     dated_by_name: bool = False,
+    follow_links: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
     """Index the files under the roots, those of one share, and return what was done.
 
-    Files that are gone stay searchable unless `prune`. Searches go to the new index at once where there was none;
-    where another version's is in use, they go on there until a run over the whole pile has ended.
-    Raises SearcherError without roots, and ClusterFailure.
+    Files that are gone stay searchable unless `prune`; links are followed wherever they lead if `follow_links`.
+    Searches go to the new index at once where there was none; where another version's is in use, they go on there
+    until a run over the whole pile has ended. Raises SearcherError without roots, and ClusterFailure.
     """
     if not roots:
         raise SearcherError(f"{address} doesn't know what to read on this machine: give the folders")
@@ -62,7 +63,8 @@ def feed(
     worker = f"{share.number}/{share.of} {' '.join(sorted(map(os.path.abspath, roots)))}"
     books = Books(client, index)
     generation = books.begin(worker)
-    report = _Feed(client, index, books, generation, jobs or os.cpu_count() or 1, progress).run(roots, share, prune)
+    work = _Feed(client, index, books, generation, jobs or os.cpu_count() or 1, progress)
+    report = work.run(walk(roots, follow_links=follow_links), roots, share, prune)
     books.end(worker)
     client.ask(client.raw.indices.refresh, index=f"{index},{index}-files")
     if share.of == 1 and not report.missing:
@@ -111,14 +113,14 @@ class _Feed:
         self._report = RebuildReport()
         self._counts = LineCounts()
 
-    def run(self, roots: Sequence[Path], share: Share, prune: bool) -> RebuildReport:
-        found, report = walk(roots), self._report
+    def run(self, found: Walk, roots: Sequence[Path], share: Share, prune: bool) -> RebuildReport:
+        report = self._report
         report.failed, report.ignored, report.missing = found.failed, Counter(found.ignored.values()), found.missing
         present = {file.path: file for file in found.files if slot_of(file.path) in share.slots}
         self._known = self._books.files((os.path.abspath(root) for root in roots), share)
         told = {known.entry.failure for known in self._known.values()}
-        missing = tuple(f"{root.rstrip('/')}/" for root in found.missing)
-        gone = [path for path in self._known if path not in present and not path.startswith(missing)]
+        unseen = {*found.missing, *(path for path, _ in found.failed)}
+        gone = [path for path in self._known if path not in present and not is_under(path, unseen)]
         if prune:
             self._strike(gone)
         report.vanished, report.pruned = len(gone), len(gone) if prune else 0

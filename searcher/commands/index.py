@@ -36,6 +36,7 @@ def _share(_: click.Context, __: click.Parameter, given: str | None) -> tuple[in
     "--date-from", type=click.Choice(["name"]), help="Of texts without a date, or its year, read it in the file's name."
 )
 @click.option("--prune", is_flag=True, help="Take releases whose file is gone out of the index.")
+@click.option("--follow-links", is_flag=True, help="Follow symbolic links to folders, and out of PATHS.")
 @click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
 @click.option("--shard", metavar="K/N", callback=_share, help="Only part K of N of the files, for a cluster's index.")
@@ -46,6 +47,7 @@ def index(
     folder: Location,
     date_from: str | None,
     prune: bool,
+    follow_links: bool,
     watch: bool,
     jobs: int | None,
     shard: tuple[int, int] | None,
@@ -58,7 +60,7 @@ def index(
 
     Example: searcher index ~/releases
     """
-    options = {"prune": prune, "dated_by_name": bool(date_from), "jobs": jobs}
+    options = {"prune": prune, "dated_by_name": bool(date_from), "follow_links": follow_links, "jobs": jobs}
     if watch:
         return _watch(paths, folder_here(folder, "watch for changes"), as_json=as_json, **options)
     report = _rebuild(folder, paths, shard, **options)
@@ -129,7 +131,7 @@ def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: A
 
     try:
         roots = [path.absolute() for path in paths] or [Path(root) for root in Manifest.of_index(folder).roots]
-        watch(roots, folder, again, stop)
+        watch(roots, folder, again, stop, follow_links=options["follow_links"])
     except KeyboardInterrupt:
         click.echo("searcher: stopped watching", err=True)
     return FOUND

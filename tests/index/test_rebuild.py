@@ -288,6 +288,20 @@ def test_a_missing_root_prunes_nothing_and_is_not_forgotten(folder, pile, text):
     assert counts(rebuild(folder, prune=True)) == {"unchanged": 6, "vanished": 1, "pruned": 1}
 
 
+def test_what_links_led_to_stays_when_they_are_followed_no_more(folder, pile, text):
+    other = pile.parent / "other"
+    other.mkdir()
+    (other / "x.txt").write_text(text(20), encoding="utf-8")
+    os.symlink(other, pile / "link")
+    assert counts(rebuild(folder, [pile], follow_links=True)) == {"new": 6}
+    report = rebuild(folder, [pile], prune=True)
+    assert (counts(report), report.failed) == (
+        {"unchanged": 5},
+        [(str(pile / "link"), "is a link to a folder and was not followed")],
+    )
+    assert "x.txt" in found(folder)
+
+
 def test_a_missing_root_that_was_never_there_is_not_remembered(folder, pile):
     rebuild(folder, [pile, pile / "absent"])
     assert rebuild(folder).missing == []

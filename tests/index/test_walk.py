@@ -98,9 +98,9 @@ def test_a_link_that_leads_nowhere_is_named(pile):
     os.symlink("x.txt", pile / "b.txt")
     os.symlink("gone", pile / "dead.txt")
     assert reasons(walk([pile]), pile) == {
-        "b.txt": "the link leads nowhere (a loop)",
+        "b.txt": "the link leads nowhere (Too many levels of symbolic links)",
         "dead.txt": "the link leads nowhere (No such file or directory)",
-        "x.txt": "the link leads nowhere (a loop)",
+        "x.txt": "the link leads nowhere (Too many levels of symbolic links)",
     }
 
 
@@ -161,3 +161,18 @@ def test_folders_may_be_nested_deeper_than_python_recurses(pile):
         sys.setrecursionlimit(limit)
     assert str(deep / "deep.txt") in [file.path for file in found.files]
     assert (len(found.files), found.failed) == (5, [])
+
+
+def test_links_are_followed_where_that_is_asked_and_every_folder_is_read_once(pile):
+    outside = pile.parent / "outside"
+    (outside / "2015").mkdir(parents=True)
+    (outside / "2015" / "e.txt").write_text("e")
+    for name, target in (("all", outside), ("again", outside), ("part", outside / "2015"), ("loop", "."), ("up", "..")):
+        os.symlink(target, pile / name)
+    os.symlink(outside / "2015" / "e.txt", pile / "file.txt")
+    os.symlink("..", outside / "2015" / "back")
+    os.symlink("gone", pile / "dead.txt")
+    found = walk([pile], follow_links=True)
+    own = ["2013/d.TXT", "2014/11/c.eml", "2014/b.html", "a.txt", "again/2015/e.txt", "file.txt"]
+    assert names(found, pile) == own
+    assert reasons(found, pile) == {"dead.txt": "the link leads nowhere (No such file or directory)"}

@@ -1,5 +1,6 @@
 """Feeding an index in a cluster from files, in one go or in shares, by several at once."""
 
+import os
 from unittest.mock import patch
 
 import pytest
@@ -78,6 +79,13 @@ def test_a_missing_root_loses_nothing(address, pile):
     report = feed(address, [pile], prune=True)
     assert (report.missing, report.pruned) == ([str(pile)], 0)
     assert len(found(address)) == 12
+
+
+def test_below_a_link_that_is_followed_no_more_nothing_is_pruned(address, pile, tmp_path):
+    (tmp_path / "root").mkdir()
+    os.symlink(pile, tmp_path / "root" / "link")
+    assert feed(address, [tmp_path / "root"], follow_links=True).new == 12
+    assert feed(address, [tmp_path / "root"], prune=True).pruned == 0
 
 
 def test_shares_make_up_the_whole_once_each_knows_what_all_have_taught(address, pile, tmp_path):
