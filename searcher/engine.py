@@ -21,11 +21,12 @@ from index.segment.reader import SegmentReader
 from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
+from searcher.fields import sources_called
 from searcher.highlight import Highlighter
 from searcher.locations import Location
 from searcher.matched import Matched
 from searcher.patterns import languages_of
-from searcher.query import Parsed, parse, sources_called
+from searcher.query import Parsed, parse
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span

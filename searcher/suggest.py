@@ -14,7 +14,7 @@ from index.analysis import TERMS, is_cjk, spans, words
 from index.segment.reader import SegmentReader
 from searcher.fuzzy import distance, terms_within
 from searcher.request import FACETS, SearchRequest
-from searcher.text import is_pattern
+from searcher.tokens import is_pattern
 
 FEW = 2
 """Hits up to which a query is doubted, and releases up to which a word is."""
