@@ -134,7 +134,7 @@ class _Generation:
 
     def correction(self, request: SearchRequest, total: int) -> str | None:
         """Return the likeliest correction of a request's query that finds more than `total` releases."""
-        corrected = corrections(request.query, self.segments, self.sources)
+        corrected = corrections(request.query, self.segments, self.sources, self.languages)
         wider = (text for text in corrected if self.total(replace(request, query=text, offset=0, limit=0)) > total)
         return next(wider, None)
 

@@ -17,8 +17,8 @@ DEEPEST = 40
 LONGEST_PHRASE = 64
 """Words of a phrase that are looked for."""
 
-QUOTES = '"“”„«»‟″「」『』'
-_OPERATORS = {"OR": "or", "AND": "and", "NOT": "not", "||": "or", "&&": "and"}
+QUOTES = '"＂“”„«»‟″「」『』'
+OPERATORS = {"OR": "or", "AND": "and", "NOT": "not", "||": "or", "&&": "and"}
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 """Full-width signs and letters, the ideographic space and the minus, each to the one on keyboards."""
 
@@ -68,7 +68,7 @@ def tokenize(text: str) -> list[Token]:
         elif match["atleast"]:
             tokens.append(Token("atleast", match["counted"], at, int(match["times"])))
         elif match["word"]:
-            tokens.append(Token(_OPERATORS.get(match["word"], "word"), match["word"], at))
+            tokens.append(Token(OPERATORS.get(match["word"], "word"), match["word"], at))
         elif match.lastgroup:
             tokens.append(Token(match.lastgroup, match[match.lastgroup], at))
     return tokens
