@@ -62,6 +62,10 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
+    def __init__(self, **values: Any) -> None:
+        names: Any = dict.fromkeys(COMMANDS)  # to be suggested for what is no command
+        super().__init__(**values, commands=names)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order of the table."""
         return list(COMMANDS)
@@ -129,10 +133,10 @@ def run() -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit as grep does: 0 found, 1 nothing found, 2 error."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
     output.prepare_streams()
     try:
-        code: Any = cli.main(arguments, prog_name="searcher", standalone_mode=False)
+        code: Any = cli.main([word for word in given if word != "--debug"], prog_name="searcher", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -140,7 +144,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         click.echo("searcher: interrupted", err=True)
         code = INTERRUPTED
     except Exception as error:  # whatever it is: a traceback is only for those who ask for one
-        if "--debug" in arguments:
+        if "--debug" in given:
             raise
         click.echo(f"searcher: {one_line(_said(error))}", err=True)
         code = FAILED
@@ -150,4 +154,4 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _said(error: Exception) -> str:
     if isinstance(error, SearcherError | OSError):
         return str(error)
-    return f"a fault of the program ({type(error).__name__}: {error}): `searcher --debug …` shows where"
+    return f"a fault of the program ({type(error).__name__}: {error}): add --debug to see where"

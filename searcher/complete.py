@@ -16,7 +16,9 @@ from index.segment.postings import sizes_of
 from index.segment.reader import SegmentReader
 from searcher.collect import best
 from searcher.facets import SegmentFacets
+from searcher.fields import FIELDS
 from searcher.suggest import TEXT_FIELDS
+from searcher.tokens import QUOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,9 @@ KEYWORD_FIELDS = {name: name for name in ("source", "via", "country", "mentions"
 }
 DATE_FIELDS = ("date", "after", "before")
 FLAGS = {"is": "undated", "has": "duplicates"}
-FIELDS = ("title", "lead", *KEYWORD_FIELDS, *DATE_FIELDS, *FLAGS)
-
 _COUNTRY_FIELDS = ("country", "mentions", "from", "place")
-_QUOTES = '"“”„«»‟＂'
 _BEFORE_CURSOR = re.compile(
-    rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{_QUOTES}][^{_QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{_QUOTES}:：]*))\Z"
+    rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{QUOTES}][^{QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{QUOTES}:：]*))\Z"
 )
 _LOOKED_AT = 10
 """Words that are looked up for each one wanted: the most frequent ones of each segment."""
@@ -73,7 +72,7 @@ class Completer:
         if field in TEXT_FIELDS:
             found += self._words(TEXT_FIELDS[field], typed, start, end, limit)
         elif field in FIELDS:
-            end += quoted is not None and query.startswith(tuple(_QUOTES), end)
+            end += quoted is not None and query.startswith(tuple(QUOTES), end)
             fitting = (value for value, names in self._values(field) if _fits(words(typed), names))
             found += [replace(value, start=start, end=end) for value in islice(fitting, limit)]
         return tuple(found[:limit])
@@ -110,7 +109,7 @@ class Completer:
         values = []
         for value, having in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             hint = name_of(value) if field in _COUNTRY_FIELDS else ""
-            text = f'"{re.sub(f"[{_QUOTES}]", " ", value)}"' if field in ("source", "via") else value
+            text = f'"{re.sub(f"[{QUOTES}]", " ", value)}"' if field in ("source", "via") else value
             values.append((Completion(0, 0, text, field, having or None, hint), words(f"{value} {hint}")))
         return values
 

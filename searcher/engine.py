@@ -21,11 +21,12 @@ from index.segment.reader import SegmentReader
 from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
+from searcher.fields import sources_called
 from searcher.highlight import Highlighter
 from searcher.locations import Location
 from searcher.matched import Matched
 from searcher.patterns import languages_of
-from searcher.query import Parsed, parse, sources_called
+from searcher.query import Parsed, parse
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
@@ -133,7 +134,7 @@ class _Generation:
 
     def correction(self, request: SearchRequest, total: int) -> str | None:
         """Return the likeliest correction of a request's query that finds more than `total` releases."""
-        corrected = corrections(request.query, self.segments, self.sources)
+        corrected = corrections(request.query, self.segments, self.sources, self.languages)
         wider = (text for text in corrected if self.total(replace(request, query=text, offset=0, limit=0)) > total)
         return next(wider, None)
 

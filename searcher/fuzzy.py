@@ -12,7 +12,8 @@ def terms_within(lexicon: Lexicon, text: str, most: int, prefix: int = 0) -> dic
     """Return the terms at most so many insertions, deletions or replacements from `text`: ascending number -> edits.
 
     The first `prefix` characters must be the same. Levenshtein's recurrence (Wagner and Fischer 1974) in the band
-    that matters (Ukkonen 1985), a cell of the matrix for all terms of a similar length at a time.
+    that matters (Ukkonen 1985), a cell of the matrix for all terms of a similar length at a time: first over their
+    first letters, which leaves few.
     """
     start, stop = lexicon.prefixed(text[:prefix].encode("utf-8", "surrogatepass"))
     if start == stop:
@@ -21,6 +22,8 @@ def terms_within(lexicon: Lexicon, text: str, most: int, prefix: int = 0) -> dic
     sizes = lexicon.sizes(start, stop)
     sizes[wide - start] = len(text) + most + 1  # bytes are not letters: too long for the others
     near = start + (np.abs(sizes - len(text)) <= most).nonzero()[0]
+    heads = lexicon.heads(near)
+    near = near[_cells(heads, text[: heads.shape[1] - most], most).min(axis=0) <= most]
     edits = _distances(lexicon.letters(near, len(text) + most), sizes[near - start], text, most)
     within = (edits <= most).nonzero()[0]
     found = dict(zip(near[within].tolist(), edits[within].tolist(), strict=True))
@@ -40,6 +43,11 @@ def _wide_within(lexicon: Lexicon, numbers: list[int], text: str, most: int) -> 
 
 def _distances(letters: Array, lengths: Array, text: str, most: int) -> Array:
     """Return the edit distance of `text` from each row of letters, of which `lengths` count; exact up to `most`."""
+    return np.asarray(_cells(letters, text, most)[lengths, np.arange(len(letters))])
+
+
+def _cells(letters: Array, text: str, most: int) -> Array:
+    """Return the last row of the matrix for each row of letters, as a column: the edits up to each letter."""
     count, width = letters.shape
     columns = np.ascontiguousarray(letters.T)
     cells = np.empty((width + 1, count), np.uint8)
@@ -52,7 +60,7 @@ def _distances(letters: Array, lengths: Array, text: str, most: int) -> Array:
             replaced = diagonal + (columns[at - 1] != code)
             diagonal = cells[at].copy()
             np.minimum(np.minimum(cells[at - 1], cells[at]) + 1, replaced, out=cells[at])
-    return np.asarray(cells[lengths, np.arange(count)])
+    return cells
 
 
 def distance(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ from whoosh import query
 from index.analysis import Word, opening, piece_start, pieces, placed, words
 from searcher.fuzzy import distance
 from searcher.result import Span
-from searcher.text import FIELDS
+from searcher.text import WEIGHTS
 from searcher.tree import SameSentence
 
 WordTest = Callable[[str], bool]
@@ -40,7 +40,7 @@ class Highlighter:
             return
         for child in tree.children():
             self._collect(child, openings)
-        if getattr(tree, "fieldname", None) not in FIELDS:
+        if getattr(tree, "fieldname", None) not in WEIGHTS:
             return
         if isinstance(tree, SameSentence):
             self._terms.update(tree.words)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from index.release import Release
 from searcher.request import FACETS
@@ -58,12 +58,6 @@ def json_line(data: Any, *, narrow: bool = False) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def write_jsonl(hits: Iterable[Hit]) -> None:
-    """Write hits as one JSON object a line."""
-    for hit in hits:
-        write_json(hit_data(hit))
-
-
 def result_data(result: SearchResult) -> dict[str, Any]:
     """Return a result in the published form of `--json`."""
     return {
@@ -73,7 +67,7 @@ def result_data(result: SearchResult) -> dict[str, Any]:
         "total_is_exact": result.total_is_exact,
         "took_ms": round(result.took_ms, 3),
         "hits": [hit_data(hit) for hit in result.hits],
-        "facets": {facet: plain(result.facets[facet]) for facet in FACETS},
+        "facets": plain({facet: result.facets[facet] for facet in FACETS}),
         "months": plain(result.months),
         "suggestion": result.suggestion,
         "notes": list(result.notes),
@@ -90,9 +84,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "_asdict"):
-        return {name: plain(field) for name, field in value._asdict().items()}
+        value = value._asdict()
     if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        value = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {name: plain(field) for name, field in value.items()}
     return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
@@ -103,19 +99,9 @@ def release_data(release: Release) -> dict[str, Any]:
         "id": release.id,
         "path": release.path,
         "title": release.title,
-        "date": None if release.date is None else str(release.date),
-        "date_precision": None if release.date is None else release.date.precision,
-        "source": release.source,
-        "via": release.via,
-        "countries": list(release.countries),
-        "mentions": list(release.mentions),
-        "issuer": release.issuer,
-        "place": release.place,
-        "language": release.language,
-        "url": release.url,
-        "body": release.body,
-        "removed": plain(release.removed),
-        "evidence": {name: plain(evidence) for name, evidence in release.evidence.items()},
+        "date": release.date and str(release.date),
+        "date_precision": release.date and release.date.precision,
+        **{name: value for name, value in plain(release).items() if name != "date"},
     }
 
 
@@ -152,14 +138,46 @@ def write_path(path: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def write_hits(result: SearchResult) -> None:
-    """Write hits as plain text: title, facts and snippet of each."""
+def write_text(result: SearchResult) -> None:
+    """Write hits for people: title, facts and snippet of each; on a terminal, as a table."""
+    if sys.stdout.isatty():
+        from searcher.console import print_hits  # slow to import
+
+        print_hits(result)
+        return
     for hit in result.hits:
         write(one_line(hit.title))
         write(f"  {facts(hit)}")
         write(f"  {one_line(''.join(span.text for span in hit.snippet))}")
         write("")
     write(summary(result))
+
+
+def _write_jsonl(result: SearchResult) -> None:
+    for hit in result.hits:
+        write_json(hit_data(hit))
+
+
+def _write_paths(result: SearchResult) -> None:
+    for hit in result.hits:
+        write_path(hit.path)
+
+
+class Format(NamedTuple):
+    """A form that hits are written in, and its description."""
+
+    what: str
+    write: Callable[[SearchResult], None]
+
+
+FORMATS: Mapping[str, Format] = {
+    "json": Format("one JSON object with hits and facets", lambda result: write_json(result_data(result))),
+    "jsonl": Format("one JSON object a hit", _write_jsonl),
+    "csv": Format("CSV", lambda result: write_csv(result.hits)),
+    "paths": Format("the path of each hit", _write_paths),
+    "count": Format("only the number of hits", lambda result: write(str(result.total))),
+}
+"""For scripts; `write_text` is for people."""
 
 
 def facts(hit: Hit) -> str:
@@ -224,12 +242,6 @@ def write_fields(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if value is not None and value != "":
             write(f"{name:<{width}}  {one_line(str(value))}")
-
-
-def write_versions(hits: Iterable[Hit]) -> None:
-    """Write a line for each version of a release: its facts and its title."""
-    for hit in hits:
-        write(f"{facts(hit._replace(duplicates=0))}  {one_line(hit.title)}")
 
 
 def write_diff(changes: Iterable[Change]) -> None:

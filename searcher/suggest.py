@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
-from index.analysis import TERMS, is_cjk, spans, words
+from index.analysis import forms, is_cjk, spans, words
 from index.segment.reader import SegmentReader
 from searcher.fuzzy import distance, terms_within
 from searcher.request import FACETS, SearchRequest
-from searcher.text import is_pattern
+from searcher.tokens import OPERATORS, QUOTES, is_pattern
 
 FEW = 2
 """Hits up to which a query is doubted, and releases up to which a word is."""
@@ -28,15 +29,15 @@ _MOST_EDITS = 2
 _LONG_ENOUGH_FOR_TWO_EDITS = 6
 _CHOICES = 3
 _MOST_CONDITIONS = 8
-_OPERATORS = {"OR", "AND", "NOT", "||", "&&"}
-_QUOTES = '"“”„«»‟＂'
 _TOKEN = re.compile(
     rf"(?P<excluded>[-−]|NOT\s+)?(?:(?P<field>[A-Za-z]+)[:：])?"
-    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?:[{_QUOTES}](?:~\w*)?)?|(?P<bare>[^\s()（）{_QUOTES}]+))"
+    rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)(?:[{QUOTES}](?:~\w*)?)?|(?P<bare>[^\s()（）{QUOTES}]+))"
 )
 
 
-def corrections(text: str, segments: Sequence[SegmentReader], sources: Sequence[str]) -> Iterator[str]:
+def corrections(
+    text: str, segments: Sequence[SegmentReader], sources: Sequence[str], languages: Sequence[str]
+) -> Iterator[str]:
     """Yield a query with its doubtful words replaced, likeliest first; whether they find anything is not looked at.
 
     Operators, quotes, fields, patterns and what is excluded stay as they are. A word is replaced where another one
@@ -44,7 +45,8 @@ def corrections(text: str, segments: Sequence[SegmentReader], sources: Sequence[
     used, less a thousandfold unlikelihood for each wrong, missing or needless letter, and for letters out of order.
     """
     text = unicodedata.normalize("NFC", text)
-    found = [place for place in _places(text, segments, sources) if place[2]]
+    vocabulary = _Vocabulary(segments, sources, languages)
+    found = [place for place in _places(text, vocabulary) if place[2]]
     for choice in range(max((len(better) for _, _, better in found), default=0)):
         corrected, at = "", 0
         for start, end, better in found:
@@ -56,7 +58,7 @@ def corrections(text: str, segments: Sequence[SegmentReader], sources: Sequence[
 def relaxed(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
     """Yield the request without each of its conditions in turn, and what was left out; never one without any."""
     text = unicodedata.normalize("NFC", request.query)
-    tokens = [token for token in _TOKEN.finditer(text) if token[0] not in _OPERATORS][:_MOST_CONDITIONS]
+    tokens = [token for token in _TOKEN.finditer(text) if token[0] not in OPERATORS][:_MOST_CONDITIONS]
     without = [(token[0], replace(request, query=text[: token.start()] + text[token.end() :])) for token in tokens]
     chosen = {facet: [f.value or "unknown" for f in request.filters if f.facet == facet] for facet in FACETS}
     without += [
@@ -71,47 +73,55 @@ def relaxed(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
             yield what, replace(wider, offset=0, limit=0)
 
 
-def _places(
-    text: str, segments: Sequence[SegmentReader], sources: Sequence[str]
-) -> Iterator[tuple[int, int, list[str]]]:
+class _Vocabulary(NamedTuple):
+    """The words of an index: in the text of its segments, in the names of its sources, and their stems."""
+
+    segments: Sequence[SegmentReader]
+    sources: Sequence[str]
+    languages: Sequence[str]
+
+    def instead_of(self, word: str, field: str) -> list[str]:
+        """Return which words are likelier meant than the one written."""
+        near = self._of_sources(word) if field == "source" else self._of_text(word, TEXT_FIELDS.get(field))
+        most = 1 + (len(word) >= _LONG_ENOUGH_FOR_TWO_EDITS)
+        cost = {
+            other: _EDIT_COST * edits - math.log(used)
+            for other, (used, distance) in near.items()
+            if (edits := distance - (distance == _MOST_EDITS and sorted(word) == sorted(other))) <= most
+        }
+        likelier = takewhile(lambda other: other != word, sorted(cost, key=lambda other: (cost[other], other)))
+        return [other for other in likelier if self._terms(other).isdisjoint(self._terms(word))][:_CHOICES]
+
+    def _terms(self, word: str) -> set[str]:
+        return {term for (term,) in forms([word], self.languages)}
+
+    def _of_text(self, word: str, field: str | None) -> dict[str, tuple[int, int]]:
+        """Return the words of a field near one: how often they are used, how many edits away; none if it is known."""
+        found: dict[str, tuple[int, int]] = {}
+        if (
+            field is None
+            or sum(s.doc_frequency(field, term) for s in self.segments for term in self._terms(word)) > FEW
+        ):
+            return found
+        for reader in (segment.fields[field] for segment in self.segments):
+            for number, edits in terms_within(reader.words, word, _MOST_EDITS).items():
+                other = reader.words[number].decode("utf-8", "surrogatepass")
+                found[other] = found.get(other, (0, 0))[0] + int(reader.word_counts[number]), edits
+        return found
+
+    def _of_sources(self, word: str) -> dict[str, tuple[int, int]]:
+        """Return the same of the words in the names of sources."""
+        near = (other for name in self.sources for other in words(name) if abs(len(other) - len(word)) <= _MOST_EDITS)
+        return {other: (count, distance(word, other)) for other, count in Counter(near).items()}
+
+
+def _places(text: str, vocabulary: _Vocabulary) -> Iterator[tuple[int, int, list[str]]]:
     """Yield where each word begins and ends, and what may be meant instead."""
     for token in _TOKEN.finditer(text):
         group = "bare" if token["quoted"] is None else "quoted"
         value, field = token[group], (token["field"] or "").lower()
-        if token["excluded"] or (group == "bare" and (value in _OPERATORS or is_pattern(value))):
+        if token["excluded"] or (group == "bare" and (value in OPERATORS or is_pattern(value))):
             continue
         for _, word, start, end in spans(value):
             if len(word) >= _SHORTEST and word.isalpha() and not is_cjk(word):
-                near = _among_sources(word, sources) if field == "source" else _among_words(word, field, segments)
-                yield token.start(group) + start, token.start(group) + end, _likelier(word, near)
-
-
-def _likelier(word: str, near: dict[str, tuple[int, int]]) -> list[str]:
-    """Return which of the words near one, each with its use and distance, are likelier meant than the one written."""
-    most = 1 + (len(word) >= _LONG_ENOUGH_FOR_TWO_EDITS)
-    cost = {
-        other: _EDIT_COST * edits - math.log(used)
-        for other, (used, distance) in near.items()
-        if (edits := distance - (distance == _MOST_EDITS and sorted(word) == sorted(other))) <= most
-    }
-    likelier = takewhile(lambda other: other != word, sorted(cost, key=lambda other: (cost[other], other)))
-    return [other for other in likelier if TERMS[other] != TERMS[word]][:_CHOICES]
-
-
-def _among_words(word: str, field: str, segments: Sequence[SegmentReader]) -> dict[str, tuple[int, int]]:
-    """Return the words of a text field near one: how often they are used, how many edits away; none if it is known."""
-    found: dict[str, tuple[int, int]] = {}
-    name = TEXT_FIELDS.get(field)
-    if name is None or sum(segment.doc_frequency(name, TERMS[word]) for segment in segments) > FEW:
-        return found
-    for reader in (segment.fields[name] for segment in segments):
-        for number, edits in terms_within(reader.words, word, _MOST_EDITS).items():
-            other = reader.words[number].decode("utf-8", "surrogatepass")
-            found[other] = found.get(other, (0, 0))[0] + int(reader.word_counts[number]), edits
-    return found
-
-
-def _among_sources(word: str, sources: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return the same of the words in the names of sources."""
-    used = Counter(other for name in sources for other in words(name) if abs(len(other) - len(word)) <= _MOST_EDITS)
-    return {other: (count, distance(word, other)) for other, count in used.items()}
+                yield token.start(group) + start, token.start(group) + end, vocabulary.instead_of(word, field)

@@ -10,6 +10,8 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # what the tester has set counts in no test
+
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 
 

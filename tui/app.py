@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.locations import Location, open_engine
-from searcher.options import index_option
+from searcher.options import index_option, query_argument, query_command
 from searcher.request import SearchRequest
 from tui.commands import SearchCommands
 from tui.memory import Memory, state_path
@@ -110,8 +110,8 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
         self.theme = light if self.current_theme.dark else dark
 
 
-@click.command("tui")
-@click.argument("query", nargs=-1)
+@query_command("tui")
+@query_argument
 @click.option("--fresh", is_flag=True, help="Begin with everything, not with the last search.")
 @index_option
 def command(query: tuple[str, ...], folder: Location, fresh: bool) -> None:

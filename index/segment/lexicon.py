@@ -79,6 +79,10 @@ class Lexicon:
         """Return how many bytes each of the terms from number `start` to before `stop` has."""
         return sizes_of(self.starts[start : stop + 1])
 
+    def heads(self, numbers: Array) -> Array:
+        """Return the first bytes of terms, a row for each, with zeros behind a shorter one's end: letters, but fast."""
+        return self.keys[numbers].astype(">u8").view(np.uint8).reshape(-1, _KEY_BYTES)  # type: ignore[no-any-return]
+
     def letters(self, numbers: Array, width: int) -> Array:
         """Return the first `width` bytes of terms, a row for each; after a shorter term's end comes anything."""
         if not len(self._bytes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,39 +14,24 @@ from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.export import Format
 from searcher.export import export as write_all
 from searcher.kept import replacing
-from searcher.locations import Location, open_engine
-from searcher.options import filter_options, index_option, request_from, sort_option
+from searcher.options import filter_options, query_argument, query_command, question, sort_option
 
 
-@click.command()
-@click.argument("query", nargs=-1)
+@query_command()
+@query_argument
 @click.option("--format", "format_", type=click.Choice(get_args(Format)), required=True, help="What to write.")
 @click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--full", is_flag=True, help="Write the text of the releases too.")
 @sort_option
 @filter_options
-@index_option
-def export(
-    query: tuple[str, ...],
-    folder: Location,
-    format_: Format,
-    file: Path | None,
-    full: bool,
-    sort: Any,
-    **options: Any,
-) -> int:
+def export(format_: Format, file: Path | None, full: bool, sort: Any, **asked: Any) -> int:
     """Write all hits to a file or stdout; exits with 1 where there are none.
 
     Example: searcher export copper --since 2012 --format csv -o copper.csv
     """
-    engine = open_engine(folder)
-    request = request_from(engine, " ".join(query), options, sort=sort)
-    with _progress() as progress:
-        if file is None:
-            count = write_all(engine, request, None, format_, sys.stdout, progress, full=full)
-        else:
-            with replacing(file) as stream:
-                count = write_all(engine, request, None, format_, stream, progress, full=full)
+    engine, request = question({"sort": sort}, **asked)
+    with _progress() as progress, nullcontext(sys.stdout) if file is None else replacing(file) as stream:
+        count = write_all(engine, request, None, format_, stream, progress, full=full)
     return FOUND if count else NOTHING_FOUND
 
 

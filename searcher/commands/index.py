@@ -14,7 +14,7 @@ from index.opensearch.address import ClusterAddress
 from searcher import output
 from searcher.cli import FAILED, FOUND
 from searcher.locations import Location, cluster, folder_here, open_engine
-from searcher.options import index_option
+from searcher.options import index_option, json_option
 from searcher.safe import one_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _share(_: click.Context, __: click.Parameter, given: str | None) -> tuple[in
 @click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
 @click.option("--shard", metavar="K/N", callback=_share, help="Only part K of N of the files, for a cluster's index.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@json_option
 @index_option
 def index(
     paths: tuple[Path, ...],
@@ -140,24 +140,10 @@ def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: A
 def _report_data(report: RebuildReport) -> dict[str, Any]:
     return {
         "version": output.VERSION,
-        "new": report.new,
-        "changed": report.changed,
-        "moved": report.moved,
-        "unchanged": report.unchanged,
-        "recleaned": report.recleaned,
-        "rederived": report.rederived,
+        **vars(report),
         "afresh": report.afresh or None,
-        "vanished": report.vanished,
-        "pruned": report.pruned,
-        "withdrawn": report.withdrawn,
         "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
         "failed_now": [path for path, _ in report.failed_now],
-        "ignored": dict(report.ignored),
-        "missing": report.missing,
-        "missing_now": report.missing_now,
-        "releases": report.releases,
-        "before": report.before,
-        "generation": report.generation,
         "seconds": round(report.seconds, 3),
     }
 
@@ -187,7 +173,7 @@ def _report_lines(report: RebuildReport) -> list[str]:
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Rebuild a damaged index from its files.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@json_option
 @index_option
 def check(folder: Location, repair: bool, as_json: bool) -> int:
     """Tell whether the index is damaged.
@@ -220,7 +206,7 @@ def check(folder: Location, repair: bool, as_json: bool) -> int:
 @click.command()
 @click.option("--boilerplate", "lines", is_flag=True, help="Print the lines that releases of a source share.")
 @click.option("--source", metavar="NAME", help="With --boilerplate: of this source only.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@json_option
 @index_option
 def status(folder: Location, lines: bool, source: str | None, as_json: bool) -> int:
     """Tell what the index holds, or what it learned of the lines around releases.
@@ -232,13 +218,8 @@ def status(folder: Location, lines: bool, source: str | None, as_json: bool) -> 
 
         return write_lines(folder, source, as_json=as_json)
     found = open_engine(folder).status()
-    data = {
-        "folder": str(found.folder),
-        "releases": found.documents,
-        "generation": found.generation,
-        "segments": found.segments,
-        "bytes": found.bytes,
-    }
+    facts = {"folder": str(found.folder), "releases": found.documents}
+    data = facts | {name: getattr(found, name) for name in ("generation", "segments", "bytes")}
     if as_json:
         output.write_json({"version": output.VERSION, **data})
     else:

@@ -8,36 +8,33 @@ from typing import Any
 
 import click
 
-from searcher import output
+from searcher import options, output
 from searcher import saved as store
 from searcher.cli import FOUND, NOTHING_FOUND
-from searcher.commands.search import FORMATS, print_result
+from searcher.commands.search import hit_formats, print_result
 from searcher.locations import Location, SearchEngine, open_engine, open_here
-from searcher.options import filter_options, format_options, index_option, request_from, sort_option
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
 
 
-@click.command()
+@options.query_command()
 @click.argument("name")
-@click.argument("query", nargs=-1)
-@sort_option
-@filter_options
-@index_option
-def save(name: str, query: tuple[str, ...], folder: Location, sort: Any, **options: Any) -> None:
+@options.query_argument
+@options.sort_option
+@options.filter_options
+def save(name: str, sort: Any, **asked: Any) -> None:
     """Save a search under a name, in the place of one of that name.
 
     Example: searcher save mines copper mining --country peru
     """
-    engine = open_engine(folder)
-    request = request_from(engine, " ".join(query), options, sort=sort)
-    store.save(folder, SavedSearch(name, request, engine.status().generation))
+    engine, request = options.question({"sort": sort}, **asked)
+    store.save(asked["folder"], SavedSearch(name, request, engine.status().generation))
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@options.json_option
 @click.option("--delete", metavar="NAME", help="Delete a saved search.")
-@index_option
+@options.index_option
 def saved(folder: Location, as_json: bool, delete: str | None) -> int:
     """List the saved searches, and what is new in them since each was last run; exits with 1 where there are none.
 
@@ -71,9 +68,9 @@ def _asked(search: SavedSearch) -> str:
 @click.command()
 @click.argument("name")
 @click.option("--new", is_flag=True, help="Only what came in, or changed, since it was last run.")
-@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to print.")
-@format_options(FORMATS)
-@index_option
+@options.limit_option
+@hit_formats
+@options.index_option
 def run(name: str, folder: Location, new: bool, limit: int, format_: str | None) -> int:
     """Run a saved search, and mark what it finds as seen; exits with 1 where there is nothing.
 
@@ -84,15 +81,15 @@ def run(name: str, folder: Location, new: bool, limit: int, format_: str | None)
     generation = engine.status().generation
     added_after = search.seen if new else search.request.added_after
     result = engine.search(replace(search.request, limit=limit, added_after=added_after))
-    print_result(result, format_)
+    code = print_result(result, format_)
     store.save(folder, search._replace(seen=generation))
-    return FOUND if result.total else NOTHING_FOUND
+    return code
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@index_option
+@options.json_option
+@options.index_option
 def replay(file: Path, folder: Location, as_json: bool) -> int:
     """Run a recorded search again, and report what differs; exits with 1 if something does.
 

@@ -10,48 +10,44 @@ from typing import Any, get_args
 
 import click
 
-from searcher import output
+from searcher import options, output
 from searcher.charts import bar_lines, plot, rows
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.compare import compare as compared
 from searcher.first import uses
-from searcher.locations import Location, open_engine, open_here
-from searcher.options import filter_options, format_options, index_option, print_notes, request_from
+from searcher.locations import Location, open_here
 from searcher.safe import one_line
 from searcher.timeline import By, Timeline
 
 _by_option = click.option(
     "--by", type=click.Choice(get_args(By)), default="year", show_default=True, help="The length of a bar."
 )
-_TABLES = {"json": "one JSON object", "csv": "CSV"}
+_table_formats = options.format_options({"json": "JSON", "csv": "CSV"})
 
 
-@click.command()
-@click.argument("query", nargs=-1)
+@options.query_command()
+@options.query_argument
 @_by_option
-@filter_options
-@format_options(_TABLES)
+@options.filter_options
+@_table_formats
 @click.option(
     "--plot", "image", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into this file, .svg or .png."
 )
-@index_option
-def timeline(
-    query: tuple[str, ...], folder: Location, by: By, format_: str | None, image: Path | None, **options: Any
-) -> int:
+def timeline(by: By, format_: str | None, image: Path | None, **asked: Any) -> int:
     """Count hits by year, month, week or day; exits with 1 where there are none.
 
     A release with only a year or a month for a date counts in bars that are as long, and with the undated in others.
 
     Example: searcher timeline copper --by month --since 2012
     """
-    engine = open_engine(folder)
-    matched = engine.matched(request_from(engine, " ".join(query), options))[0]
-    print_notes(matched.notes)
+    engine, request = options.question({}, **asked)
+    matched = engine.matched(request)[0]
+    options.print_notes(matched.notes)
     found = matched.timeline(by)
     if image:
         plot(found, image)
     if format_ == "json":
-        data = {"version": output.VERSION, "query": " ".join(query), "total": matched.total}
+        data = {"version": output.VERSION, "query": request.query, "total": matched.total}
         output.write_json({**data, **output.plain(found)})
     elif format_ == "csv":
         _write_table(("count",), (found,))
@@ -75,16 +71,15 @@ def _undated(found: Timeline) -> str:
     return f"{found.undated:,} of them undated" + (f" or without a {found.by}" if found.by != "year" else "")
 
 
-@click.command()
+@options.query_command()
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY QUERY...")
 @_by_option
-@filter_options
-@format_options(_TABLES)
+@options.filter_options
+@_table_formats
 @click.option(
     "--words", type=click.IntRange(min=0), default=20, show_default=True, help="Most words to list for a query."
 )
-@index_option
-def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | None, words: int, **options: Any) -> int:
+def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | None, words: int, **asked: Any) -> int:
     """Set queries side by side: over time, and by the words that set the first two apart.
 
     Words are those whose frequencies differ most by log-likelihood (G²), at p < 0.0001. CSV has the numbers over time.
@@ -94,8 +89,8 @@ def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | N
     if len(queries) < 2:
         raise click.UsageError("give two queries or more, each in quotes if it has several words")
     engine = open_here(folder, "compare queries")
-    found = compared(engine, [request_from(engine, query, options) for query in queries], by, words)
-    print_notes(found.notes)
+    found = compared(engine, [options.request_from(engine, query, asked) for query in queries], by, words)
+    options.print_notes(found.notes)
     if format_ == "json":
         output.write_json({"version": output.VERSION, "queries": list(queries), **output.plain(found)})
     elif format_ == "csv":
@@ -114,12 +109,11 @@ def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | N
     return FOUND if any(found.totals) else NOTHING_FOUND
 
 
-@click.command()
+@options.query_command()
 @click.argument("phrase", nargs=-1, required=True)
-@filter_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@index_option
-def first(phrase: tuple[str, ...], folder: Location, as_json: bool, **options: Any) -> int:
+@options.filter_options
+@options.json_option
+def first(phrase: tuple[str, ...], folder: Location, as_json: bool, **asked: Any) -> int:
     """Tell who used a phrase first and last: each source's first and last release with it; exits with 1 for none.
 
     Undated releases are left out; a date of only a month or year counts as its first day.
@@ -128,7 +122,7 @@ def first(phrase: tuple[str, ...], folder: Location, as_json: bool, **options: A
     """
     engine = open_here(folder, "tell who used a phrase first")
     words = " ".join(phrase).replace('"', " ")
-    found = uses(engine, request_from(engine, f'"{words}"', options))
+    found = uses(engine, options.request_from(engine, f'"{words}"', asked))
     if as_json:
         output.write_json({"version": output.VERSION, "phrase": " ".join(phrase), "sources": output.plain(found)})
         return FOUND if found else NOTHING_FOUND

@@ -14,7 +14,7 @@ from searcher import output
 from searcher.cli import FAILED, FOUND, NOTHING_FOUND
 from searcher.diff import diff
 from searcher.locations import Location, SearchEngine, open_engine
-from searcher.options import index_option
+from searcher.options import index_option, json_option
 from searcher.safe import one_line
 
 
@@ -24,7 +24,7 @@ from searcher.safe import one_line
 @click.option("--evidence", is_flag=True, help="Print why it has this date, source, countries and language.")
 @click.option("--versions", is_flag=True, help="List its other versions: reprints, corrections, longer or cut copies.")
 @click.option("--diff", "other", metavar="ID|PATH", help="Print how another release's text differs from its own.")
-@click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object; each version as one.")
+@json_option
 @index_option
 def show(
     name: str, folder: Location, removed: bool, evidence: bool, versions: bool, other: str | None, as_json: bool
@@ -39,7 +39,11 @@ def show(
         output.write_diff(diff(release.body, found(engine, other).body))
     elif versions:
         hits = engine.versions(release.path)
-        (output.write_jsonl if as_json else output.write_versions)(hits)
+        for hit in hits:
+            if as_json:
+                output.write_json(output.hit_data(hit))
+            else:
+                output.write(f"{output.facts(hit._replace(duplicates=0))}  {one_line(hit.title)}")
         return FOUND if hits else NOTHING_FOUND
     else:
         _print(release, removed=removed, evidence=evidence, as_json=as_json)
@@ -57,7 +61,7 @@ def found(engine: SearchEngine, name: str) -> Release:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--removed", is_flag=True, help="Print what was taken out, and by which rule.")
 @click.option("--evidence", is_flag=True, help="Print why each field has its value.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a release.")
+@json_option
 def clean(files: tuple[Path, ...], removed: bool, evidence: bool, as_json: bool) -> int:
     """Clean and describe files without an index; exits with 2 if one can't be read.
 

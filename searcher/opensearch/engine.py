@@ -20,11 +20,12 @@ from index.release import Release, id_of
 from searcher.complete import Completion
 from searcher.engine import Blame, Status, hit_of
 from searcher.facets import tabulate
+from searcher.fields import sources_called
 from searcher.highlight import Highlighter
 from searcher.opensearch.compile import Clause, Compiler
 from searcher.opensearch.facets import aggregations, bounds, counts_of, passing
 from searcher.opensearch.timeline import timeline_of, timeline_request
-from searcher.query import Parsed, parse, sources_called
+from searcher.query import Parsed, parse
 from searcher.request import SearchRequest, Sort
 from searcher.result import Hit, SearchResult, Span
 from searcher.suggest import relaxed

@@ -52,16 +52,17 @@ def test_an_error_is_one_harmless_line_and_2(run, failing, error):
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_debug_shows_where_it_came_from(failing, error):
+@pytest.mark.parametrize("arguments", [["--debug", "status"], ["status", "--debug"]])
+def test_debug_shows_where_it_came_from(failing, error, arguments):
     failing(error)
     with pytest.raises(type(error)):
-        cli.main(["--debug", "status"])
+        cli.main(arguments)
 
 
 def test_a_fault_of_the_program_says_how_to_see_more(run, failing):
     failing(ValueError("unthinkable"))
     assert run("status")[2] == (
-        "searcher: a fault of the program (ValueError: unthinkable): `searcher --debug …` shows where\n"
+        "searcher: a fault of the program (ValueError: unthinkable): add --debug to see where\n"
     )
 
 
@@ -114,12 +115,34 @@ def test_every_command_has_help(run, name):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["nonsense"], "No such command 'nonsense'"), (["--nonsense"], "No such option")]
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["serch"], "Did you mean one of: 'search', 'serve'?"),
+        (["--nonsense"], "No such option"),
+        (["search", "--facts"], "--facets"),
+        (["search", "copper", "--limit"], "'--limit' requires an argument"),
+    ],
 )
 def test_what_is_no_command_is_told(run, arguments, said):
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["-copper"], 1),
+        (["copper", "-peru"], 1),
+        (["-hungary", "-output"], 3),
+        (["-peru", "--country", "VN"], 1),
+        (["--sort", "-date", "-x"], 3),
+        (["--", "-copper", "--count"], 0),
+    ],
+)
+def test_a_query_may_exclude_words(ask, arguments, count):
+    assert ask("search", "--count", *arguments)[1] == f"{count}\n"
 
 
 def test_the_version_is_told(run):

@@ -139,7 +139,7 @@ def test_a_cell_of_csv_is_never_a_formula(capsys, start):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda: output.write_hits(result(hostile())),
+        lambda: output.write_text(result(hostile())),
         lambda: output.write_csv([hostile()]),
         lambda: output.write_json(output.result_data(result(hostile()))),
         lambda: output.write_json(output.hit_data(hostile())),
@@ -171,7 +171,7 @@ def test_hostile_releases_are_harmless(capsys, release):
 
 
 def test_plain_text_of_hits(capsys):
-    output.write_hits(result(HIT, BARE))
+    output.write_text(result(HIT, BARE))
     assert capsys.readouterr().out.splitlines() == [
         "Statement",
         "  2014-11 · The Kremlin · PE RU · en · e17e8b6fe7a2",

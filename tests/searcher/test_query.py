@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from whoosh import query
 
-from searcher.query import DEEPEST, MOST_TOKENS, parse, sources_called
-from searcher.tokens import tokenize
+from searcher.fields import sources_called
+from searcher.query import parse
+from searcher.tokens import DEEPEST, MOST_TOKENS, tokenize
 
 SOURCES = ("The Kremlin", "Ministry of Mines, Chile", "Ministry of Foreign Affairs, Republic of Korea")
 
@@ -86,7 +87,7 @@ def trees(tree):
 @example("NOT " * 1000)
 @example('"' * 1001)
 def test_parse_never_raises_and_gives_a_tree_and_notes(text):
-    parsed = parse(text, lambda: SOURCES)
+    parsed = parse(text, lambda _: SOURCES)
     assert isinstance(parsed.tree, query.Query)
     assert all(isinstance(note, str) for note in parsed.notes)
     assert len(set(parsed.notes)) == len(parsed.notes)
@@ -95,7 +96,7 @@ def test_parse_never_raises_and_gives_a_tree_and_notes(text):
 @given(QUERIES)
 def test_every_leaf_is_one_that_the_evaluator_knows(text):
     known = query.And, query.Or, query.Not, query.Every, query.Term, query.Phrase, query.NumericRange, query.MultiTerm
-    for tree in trees(parse(text, lambda: SOURCES).tree):
+    for tree in trees(parse(text, lambda _: SOURCES).tree):
         assert isinstance(tree, known) or tree is query.NullQuery
 
 
@@ -121,7 +122,7 @@ def test_every_leaf_is_one_that_the_evaluator_knows(text):
 )
 def test_a_huge_query_is_read_or_cut_within_a_second(text):
     began = time.process_time()
-    parse(text, lambda: SOURCES)
+    parse(text, lambda _: SOURCES)
     assert time.process_time() - began < 1
 
 

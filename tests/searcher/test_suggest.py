@@ -106,3 +106,10 @@ def test_each_condition_is_left_out_whole_and_none_is_left_without_any():
         "country unknown",
     ]
     assert list(relaxed(SearchRequest("peru"))) == []
+
+
+def test_a_word_that_another_language_has_is_not_doubted(engine_of, release):
+    french = [release(f"{n}.txt", "", "Les gouvernements se réunissent.", language="fr") for n in range(4)]
+    engine = engine_of(*french, release("en.txt", "", "The gouvernante of Peru " * 9, language="en"))
+    assert engine.search(SearchRequest("gouvernements date:2014")).suggestion is None
+    assert engine.search(SearchRequest("gouvernemant")).suggestion == "gouvernements"
