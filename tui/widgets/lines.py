@@ -52,6 +52,18 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
     def fit(self) -> None:
         """Fit the lines to another room."""
 
+    def action_move(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.top += lines
+
+    def action_move_page(self, direction: int) -> None:
+        """Scroll by a window, less the line on top and one to hold on to."""
+        self.top += direction * max(self.room.height - 2, 1)
+
+    def action_move_to(self, place: int) -> None:
+        """Scroll to the top (0) or the end (-1)."""
+        self.top = self.count if place else 0
+
     def on_resize(self) -> None:
         """Take the measure of the window once, not at every line; its last column is the scroll bar's."""
         self.room = Size(max(self.size.width - 1, 0), self.size.height)

@@ -15,7 +15,8 @@ from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, HitOpened, PageWanted
-from tui.widgets.lines import Lines, spread
+from tui.widgets.cursor_lines import CursorLines
+from tui.widgets.lines import spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
@@ -28,7 +29,7 @@ KEPT_PAGES = 100
 """Pages held in memory; those furthest from the cursor go first."""
 
 
-class ResultList(Lines):
+class ResultList(CursorLines):
     """Title and date, facts, snippet: three lines a hit, and an empty one where there is room."""
 
     BINDING_GROUP_TITLE = "Results"
@@ -38,7 +39,6 @@ class ResultList(Lines):
     ]
 
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
-    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -51,6 +51,13 @@ class ResultList(Lines):
     def total(self) -> int:
         """How many hits there are."""
         return self.result.total if self.result else 0
+
+    places = total
+
+    @property
+    def window(self) -> int:
+        """How many hits there is room for."""
+        return max(self.room.height // self._height, 1)
 
     @property
     def highlighted(self) -> Hit | None:
@@ -89,8 +96,7 @@ class ResultList(Lines):
 
     def watch_cursor(self) -> None:
         """Keep the cursor's hit in sight, and say which it is."""
-        self._show_cursor()
-        self.repaint()
+        super().watch_cursor()
         self.post_message(HitHighlighted(self.highlighted))
         self.call_after_refresh(self._look_ahead)
 
@@ -98,22 +104,6 @@ class ResultList(Lines):
         """Want the hits around before the cursor comes to them."""
         for row in (self.cursor - PAGE, self.cursor + PAGE):
             self._hit(self.validate_cursor(row))
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a hit."""
-        return max(0, min(cursor, self.total - 1))
-
-    def action_move(self, hits: int) -> None:
-        """Move the cursor by some hits."""
-        self.cursor += hits
-
-    def action_move_page(self, direction: int) -> None:
-        """Move the cursor by a window of hits."""
-        self.cursor += direction * max(self.room.height // self._height, 1)
-
-    def action_move_to(self, place: int) -> None:
-        """Move the cursor to the first hit (0) or the last (-1)."""
-        self.cursor = place % max(self.total, 1)
 
     def action_open(self) -> None:
         """Open the hit under the cursor."""
@@ -131,7 +121,7 @@ class ResultList(Lines):
     def fit(self) -> None:
         """Fit the lines to the new window, the cursor's hit in sight."""
         self._measure()
-        self._show_cursor()
+        self.show_cursor()
 
     def clicked(self, number: int, event: events.Click) -> None:
         """Highlight the hit clicked on; open it when it is clicked twice."""
@@ -211,7 +201,8 @@ class ResultList(Lines):
             self.post_message(PageWanted(page))
         return None
 
-    def _show_cursor(self) -> None:
+    def show_cursor(self) -> None:
+        """Scroll to the cursor's hit."""
         first = self.cursor * self._height
         self.scroll_to_lines(first, first + 1 + self._snippet_lines)
 
