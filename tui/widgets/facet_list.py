@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 
 from searcher.request import Facet
@@ -15,7 +14,7 @@ from tui.facet_rows import Row, View, arrange, years
 from tui.labels import HEADINGS, bars, value_label
 from tui.messages import Choice, ValueChosen
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import spread
+from tui.widgets.lines import Piece, spread
 
 WIDEST_BAR = 3
 
@@ -124,20 +123,19 @@ class FacetList(CursorLines):
         lit = self.has_focus or bool(self._view.sought)
         return lit and bool(self._stops) and number == self._stops[self.cursor]
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a row as it is drawn."""
         row = self._rows[number]
         match row.kind:
             case "heading":
-                heading = Content.styled(f" {HEADINGS[row.facet]}", self.ink("strong"))
-                return spread(heading, Content.styled(self._note(row.facet), self.ink("dim")), self.room.width)
+                return spread([(f" {HEADINGS[row.facet]}", "strong")], (self._note(row.facet), "dim"), self.room.width)
             case "histogram":
                 return self._histogram()
             case "more":
-                return Content.styled(f"   … {row.hidden} more" if row.hidden else "   … fewer", self.ink("dim"))
+                return [(f"   … {row.hidden} more" if row.hidden else "   … fewer", "dim")]
             case "value" | "month" if row.value:
                 return self._value(row.facet, row.value, indent=3 if row.kind == "month" else 1)
-        return Content("")
+        return []
 
     @property
     def _at_bars(self) -> bool:
@@ -150,21 +148,19 @@ class FacetList(CursorLines):
         first, chosen, last = self._years[0], self._years[self._bar], self._years[-1]
         return f"{chosen.value}: {chosen.count:,}" if self._at_bars else f"{first.value}–{last.value}"
 
-    def _histogram(self) -> Content:
-        parts: list[tuple[str, str]] = [(" ", "")]
+    def _histogram(self) -> list[Piece]:
+        parts: list[Piece] = [(" ", "")]
         for number, (year, block) in enumerate(zip(self._years, bars([y.count for y in self._years]), strict=True)):
             plain = "" if self._at_bars and number == self._bar else "dim"
             ink = "chosen" if year.selected else "refused" if year.excluded else plain
             parts.append((block * self._bar_width, ink))
-        return Content.assemble(*((text, self.ink(ink)) if ink else text for text, ink in parts))
+        return parts
 
-    def _value(self, facet: Facet, value: FacetValue, indent: int) -> Content:
-        mark, name = ("●", "chosen") if value.selected else ("✕", "refused") if value.excluded else ("○", "")
+    def _value(self, facet: Facet, value: FacetValue, indent: int) -> list[Piece]:
+        mark, ink = ("●", "chosen") if value.selected else ("✕", "refused") if value.excluded else ("○", "")
         label = value_label(facet, value.value)
-        text = Content.assemble(
-            " " * indent, (mark, self.ink(name or "dim")), " ", (label, self.ink(name)) if name else label
-        )
-        return spread(text, Content.styled(f"{value.count:,}", self.ink("dim")), self.room.width)
+        text = [(" " * indent, ""), (mark, ink or "dim"), (" ", ""), (label, ink)]
+        return spread(text, (f"{value.count:,}", "dim"), self.room.width)
 
     @property
     def _bar_width(self) -> int:

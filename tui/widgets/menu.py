@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import spread
+from tui.widgets.lines import Piece, spread
 
 
 class Menu(CursorLines):
@@ -21,7 +19,7 @@ class Menu(CursorLines):
         self.show_lines(len(rows))
         self.set_reactive(Menu.cursor, self.validate_cursor(self.cursor))
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line and what is known of it."""
         text, note = self._rows[number]
-        return spread(Content(f" {text}"), Content.styled(note, self.ink("dim")), self.room.width)
+        return spread([(f" {text}", "")], (note, "dim"), self.room.width)

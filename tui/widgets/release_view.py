@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
 from searcher.safe import one_line
 from tui import paragraphs
-from tui.widgets.lines import spread
+from tui.widgets.lines import Piece, spread
 from tui.widgets.text_lines import Stretch, TextLines
 
 if TYPE_CHECKING:
@@ -84,10 +83,10 @@ class ReleaseView(TextLines):
                 self.top = line - self.room.height // 3
             self.refresh()
 
-    def pinned(self) -> Content | None:
+    def pinned(self) -> list[Piece]:
         """Return what is read and at which hit."""
         if not self.reading:
-            return None
+            return []
         release, found = self.reading.release, len(self._hits)
         name = one_line(release.title if self.top else release.path)
         count = f"hit {self._hit + 1}/{found}" if self._hit >= 0 else f"{found} hit{'s' * (found != 1)}" * bool(found)
@@ -95,4 +94,4 @@ class ReleaseView(TextLines):
         room = self.width - len(count)
         if not self.top and len(name) > room:
             name = "…" + name[1 - room :]
-        return self.margin + spread(Content(name), Content(count), self.width).stylize(self.ink("dim"))
+        return [self.margin, *spread([(name, "dim")], (count, "dim"), self.width)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 
 from searcher.result import SearchResult
@@ -16,7 +15,7 @@ from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, HitOpened, PageWanted
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import spread
+from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
@@ -134,62 +133,53 @@ class ResultList(CursorLines):
         hit, part = divmod(number, self._height)
         return hit == self.cursor and part < 2 + self._snippet_lines and bool(self.total)
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line of a hit, or of what is said when there is none."""
         if not self.total:
             return self._nothing()[number]
         row, part = divmod(number, self._height)
         hit = self._hit(row)
         if hit is None:
-            return Content("" if part else " …")
+            return [] if part else [(" …", "")]
         mark = "▌" if self.has_focus and self.under_cursor(number) else " "
         if not part and hit.id in self.marked:
             mark = "●"
-        return Content.styled(mark, self.ink("chosen")) + self._part(hit, part)
+        return [(mark, "chosen"), *self._part(hit, part)]
 
-    def _part(self, hit: Hit, part: int) -> Content:
+    def _part(self, hit: Hit, part: int) -> list[Piece]:
         if part < 2:
             return (self._title, self._facts)[part](hit)
         snippet = self._snippet(hit)
-        return snippet[part - 2] if part - 2 < len(snippet) else Content("")
+        return snippet[part - 2] if part - 2 < len(snippet) else []
 
-    def _title(self, hit: Hit) -> Content:
-        date = Content.styled(f"{hit.date or UNKNOWN['date']}", self.ink("dim"))
+    def _title(self, hit: Hit) -> list[Piece]:
         title = one_line(hit.title) or one_line(hit.path)
-        return spread(Content.styled(title, self.ink("strong")), date, self.room.width - 1)
+        return spread([(title, "strong")], (hit.date or UNKNOWN["date"], "dim"), self.room.width - 1)
 
-    def _facts(self, hit: Hit) -> Content:
+    def _facts(self, hit: Hit) -> list[Piece]:
         language = "" if hit.language in (None, "en") else hit.language
         versions = f"+{hit.duplicates} ver" if hit.duplicates else ""
         known = (one_line(hit.source or ""), " ".join(hit.countries), language, versions)
-        return Content.styled(" · ".join(part for part in known if part), self.ink("dim"))
+        return [(" · ".join(part for part in known if part), "dim")]
 
-    def _snippet(self, hit: Hit) -> list[Content]:
+    def _snippet(self, hit: Hit) -> list[list[Piece]]:
         """Return the passage in lines, begun late enough for its first hit to be in sight."""
-        ink, width = self.ink("hit"), self.room.width - 2
-        parts = [(printable(text).replace("\n", " "), is_hit) for text, is_hit in hit.snippet]
-        text = Content.assemble(*((part, ink) if is_hit else part for part, is_hit in parts))
+        width = self.room.width - 2
+        parts = [(printable(text).replace("\n", " "), "hit" if is_hit else "") for text, is_hit in hit.snippet]
         before = parts[0][0] if parts[1:] and not parts[0][1] else ""
         if len(before) > self._snippet_lines * width - width // 3:
-            text = Content("…") + text[before.find(" ", len(before) - width // 2) + 1 :]
-        *starts, last = [start for start, _ in wrap(text.plain, width)][: self._snippet_lines]
-        return [
-            *(text[start:end] for start, end in pairwise([*starts, last])),
-            text[last : last + 2 * width].truncate(width, ellipsis=True),
-        ]
+            parts[0] = "…" + before[before.find(" ", len(before) - width // 2) + 1 :], ""
+        text = "".join(part for part, _ in parts)
+        ranges = wrap(text, width)[: self._snippet_lines]
+        ranges[-1] = ranges[-1][0], ranges[-1][0] + 2 * width  # an ellipsis says that there is more
+        return [between(parts, start, end) for start, end in ranges]
 
-    def _nothing(self) -> list[Content]:
+    def _nothing(self) -> list[list[Piece]]:
         if self.result is None:
-            return [Content("")]
-        dim = self.ink("dim")
-        lines = [Content(""), Content.styled(" Nothing found.", self.ink("strong"))]
-        lines += [
-            Content.assemble((f" {releases(blame.total)} without ", dim), one_line(blame.condition))
-            for blame in self.ways_out
-        ]
-        if self.ways_out:
-            lines.append(Content.styled(" ^o drops the first of these, u goes back.", dim))
-        return lines
+            return [[]]
+        blames = ((f" {releases(blame.total)} without ", one_line(blame.condition)) for blame in self.ways_out)
+        lines = [[], [(" Nothing found.", "strong")], *([(count, "dim"), (what, "")] for count, what in blames)]
+        return lines + [[(" ^o drops the first of these, u goes back.", "dim")]] * bool(self.ways_out)
 
     def _hit(self, row: int) -> Hit | None:
         page, place = divmod(row, PAGE)
@@ -208,3 +198,13 @@ class ResultList(CursorLines):
 
     def _measure(self) -> None:
         self.show_lines(self.total * self._height if self.total else len(self._nothing()))
+
+
+def between(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
+    """Return the pieces of a text from one place to another."""
+    found: list[Piece] = []
+    at = 0
+    for text, ink in pieces:
+        found.append((text[max(start - at, 0) : max(end - at, 0)], ink))
+        at += len(text)
+    return found

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual.content import Content
-
 from tui.layout import wrap
 from tui.paragraphs import Paragraph
-from tui.widgets.lines import Lines
+from tui.widgets.lines import Lines, Piece
 
 READABLE = 90
 """Columns of text at most: longer lines lose the eye on its way back."""
@@ -52,19 +50,21 @@ class TextLines(Lines):
         return max(min(self.room.width - 2, READABLE), 10)
 
     @property
-    def margin(self) -> Content:
+    def margin(self) -> Piece:
         """What stands before the text."""
-        return Content(" " * max((self.room.width - self.width) // 2, 1))
+        return " " * max((self.room.width - self.width) // 2, 1), ""
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line of the text."""
-        place, first, last = self.stretches[number]
-        paragraph = self.paragraphs[place]
-        text = Content(paragraph.text[first:last])
-        if paragraph.ink:
-            text = text.stylize(self.ink(paragraph.ink))
-        for start, end, name in paragraph.marks:
-            if start < last and end > first:
-                ink = "current" if self.current == (place, start, end) else name
-                text = text.stylize(self.ink(ink), max(start - first, 0), min(end, last) - first)
-        return self.margin + text
+        place, at, last = self.stretches[number]
+        text, ink, marks = self.paragraphs[place]
+        pieces = [self.margin]
+        for start, end, name in marks:
+            if start < last and end > at:
+                stands_out = self.current == (place, start, end)
+                pieces += [
+                    (text[at:start], ink),
+                    (text[max(at, start) : min(end, last)], "current" if stands_out else name),
+                ]
+                at = min(end, last)
+        return [*pieces, (text[at:last], ink)]

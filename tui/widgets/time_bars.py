@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.content import Content
 from textual.reactive import reactive
 
 from searcher.safe import one_line
 from tui.labels import BARS, MONTHS, releases
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import spread
+from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.timeline import By, Timeline
@@ -87,19 +86,19 @@ class TimeBars(CursorLines):
         self.search = number // self._height
         self.cursor = self._first + max(event.x - 1, 0) // self._width
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line: a search's name, a row of its bars, their axis, or what is known of the period."""
         if not self.starts:
-            return Content.styled("" if number else " no release has a date", self.ink("dim"))
+            return [] if number else [(" no release has a date", "dim")]
         search, row = divmod(number, self._height)
         if search < len(self.timelines):
             return self._heading(search) if row == 0 else self._bars(search, self._height - 1 - row)
         foot = number - len(self.timelines) * self._height
         if foot == 0:
-            return Content.styled(f" {self._axis()}", self.ink("dim"))
+            return [(f" {self._axis()}", "dim")]
         if foot == 2:
             return self._period()
-        return Content(f"   {one_line(self._titles[foot - 3])}" if 0 <= foot - 3 < len(self._titles) else "")
+        return [(f"   {one_line(title)}", "") for title in self._titles[foot - 3 : foot - 2]] if foot > 2 else []
 
     @property
     def _width(self) -> int:
@@ -126,26 +125,26 @@ class TimeBars(CursorLines):
         """The lines of a search: its name, and its bars."""
         return max((self.room.height - FOOT) // max(len(self.timelines), 1), 2)
 
-    def _heading(self, search: int) -> Content:
+    def _heading(self, search: int) -> list[Piece]:
         counts = [bar.count for bar in self.timelines[search].bars]
         undated = self.timelines[search].undated
         note = f"{releases(sum(counts))}, at most {max(counts):,}" + f", {undated:,} without a {self.by}" * bool(
             undated
         )
-        name = Content.styled(f" {self._names[search]}", self.ink("chosen" if search == self.search else "strong"))
-        return spread(name, Content.styled(note, self.ink("dim")), self.room.width)
+        name = f" {self._names[search]}", "chosen" if search == self.search else "strong"
+        return spread([name], (note, "dim"), self.room.width)
 
-    def _bars(self, search: int, above: int) -> Content:
+    def _bars(self, search: int, above: int) -> list[Piece]:
         """Return a row of bars, so many rows above their foot."""
         most = max(bar.count for timeline in self.timelines for bar in timeline.bars) or 1
         rows, gap = self._height - 2 or 1, self._width > 2
-        parts: list[str | Content] = [" "]
+        parts: list[Piece] = [(" ", "")]
         for place, bar in enumerate(self.timelines[search].bars[self._first : self._first + self.window], self._first):
             eighths = -(-bar.count * rows * len(BARS) // most) - above * len(BARS)
             block = BARS[min(eighths, len(BARS)) - 1] if eighths > 0 else " "
             ink = "hit" if place == self.cursor else "chosen" if search == self.search else "dim"
-            parts.append(Content.styled(block * (self._width - gap) + " " * gap, self.ink(ink)))
-        return Content.assemble(*parts)
+            parts.append((block * (self._width - gap) + " " * gap, ink))
+        return parts
 
     def _axis(self) -> str:
         """Return the years, and between them the months where there is room."""
@@ -161,10 +160,10 @@ class TimeBars(CursorLines):
                 cells[at : at + len(text)] = text
         return "".join(cells).rstrip()
 
-    def _period(self) -> Content:
+    def _period(self) -> list[Piece]:
         counts = (timeline.bars[self.cursor].count for timeline in self.timelines)
-        name = Content.styled(f" {period_name(self.by, self.starts[self.cursor])}", self.ink("hit"))
-        return Content.assemble(name, f"   {' · '.join(f'{count:,}' for count in counts)}")
+        name = f" {period_name(self.by, self.starts[self.cursor])}"
+        return [(name, "hit"), (f"   {' · '.join(f'{count:,}' for count in counts)}", "")]
 
 
 def period_name(by: By, start: date) -> str:
