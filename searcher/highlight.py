@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whoosh import query
 
-from index.analysis import Word, opening, piece_start, pieces, placed, words
+from index.analysis import Word, opening, piece_start, pieces, placed
 from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import WEIGHTS
@@ -28,6 +28,7 @@ class Highlighter:
         self._phrases: list[tuple[Sequence[str], int]] = []
         openings: set[str] = set()
         self._collect(tree, openings)
+        self._phrases = [phrase for phrase in set(self._phrases) if not self._terms.issuperset(phrase[0])]
         self._openings = tuple(openings)
         self._may_open = _pattern(self._openings)
         self._reach = max(((len(wanted) - 1) * slop for wanted, slop in self._phrases), default=0)
@@ -46,7 +47,7 @@ class Highlighter:
             self._terms.update(tree.words)
             openings.update(map(opening, tree.words))
         elif isinstance(tree, query.Phrase):
-            self._phrases.append((tree.words, tree.slop))
+            self._phrases.append((tuple(tree.words), tree.slop))
             openings.add(opening(tree.words[0]))
         elif isinstance(tree, query.Term):
             self._terms.add(tree.text)
@@ -78,9 +79,10 @@ class Highlighter:
             left = 0
             for piece, start in pieces(text, max(end, piece_start(text, may_open.start()))):
                 end = start + len(piece)
-                if not left and not any(word.startswith(self._openings) for word in words(piece)):
+                found = placed(piece, start, language)
+                if not left and not any(word.word.startswith(self._openings) for word in found):
                     break
-                for word in placed(piece, start, language):
+                for word in found:
                     stretch.append(word)
                     left = self._reach if word.word.startswith(self._openings) else left - 1
                 if left <= 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,15 +44,16 @@ class View:
 def arrange(result: SearchResult, view: View, height: int) -> list[Row]:
     """Return the panel's rows for a window of a height; with something sought, the facet it is sought in alone."""
     if view.sought:
-        found = [v for v in result.facets[view.sought_in] if _has(view.sought_in, v, view.sought)]
-        return [Row("heading", view.sought_in), *(Row("value", view.sought_in, value) for value in found)]
+        facet, words = view.sought_in, fold(view.sought)
+        found = [value for value in result.facets[facet] if words in fold(value_label(facet, value.value))]
+        return [Row("heading", facet), *(Row("value", facet, value) for value in found)]
     shown: dict[Facet, tuple[FacetValue, ...]] = {f: result.facets[f] for f in FACETS if result.facets.get(f)}
     around = 3 * len(shown) + ("date" in shown)
     sizes = {facet: len(values) for facet, values in shown.items() if facet not in view.whole}
     room = share(sizes, height - around - sum(len(shown[facet]) for facet in shown if facet in view.whole))
     rows: list[Row] = []
     for facet, values in shown.items():
-        rows += [Row("heading", facet)] + [Row("histogram", facet)] * (facet == "date" and _years(values) > 1)
+        rows += [Row("heading", facet)] + [Row("histogram", facet)] * (facet == "date" and len(values) > 1)
         rows += _listed(facet, values, room.get(facet, len(values)), result, view)
         rows.append(Row("space", facet))
     return rows[:-1]
@@ -82,12 +83,14 @@ def _listed(facet: Facet, values: tuple[FacetValue, ...], room: int, result: Sea
     return rows
 
 
-def _years(values: Collection[FacetValue]) -> int:
-    return sum(value.value is not None for value in values)
-
-
-def _has(facet: Facet, value: FacetValue, words: str) -> bool:
-    return fold(words) in fold(value_label(facet, value.value))
+def years(result: SearchResult, most: int) -> list[FacetValue]:
+    """Return the latest years, oldest first and without gaps."""
+    known = {value.value: value for value in result.facets.get("date", ()) if value.value}
+    if not known:
+        return []
+    first, last = int(min(known)), int(max(known))
+    names = [f"{year:04}" for year in range(max(first, last + 1 - max(most, 1)), last + 1)]
+    return [known.get(name, FacetValue(name, 0)) for name in names]
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from rich.cells import get_character_cell_size
 
@@ -44,10 +43,3 @@ def _break(text: str, start: int, limit: int) -> tuple[int, int]:
         return len(text), len(text)
     space = text.rfind(" ", start + 1, limit + 1)
     return (limit, limit) if space < 0 else (space, space + 1)
-
-
-def occurrences(text: str, words: str) -> Iterator[Range]:
-    """Yield where the words stand in the text, whatever their case."""
-    if words:
-        for match in re.finditer(re.escape(words), text, re.IGNORECASE):
-            yield match.span()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ from index.release import Release, Removal
 from searcher.result import Span
 from searcher.safe import one_line, printable
 from tui.labels import facts, value_label
-from tui.layout import Range, occurrences
 
 MARK = "⌫"
 """Stands before a line that the cleaner removed."""
@@ -18,18 +18,21 @@ MARK = "⌫"
 LONG = 160
 """Characters of a line that nobody broke by hand."""
 
+Mark = tuple[int, int, str]
+"""Where it begins and ends, and the name of its style."""
+
 
 class Paragraph(NamedTuple):
-    """A line of a release before it is cut to a width; `ink` names its style, `hits` where the query matched."""
+    """A line of a text before it is cut to a width; `ink` names its style, `marks` where it has others."""
 
     text: str
     ink: str = ""
-    hits: tuple[Range, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def heading(release: Release) -> list[Paragraph]:
-    """Return title, facts and address."""
-    lines = [Paragraph(one_line(release.title), "strong"), Paragraph(facts(release), "dim")]
+    """Return title, facts and address, below a line for what stays in sight."""
+    lines = [Paragraph(""), Paragraph(one_line(release.title), "strong"), Paragraph(facts(release), "dim")]
     if release.url:
         lines.append(Paragraph(one_line(release.url), "dim"))
     return [*lines, Paragraph("")]
@@ -56,18 +59,22 @@ def _value(release: Release, name: str) -> str:
 
 def body(spans: Iterable[Span]) -> Iterator[Paragraph]:
     """Yield the body's lines, each with its hits."""
+    return marked((printable(span.text), "hit" if span.hit else "") for span in spans)
+
+
+def marked(stretches: Iterable[tuple[str, str]]) -> Iterator[Paragraph]:
+    """Yield the lines of a text that comes in stretches, each with the style of its mark, if it is one."""
     text = ""
-    hits: list[Range] = []
-    for span in spans:
-        first, *rest = printable(span.text).split("\n")
-        for number, piece in enumerate((first, *rest)):
+    marks: list[Mark] = []
+    for stretch, ink in stretches:
+        for number, piece in enumerate(stretch.split("\n")):
             if number:
-                yield Paragraph(text, "", tuple(hits))
-                text, hits = "", []
-            if span.hit and piece:
-                hits.append((len(text), len(text) + len(piece)))
+                yield Paragraph(text, "", tuple(marks))
+                text, marks = "", []
+            if ink and piece:
+                marks.append((len(text), len(text) + len(piece), ink))
             text += piece
-    yield Paragraph(text, "", tuple(hits))
+    yield Paragraph(text, "", tuple(marks))
 
 
 def spaced(lines: Iterable[Paragraph]) -> list[Paragraph]:
@@ -103,5 +110,6 @@ def _removed(removal: Removal) -> Iterator[Paragraph]:
 
 
 def marking(lines: Iterable[Paragraph], words: str) -> list[Paragraph]:
-    """Return the lines with the words as their hits, in place of the query's."""
-    return [Paragraph(line.text, line.ink, tuple(occurrences(line.text, words))) for line in lines]
+    """Return the lines with the words as their hits, whatever their case, in place of the query's."""
+    sought = re.compile(re.escape(words), re.IGNORECASE)
+    return [Paragraph(text, ink, tuple((*m.span(), "hit") for m in sought.finditer(text))) for text, ink, _ in lines]

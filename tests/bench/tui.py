@@ -41,24 +41,25 @@ class MeasuredApp(SearcherApp):
     """Notes when it painted what was waited for."""
 
     CSS_PATH = Path(search.__file__).parents[1] / "app.tcss"
-    waited: Callable[[], bool] | None = None
+    waited: Callable[[], bool] = bool
     painted: tuple[float, float]
 
     def _display(self, screen: Any, renderable: Any) -> None:
         if hasattr(renderable, "render_segments"):
             renderable.render_segments(self.console)
         super()._display(screen, renderable)
-        if self.waited and self.waited():
-            self.painted, self.waited = (time.perf_counter(), time.process_time()), None
+        if self.waited():
+            self.painted, self.waited = (time.perf_counter(), time.process_time()), bool
+            self.seen.set()
 
     async def press(self, key: str, done: Callable[[], bool]) -> Taken:
         """Press a key; its time ends with the first paint after it is done."""
         event = events.Key(*((key, None) if len(key) > 1 else (_character_to_key(key), key)))
         event.set_sender(self)
-        self.waited = done
+        self.waited, self.seen = done, asyncio.Event()
         start, cpu = time.perf_counter(), time.process_time()
         self._driver.send_message(event)
-        await until(lambda: self.waited is None)
+        await self.seen.wait()
         taken = (self.painted[0] - start) * 1000, (self.painted[1] - cpu) * 1000
         await asyncio.sleep(BETWEEN)
         return taken

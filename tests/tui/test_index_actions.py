@@ -62,11 +62,11 @@ def builds(monkeypatch):
 
 
 async def test_progress_is_shown_and_failures_at_the_end(drive, engine, builds):
-    builds(Step("index", 50, 200, 0, 2.0))
+    builds(Built(0, 2, ["a", "b"], 9))
     async with drive((100, 24), engine=engine) as user:
-        await user.press("enter", "r")
+        user.app.screen._show_step(Step("index", 50, 200, 0, 2.0))
+        await user.press("enter")
         assert " index: 50 of 200 files · 25 a second · 6 s left · r stops" in user.lines
-        builds(Built(0, 2, ["a", "b"], 9))
         await user.press("r")
         assert "r stops" not in user.text
         assert said(user) == ["0 files were new or changed, 2 failed: `searcher index` tells why"]

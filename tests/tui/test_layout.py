@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.layout import occurrences, wrap
+from tui.layout import wrap
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,3 @@ def test_lines_fit_and_lose_nothing_but_the_spaces_they_break_at(text, width):
     between = [text[end:following] for (_, end), (following, _) in pairwise(ranges)]
     assert set(between) <= {"", " "}
     assert (ranges[0][0], ranges[-1][1]) in {(0, len(text)), (0, len(text) - 1)}
-
-
-def test_occurrences_ignore_case_and_take_words_literally():
-    assert list(occurrences("Copper (Cu) and copper", "copper")) == [(0, 6), (16, 22)]
-    assert list(occurrences("Copper (Cu)", "(cu)")) == [(7, 11)]
-    assert list(occurrences("Copper", "")) == []

@@ -10,22 +10,22 @@ RELEASE = Release(path="a.txt", title="Talks\x1b with\nPeru", body="", countries
 def test_spans_become_lines_with_their_hits():
     spans = (Span("On ", False), Span("copper", True), Span("\nand ", False), Span("copper mi\nning", True))
     assert list(body(spans)) == [
-        Paragraph("On copper", hits=((3, 9),)),
-        Paragraph("and copper mi", hits=((4, 13),)),
-        Paragraph("ning", hits=((0, 4),)),
+        Paragraph("On copper", marks=((3, 9, "hit"),)),
+        Paragraph("and copper mi", marks=((4, 13, "hit"),)),
+        Paragraph("ning", marks=((0, 4, "hit"),)),
     ]
 
 
 def test_offsets_of_hits_count_what_is_shown():
     assert list(body((Span("\u202e\x1b[1m", False), Span("copper", True)))) == [
-        Paragraph("␛[1mcopper", hits=((4, 10),))
+        Paragraph("␛[1mcopper", marks=((4, 10, "hit"),))
     ]
 
 
 def test_title_facts_and_address_stand_above():
     shown = [line.text for line in heading(RELEASE)]
-    assert shown == ["Talks␛ with Peru", "undated · Peru", "https://example.org", ""]
-    assert len(heading(replace(RELEASE, url=None))) == 3
+    assert shown == ["", "Talks␛ with Peru", "undated · Peru", "https://example.org", ""]
+    assert len(heading(replace(RELEASE, url=None))) == 4
 
 
 def test_evidence_says_value_rule_confidence_and_words():
@@ -64,7 +64,6 @@ def test_removed_lines_stand_where_they_stood():
     ]
 
 
-def test_marking_puts_the_words_in_place_of_the_hits():
-    assert marking([Paragraph("Copper and tin", hits=((11, 14),))], "copper") == [
-        Paragraph("Copper and tin", hits=((0, 6),))
-    ]
+def test_marking_takes_words_literally_and_puts_them_in_place_of_the_hits():
+    line = Paragraph("Copper (Cu) and tin", marks=((16, 19, "hit"),))
+    assert marking([line], "(cu)") == [Paragraph("Copper (Cu) and tin", marks=((7, 11, "hit"),))]

@@ -54,10 +54,8 @@ async def test_only_pages_around_the_cursor_are_asked_for(drive, endless):
 
 
 async def test_a_page_of_a_search_before_is_dropped(drive):
-    from tui.messages import PageAnswered
-
     async with drive() as user:
-        user.app.screen.post_message(PageAnswered(user.request.asking("before"), 1, ()))
+        user.app.screen._add(user.request.asking("before"), 1, ())
         await user.press("enter", "G")
         assert user.part("results").highlighted.title == "Joint statement 69 on harbour dredging"
 

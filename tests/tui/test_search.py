@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import DamagedIndex
 from searcher.request import SearchRequest
-from tui.messages import Answered
+from tui.asking import answer
 from tui.widgets.result_list import PAGE
 
 EVERYTHING = SearchRequest(limit=PAGE)
@@ -111,7 +111,7 @@ async def test_a_search_overtaken_by_another_is_never_painted(drive, engine):
 async def test_an_answer_to_a_question_no_longer_asked_is_dropped(drive, engine):
     async with drive() as user:
         stale = EVERYTHING.asking("fish")
-        user.app.screen.post_message(Answered(stale, engine.search(stale), 1))
+        user.app.screen._show(answer(engine, stale))
         await user.press("enter")
         assert user.part("results").total == 70
 

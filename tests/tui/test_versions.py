@@ -1,7 +1,7 @@
 """Other versions of a release, and what differs."""
 
-from searcher.diff import diff
-from tui.screens.versions import pieces, shortened
+from tui.paragraphs import Paragraph
+from tui.screens.versions import shortened
 
 TEXT = [
     f"Paragraph {number} says that the harbour board weighed {number * 7} tons of grain and copper."
@@ -31,12 +31,6 @@ async def test_a_release_without_versions_says_so(drive, library):
         assert [note.message for note in user.app._notifications] == ["no other version of it is known"]
 
 
-def test_lines_hold_what_only_one_text_has():
-    assert list(pieces(diff("one\ntwo three\n", "one\ntwo four\n"))) == [
-        ("one", []), ("two threefour", [((4, 9), "removed"), ((9, 13), "added")]), ("", []),
-    ]  # fmt: skip
-
-
 def test_lines_far_from_a_change_are_counted():
-    lines = [(f"{number}", [((0, 1), "added")] if number == 4 else []) for number in range(9)]
-    assert [text for text, _ in shortened(lines)] == ["… 3 lines the same", "3", "4", "5", "… 3 lines the same"]
+    lines = [Paragraph(f"{number}", marks=((0, 1, "added"),) if number == 4 else ()) for number in range(9)]
+    assert [line.text for line in shortened(lines)] == ["… 3 lines the same", "3", "4", "5", "… 3 lines the same"]

@@ -11,13 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.safe import one_line
-from tui import messages
 from tui.building import Built, Step, build
+from tui.screens.background import BackgroundScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.path_line import PathLine
 
@@ -25,7 +24,7 @@ MOST_TOLD = 6
 """Files that failed which are told on the screen."""
 
 
-class FirstRunScreen(Screen[bool], inherit_bindings=False):
+class FirstRunScreen(BackgroundScreen[bool], inherit_bindings=False):
     """Builds an index, and returns when there is something to search."""
 
     BINDING_GROUP_TITLE = "First run"
@@ -68,18 +67,9 @@ class FirstRunScreen(Screen[bool], inherit_bindings=False):
         if missing := [root for root in roots if not Path(root).exists()]:
             self._tell(f"There is no {one_line(missing[0])}")
         else:
-            self.run_worker(self._building(roots), group="build", exclusive=True)
+            self.run_worker(self.follow(build(self._error.folder, roots), self._show), group="build", exclusive=True)
 
-    async def _building(self, roots: list[str]) -> None:
-        try:
-            async for step in build(self._error.folder, roots):
-                self.post_message(messages.Built(step))
-        except SearcherError as error:
-            self.post_message(messages.Failed(error))
-
-    @on(messages.Built)
-    def _show(self, event: messages.Built) -> None:
-        step = event.step
+    def _show(self, step: Step | Built) -> None:
         bar = self.query_one(ProgressBar)
         bar.display = isinstance(step, Step)
         if isinstance(step, Step):
@@ -105,10 +95,9 @@ class FirstRunScreen(Screen[bool], inherit_bindings=False):
         if built.releases:
             self.query_one(Button).focus()
 
-    @on(messages.Failed)
-    def _fail(self, event: messages.Failed) -> None:
-        event.stop()  # to the program it means the end
-        self._tell(one_line(str(event.error)))
+    def failed(self, error: SearcherError) -> None:
+        """Say why nothing was built."""
+        self._tell(one_line(str(error)))
 
     def _tell(self, text: str) -> None:
         self.query_one("#told", Static).update(Content(text))

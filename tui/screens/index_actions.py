@@ -7,15 +7,14 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
 from searcher.locations import folder_here
 from searcher.request import SearchRequest
-from tui import messages
-from tui.building import Built, build
+from tui.building import Built, Step, build
 from tui.labels import releases
+from tui.messages import Brought, Failed
 from tui.screens.release_actions import ReleaseActions
 from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
@@ -35,9 +34,7 @@ class IndexActions(ReleaseActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "timeline", "Timeline", tooltip="The search over time", id="timeline"),
         Binding("b", "saved", "Saved", show=False, tooltip="Saved searches", id="saved"),
-        Binding(
-            "e", "export", "Export", show=False, tooltip="Export what was found, or is marked; stop it", id="export"
-        ),
+        Binding("e", "export", "Export", show=False, tooltip="Export what was found or marked; stop it", id="export"),
         Binding("r", "rebuild", "Rebuild", show=False, tooltip="Read new and changed files; stop it", id="rebuild"),
     ]
 
@@ -90,21 +87,16 @@ class IndexActions(ReleaseActions):
         self.run_worker(self._rebuild(folder), group="rebuild")
 
     async def _rebuild(self, folder: str) -> None:
-        try:
-            async for step in build(folder):
-                self.post_message(messages.Built(step))
-        except SearcherError as error:
-            self.post_message(messages.Progressed("rebuild", ""))
-            self.post_message(messages.Failed(error))
+        await self.follow(build(folder), self._show_step)
+        self.post_message(Brought(partial(self._show_progress, "rebuild", "")))
 
-    @on(messages.Built)
-    def _show_step(self, event: messages.Built) -> None:
-        step = event.step
+    def _show_step(self, step: Step | Built) -> None:
         if isinstance(step, Built):
             failed = f", {step.failed:,} failed: `searcher index` tells why" * bool(step.failed)
             self.notify(f"{step.fresh:,} files were new or changed{failed}", markup=False)
             self.look()
-        self._show_progress(messages.Progressed("rebuild", "" if isinstance(step, Built) else f"{step} · r stops"))
+        else:
+            self._show_progress("rebuild", f"{step} · r stops")
 
     def action_export(self) -> None:
         """Ask where to export what is marked, or else found; while that goes on, stop it."""
@@ -124,29 +116,28 @@ class IndexActions(ReleaseActions):
         ids = tuple(self.query_one(ResultList).marked) or None
         request, stop = self.request, Event()
         try:
-            count = await asyncio.to_thread(
+            writing = asyncio.to_thread(
                 lambda: write(self.engine.open(), request, ids, wanted, stop, self._tell_export)
             )
-            self.post_message(
-                messages.Brought(partial(self.notify, f"{releases(count)} in {wanted.path}", markup=False))
-            )
+            said = f"{releases(await writing)} in {wanted.path}"
+            self.post_message(Brought(partial(self.notify, said, markup=False)))
         except SearcherError as error:
-            self.post_message(messages.Failed(error))
+            self.post_message(Failed(error))
         finally:
             stop.set()
-            self.post_message(messages.Progressed("export", ""))
+            self.post_message(Brought(partial(self._show_progress, "export", "")))
 
     def _tell_export(self, done: int, total: int) -> None:
-        self.post_message(messages.Progressed("export", f"export: {done:,} of {total:,} · e stops"))
+        line = f"export: {done:,} of {total:,} · e stops"
+        self.post_message(Brought(partial(self._show_progress, "export", line)))
 
     def _stopped(self, work: str) -> bool:
         stopped = bool(self.workers.cancel_group(self, work))
         if stopped:
-            self._show_progress(messages.Progressed(work, ""))
+            self._show_progress(work, "")
             self.notify(f"{work} stopped")
         return stopped
 
-    @on(messages.Progressed)
-    def _show_progress(self, event: messages.Progressed) -> None:
+    def _show_progress(self, work: str, line: str) -> None:
         notes = self.query_one(Notes)
-        notes.work = {**notes.work, event.work: event.line}
+        notes.work = {**notes.work, work: line}

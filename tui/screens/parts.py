@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.screens.engine_screen import EngineScreen
+from tui.screens.background import EngineScreen
 from tui.widgets.facet_list import FacetList
 from tui.widgets.find_line import FindLine
 from tui.widgets.offers import Offers

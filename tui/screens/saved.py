@@ -16,7 +16,7 @@ from searcher.request import SearchRequest
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
 from tui.labels import releases, request_label
-from tui.screens.engine_screen import EngineScreen
+from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.menu import Menu
 from tui.widgets.query_line import TextLine

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -16,8 +17,8 @@ from textual.widgets import Input
 from index.errors import SearcherError
 from searcher.request import Filter, SearchRequest, Sort
 from searcher.result import SearchResult
-from tui import messages
-from tui.asking import EngineThread
+from tui import asking, messages
+from tui.asking import Answer, EngineThread, Reading
 from tui.history import History
 from tui.memory import Memory
 from tui.screens.index_actions import IndexActions
@@ -32,15 +33,17 @@ from tui.widgets.result_list import PAGE, ResultList
 from tui.widgets.status_line import Notes, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from searcher.locations import SearchEngine
+    from searcher.result import Hit
 
 DEBOUNCE = 0.06
 """Seconds without a key before a query is asked: shorter than between two keys of a fast typist."""
 
 SETTLE = 0.03
 """Seconds the cursor rests on a hit before it is read."""
+
+PAINTED = 0.1
+"""Seconds left to the screen to show a release, before the processor is needed for its hits."""
 
 SORT_ORDER: tuple[Sort, ...] = ("relevance", "-date", "date")
 
@@ -78,7 +81,7 @@ class SearchScreen(IndexActions):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out; the style sheet says what is seen at which size."""
-        offers = Offers()
+        offers = Offers(id="offers")
         with Horizontal(id="ask"):
             yield QueryLine(self.request.query, offers, lambda: self._memory.queries)
             yield Summary().data_bind(SearchScreen.result)
@@ -95,7 +98,7 @@ class SearchScreen(IndexActions):
 
     def on_mount(self) -> None:
         """Ask the first question, if only for everything, as soon as there is something to see."""
-        self.call_after_refresh(self._search, self.request, wait=0)
+        self.call_after_refresh(self._search, self.request)
         if self._first:
             self.ask(lambda engine: engine.examples(), self.query_one(QueryLine).offer_examples, "examples")
 
@@ -105,33 +108,35 @@ class SearchScreen(IndexActions):
         if self.result:
             self._memory.leave(self.request)
 
-    # Background work: it posts messages and leaves the widgets alone.
+    # What is asked; the answers are acted on further down.
 
-    @work(exclusive=True, group="search")
-    async def _search(self, request: SearchRequest, wait: float, since: int | None = None) -> None:
-        await asyncio.sleep(wait)
-        self.post_message(await self.engine.answer(request, since))
+    def _search(self, request: SearchRequest, wait: float = 0, since: int | None = None) -> None:
+        self.ask(lambda engine: asking.answer(engine, request, since), self._show, "search", wait=wait)
 
-    @work(group="pages")
-    async def _fetch(self, request: SearchRequest, page: int) -> None:
-        self.post_message(await self.engine.page(request, page))
+    def _read(self, wait: float = 0) -> None:
+        """Read the release under the cursor."""
+        hit, query = self.highlighted, self.request.query
+        if hit:
+            self.ask(lambda engine: asking.read(engine, hit.id, query), self._lay_open, "read", wait=wait)
 
-    @work(exclusive=True, group="complete")
-    async def _complete(self, query: str, cursor: int, *, on_key: bool) -> None:
-        await asyncio.sleep(0 if on_key else DEBOUNCE)
-        self.post_message(await self.engine.complete(query, cursor, on_key=on_key))
+    @on(messages.PageWanted)
+    def _fetch(self, event: messages.PageWanted) -> None:
+        if self.result:
+            request = replace(self.result.request, offset=event.page * PAGE)
+            take_in = partial(self._add, self.result.request, event.page)
+            self.ask(lambda engine: engine.search(request).hits, take_in, f"page {event.page}")
 
-    @work(exclusive=True, group="read")
-    async def _read(self, name: str, query: str, wait: float) -> None:
-        await asyncio.sleep(wait)
-        async for message in self.engine.release(name, query):
-            self.post_message(message)
+    @on(QueryLine.CompletionsWanted)
+    def _complete(self, event: QueryLine.CompletionsWanted) -> None:
+        query, cursor, on_key = event.query, event.cursor, event.on_key
+        offer = partial(self.query_one(QueryLine).complete, query, on_key=on_key)
+        self.ask(lambda engine: engine.complete(query, cursor), offer, "complete", wait=0 if on_key else DEBOUNCE)
 
     # What changes the screen.
 
     def watch_request(self, before: SearchRequest, request: SearchRequest) -> None:
         """Ask the engine: at once, unless the query is being typed."""
-        self._search(request, wait=DEBOUNCE if before.query != request.query else 0)
+        self._search(request, DEBOUNCE if before.query != request.query else 0)
 
     def _ask(self, request: SearchRequest) -> None:
         self._history.record(request)
@@ -160,14 +165,6 @@ class SearchScreen(IndexActions):
     def _typed(self) -> None:
         self._ask(self.request.asking(self.query_one(QueryLine).value))
 
-    @on(QueryLine.CompletionsWanted)
-    def _want_completions(self, event: QueryLine.CompletionsWanted) -> None:
-        self._complete(event.query, event.cursor, on_key=event.on_key)
-
-    @on(messages.Completed)
-    def _offer(self, event: messages.Completed) -> None:
-        self.query_one(QueryLine).complete(event.query, event.completions, on_key=event.on_key)
-
     @on(Offers.Clicked)
     def _take_offer(self) -> None:
         self.query_one(QueryLine).take()
@@ -177,11 +174,10 @@ class SearchScreen(IndexActions):
         self._memory.asked(self.request.query)
         self.give_keys(ResultList)
 
-    @on(messages.Answered)
-    def _show(self, answer: messages.Answered) -> None:
-        if answer.request == self.request:
+    def _show(self, answer: Answer) -> None:
+        if answer.result.request == self.request:
             notes, listed = self.query_one(Notes), self.query_one(ResultList)
-            place = listed.highlighted, listed.cursor
+            before, cursor = listed.highlighted, listed.cursor
             self.generation = answer.generation
             listed.ways_out = answer.ways_out
             notes.error = notes.similar_to = None
@@ -189,35 +185,29 @@ class SearchScreen(IndexActions):
             self.result = answer.result
             if answer.new is not None:
                 names = [hit.id for hit in answer.result.hits]
-                listed.cursor = names.index(place[0].id) if place[0] and place[0].id in names else place[1]
+                listed.cursor = names.index(before.id) if before and before.id in names else cursor
 
-    @on(messages.PageWanted)
-    def _want(self, event: messages.PageWanted) -> None:
-        if self.result:
-            self._fetch(self.result.request, event.page)
-
-    @on(messages.PageAnswered)
-    def _add(self, answer: messages.PageAnswered) -> None:
-        if self.result and answer.request == self.result.request:
-            self.query_one(ResultList).add_page(answer.page, answer.hits)
+    def _add(self, request: SearchRequest, page: int, hits: tuple[Hit, ...]) -> None:
+        if self.result and request == self.result.request:
+            self.query_one(ResultList).add_page(page, hits)
 
     @on(messages.HitHighlighted)
     def _preview(self, event: messages.HitHighlighted) -> None:
         view = self.query_one(ReleaseView)
         if event.hit and view.display:
-            self._read(event.hit.id, self.request.query, SETTLE)
+            self._read(SETTLE)
         elif not view.display or not self.query_one(ResultList).total:
             view.reading = None
 
     @on(ReleaseView.Appeared)
     def _fill(self) -> None:
-        hit = self.query_one(ResultList).highlighted
-        if hit:
-            self._read(hit.id, self.request.query, 0)
+        self._read()
 
-    @on(messages.ReleaseRead)
-    def _lay_open(self, event: messages.ReleaseRead) -> None:
-        self.query_one(ReleaseView).reading = event
+    def _lay_open(self, reading: Reading) -> None:
+        self.query_one(ReleaseView).reading = reading
+        if not reading.split:
+            release, query = reading.release, self.request.query
+            self.ask(lambda engine: asking.with_hits(engine, release, query), self._lay_open, "read", wait=PAINTED)
 
     @on(messages.HitOpened)
     def _open(self) -> None:
@@ -238,13 +228,6 @@ class SearchScreen(IndexActions):
             request = request.excluding(facet, value) if excluded else request.including(facet, value)
         self._ask(request)
 
-    @on(messages.FilterDropped)
-    def _drop(self, event: messages.FilterDropped) -> None:
-        if event.dropped:
-            self._ask(self.request.without(event.dropped.facet, event.dropped.value))
-        else:
-            self._ask(replace(self.request, since=None, until=None))
-
     def failed(self, error: SearcherError) -> None:
         """Say what failed; without any answer yet there is nothing to go on with."""
         if self.result is None:
@@ -252,12 +235,18 @@ class SearchScreen(IndexActions):
         else:
             self.query_one(Notes).error = error
 
-    def action_drop_last(self) -> None:
-        """Drop the filter chosen last."""
-        if self.request.filters:
-            self._ask(replace(self.request, filters=self.request.filters[:-1]))
+    def action_drop(self, number: int) -> None:
+        """Drop a filter, or after the last of them the range of days."""
+        filters = list(self.request.filters)
+        if number < len(filters):
+            del filters[number]
+            self._ask(replace(self.request, filters=tuple(filters)))
         elif self.request.since or self.request.until:
             self._ask(replace(self.request, since=None, until=None))
+
+    def action_drop_last(self) -> None:
+        """Drop the filter chosen last."""
+        self.action_drop(max(len(self.request.filters) - 1, 0))
 
     def action_sort(self) -> None:
         """Sort in the next order."""

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from searcher.request import SearchRequest
 from tui.labels import request_label
-from tui.screens.engine_screen import EngineScreen
+from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.time_bars import TITLES, TimeBars
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,11 +13,11 @@ from textual.widgets import Static
 
 from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN
-from tui.layout import Range, wrap
-from tui.screens.engine_screen import EngineScreen
+from tui.paragraphs import Paragraph, marked
+from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
-from tui.widgets.lines import Lines
 from tui.widgets.menu import Menu
+from tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from index.release import Release
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 AROUND = 1
 """Lines shown before and after what differs."""
 
-Piece = tuple[str, list[tuple[Range, str]]]
-"""A line, and where it has words of only one version."""
+INKS = {"same": "", "removed": "gone", "added": "added"}
 
 
 class VersionsScreen(EngineScreen[None]):
@@ -62,7 +60,7 @@ class VersionsScreen(EngineScreen[None]):
             ]
         )
         yield menu
-        yield Difference(id="difference")
+        yield TextLines(id="difference")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -78,82 +76,28 @@ class VersionsScreen(EngineScreen[None]):
 
             return diff(_text(release), _text(engine.release(name)))
 
-        self.ask(question, self.query_one(Difference).show)
+        self.ask(question, self._show)
 
-
-class Difference(Lines):
-    """A text with what another has instead."""
-
-    BINDINGS = []  # noqa: RUF012  Textual declares it an attribute of the class
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pieces: list[Piece] = []
-        self._lines: list[tuple[int, int, int]] = []
-
-    def show(self, changes: tuple[Change, ...]) -> None:
-        """Show what differs, from the top."""
-        self._pieces = shortened(list(pieces(changes)))
-        self.top = 0
-        self.fit()
-
-    def fit(self) -> None:
-        """Cut the text to the width."""
-        width = max(min(self.room.width - 2, 90), 10)
-        self._lines = [(n, *cut) for n, (text, _) in enumerate(self._pieces) for cut in wrap(text, width)]
-        self.show_lines(len(self._lines))
-
-    def action_move(self, lines: int) -> None:
-        """Scroll by some lines."""
-        self.top += lines
-
-    def action_move_page(self, direction: int) -> None:
-        """Scroll by a window."""
-        self.top += direction * self.room.height
-
-    def action_move_to(self, place: int) -> None:
-        """Scroll to the top (0) or the end (-1)."""
-        self.top = self.count if place else 0
-
-    def line(self, number: int) -> Content:
-        """Return a line, coloured where it is of only one version."""
-        piece, start, end = self._lines[number]
-        whole, marks = self._pieces[piece]
-        text = Content(whole)
-        for (first, last), ink in marks:
-            text = text.stylize(self.ink("gone" if ink == "removed" else ink), first, last)
-        return Content(" ") + text[start:end]
+    def _show(self, changes: tuple[Change, ...]) -> None:
+        difference = self.query_one(TextLines)
+        difference.show(shortened(list(marked((change.text, INKS[change.kind]) for change in changes))))
+        difference.top = 0
 
 
 def _text(release: Release) -> str:
     return f"{one_line(release.headline)}\n\n{printable(release.body)}"
 
 
-def pieces(changes: tuple[Change, ...]) -> Iterator[Piece]:
-    """Yield the lines of both texts, each with where it has words of only one."""
-    text = ""
-    marks: list[tuple[Range, str]] = []
-    for change in changes:
-        for number, part in enumerate(change.text.split("\n")):
-            if number:
-                yield text, marks
-                text, marks = "", []
-            if part and change.kind != "same":
-                marks.append(((len(text), len(text) + len(part)), change.kind))
-            text += part
-    yield text, marks
-
-
-def shortened(lines: list[Piece]) -> list[Piece]:
+def shortened(lines: list[Paragraph]) -> list[Paragraph]:
     """Return the lines that differ with few around them; the others are counted."""
-    near = {n + step for n, (_, marks) in enumerate(lines) if marks for step in range(-AROUND, AROUND + 1)}
-    shown: list[Piece] = []
+    near = {n + step for n, line in enumerate(lines) if line.marks for step in range(-AROUND, AROUND + 1)}
+    shown: list[Paragraph] = []
     skipped = 0
-    for number, line in enumerate(lines):
-        if number in near:
-            shown += [(f"… {skipped} lines the same", [])] * bool(skipped)
-            shown.append(line)
-            skipped = 0
-        else:
-            skipped += bool(line[0])
-    return shown + [(f"… {skipped} lines the same", [])] * bool(skipped)
+    for number, line in enumerate([*lines, None]):
+        if line and number not in near:
+            skipped += bool(line.text)
+            continue
+        shown += [Paragraph(f"… {skipped} lines the same", "dim")] * bool(skipped)
+        shown += [line] if line else []
+        skipped = 0
+    return shown

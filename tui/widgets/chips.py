@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from searcher.request import Filter, SearchRequest
+from searcher.request import SearchRequest
 from tui.labels import filter_label, span_label
-from tui.messages import FilterDropped
+from tui.widgets.key_line import pressed
 
 
 class Chips(Widget):
     """One line of filters in the order they were chosen; hidden while there is none."""
 
+    auto_links = False
     request: reactive[SearchRequest] = reactive(SearchRequest(), repaint=False)
 
     def watch_request(self, before: SearchRequest, request: SearchRequest) -> None:
@@ -25,21 +25,11 @@ class Chips(Widget):
 
     def render(self) -> Content:
         """Return the chips side by side."""
-        return Content("  ").join(Content(label) for label, _ in chips(self.request))
-
-    def on_click(self, event: events.Click) -> None:
-        """Drop the filter clicked on."""
-        start = 0
-        for label, dropped in chips(self.request):
-            end = start + Content(label).cell_length
-            if start <= event.x < end:
-                self.post_message(FilterDropped(dropped))
-            start = end + 2
+        labels = enumerate(chips(self.request))
+        return Content("  ").join(Content.styled(label, pressed(f"screen.drop({n})")) for n, label in labels)
 
 
-def chips(request: SearchRequest) -> list[tuple[str, Filter | None]]:
-    """Return the label of each filter and what it stands for; None is the range of days."""
-    found: list[tuple[str, Filter | None]] = [(f"✕ {filter_label(chosen)}", chosen) for chosen in request.filters]
-    if request.since or request.until:
-        found.append((f"✕ {span_label(request.since, request.until)}", None))
-    return found
+def chips(request: SearchRequest) -> list[str]:
+    """Return the label of each filter, and last that of the range of days."""
+    days = [f"✕ {span_label(request.since, request.until)}"] if request.since or request.until else []
+    return [f"✕ {filter_label(chosen)}" for chosen in request.filters] + days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -10,25 +10,9 @@ from textual.widgets import Input
 
 from tui.widgets.query_line import TextLine
 
-
-class Findable(Protocol):
-    """A widget in which words can be found."""
-
-    @property
-    def finding(self) -> str:
-        """What is looked through, as said in the line."""
-
-    def find(self, words: str) -> None:
-        """Show where the words are, or everything again for none."""
-
-    def found(self) -> None:
-        """Act on what was found."""
-
-    def action_move(self, step: int) -> None:
-        """Move among what was found."""
-
-    def focus(self) -> object:
-        """Take the keys back."""
+if TYPE_CHECKING:
+    from tui.widgets.facet_list import FacetList
+    from tui.widgets.release_view import ReleaseView
 
 
 class FindLine(TextLine):
@@ -42,9 +26,9 @@ class FindLine(TextLine):
         Binding("up", "move(-1)", "Up", show=False, id="find-up"),
     ]
 
-    _target: Findable
+    _target: FacetList | ReleaseView
 
-    def open(self, target: Findable) -> None:
+    def open(self, target: FacetList | ReleaseView) -> None:
         """Look for words in the widget."""
         self._target = target
         self.placeholder = f"find in {target.finding}"

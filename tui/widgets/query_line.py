@@ -37,9 +37,7 @@ class QueryLine(TextLine):
     BINDING_GROUP_TITLE = "Query"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "To the results", tooltip="To the results; take what is offered", id="to-results"),
-        Binding(
-            "tab", "complete", "Complete", tooltip="Complete the word; without one, to the next part", id="complete"
-        ),
+        Binding("tab", "complete", "Complete", tooltip="Complete the word, or go to the next part", id="complete"),
         Binding("ctrl+r", "recall", "Asked before", key_display="^r", tooltip="Queries asked before", id="recall"),
         Binding("down", "move(1)", "Next result, or offer", show=False, id="query-down"),
         Binding("up", "move(-1)", "Result or offer before", show=False, id="query-up"),
@@ -80,26 +78,26 @@ class QueryLine(TextLine):
     def offer_examples(self, words: Iterable[str]) -> None:
         """Offer words to begin with."""
         if not self.value:
-            self.offers.show(tuple(Offer(0, 0, word, "for example") for word in words))
+            self.offers.show(Offer(0, 0, word, "for example") for word in words)
 
     def take(self) -> None:
         """Put what is offered in its place."""
         offer = self.offers.chosen
         if offer:
-            self.offers.show(())
+            self.offers.show()
             self.value = self.value[: offer.start] + offer.text + self.value[offer.end :]
             self.cursor_position = offer.start + len(offer.text)
 
     @on(Input.Changed)
     def _offer_values(self) -> None:
         """Offer a field's values as they are typed: nobody knows them by heart."""
-        self.offers.show(())
+        self.offers.show()
         if ":" in self.value[: self.cursor_position].rpartition(" ")[2]:
             self.post_message(self.CompletionsWanted(self.value, self.cursor_position, on_key=False))
 
     @on(Input.Blurred)
     def _offer_nothing(self) -> None:
-        self.offers.show(())
+        self.offers.show()
 
     def action_complete(self) -> None:
         """Take what is offered, or ask for completions of the word at the cursor."""
@@ -113,7 +111,7 @@ class QueryLine(TextLine):
     def action_recall(self) -> None:
         """Offer the queries asked before that have what is typed."""
         found = (query for query in self._known() if fold(self.value) in fold(query) and query != self.value)
-        self.offers.show(tuple(Offer(0, len(self.value), query) for query in found))
+        self.offers.show(Offer(0, len(self.value), query) for query in found)
 
     async def action_move(self, step: int) -> None:
         """Move through what is offered, or through the hits."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 
 from searcher.result import SearchResult
@@ -15,7 +14,8 @@ from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, HitOpened, PageWanted
-from tui.widgets.lines import Lines, spread
+from tui.widgets.cursor_lines import CursorLines
+from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
@@ -28,7 +28,7 @@ KEPT_PAGES = 100
 """Pages held in memory; those furthest from the cursor go first."""
 
 
-class ResultList(Lines):
+class ResultList(CursorLines):
     """Title and date, facts, snippet: three lines a hit, and an empty one where there is room."""
 
     BINDING_GROUP_TITLE = "Results"
@@ -38,7 +38,6 @@ class ResultList(Lines):
     ]
 
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
-    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -51,6 +50,13 @@ class ResultList(Lines):
     def total(self) -> int:
         """How many hits there are."""
         return self.result.total if self.result else 0
+
+    places = total
+
+    @property
+    def window(self) -> int:
+        """How many hits there is room for."""
+        return max(self.room.height // self._height, 1)
 
     @property
     def highlighted(self) -> Hit | None:
@@ -89,8 +95,7 @@ class ResultList(Lines):
 
     def watch_cursor(self) -> None:
         """Keep the cursor's hit in sight, and say which it is."""
-        self._show_cursor()
-        self.repaint()
+        super().watch_cursor()
         self.post_message(HitHighlighted(self.highlighted))
         self.call_after_refresh(self._look_ahead)
 
@@ -98,22 +103,6 @@ class ResultList(Lines):
         """Want the hits around before the cursor comes to them."""
         for row in (self.cursor - PAGE, self.cursor + PAGE):
             self._hit(self.validate_cursor(row))
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a hit."""
-        return max(0, min(cursor, self.total - 1))
-
-    def action_move(self, hits: int) -> None:
-        """Move the cursor by some hits."""
-        self.cursor += hits
-
-    def action_move_page(self, direction: int) -> None:
-        """Move the cursor by a window of hits."""
-        self.cursor += direction * max(self.room.height // self._height, 1)
-
-    def action_move_to(self, place: int) -> None:
-        """Move the cursor to the first hit (0) or the last (-1)."""
-        self.cursor = place % max(self.total, 1)
 
     def action_open(self) -> None:
         """Open the hit under the cursor."""
@@ -131,7 +120,7 @@ class ResultList(Lines):
     def fit(self) -> None:
         """Fit the lines to the new window, the cursor's hit in sight."""
         self._measure()
-        self._show_cursor()
+        self.show_cursor()
 
     def clicked(self, number: int, event: events.Click) -> None:
         """Highlight the hit clicked on; open it when it is clicked twice."""
@@ -144,62 +133,53 @@ class ResultList(Lines):
         hit, part = divmod(number, self._height)
         return hit == self.cursor and part < 2 + self._snippet_lines and bool(self.total)
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line of a hit, or of what is said when there is none."""
         if not self.total:
             return self._nothing()[number]
         row, part = divmod(number, self._height)
         hit = self._hit(row)
         if hit is None:
-            return Content("" if part else " …")
+            return [] if part else [(" …", "")]
         mark = "▌" if self.has_focus and self.under_cursor(number) else " "
         if not part and hit.id in self.marked:
             mark = "●"
-        return Content.styled(mark, self.ink("chosen")) + self._part(hit, part)
+        return [(mark, "chosen"), *self._part(hit, part)]
 
-    def _part(self, hit: Hit, part: int) -> Content:
+    def _part(self, hit: Hit, part: int) -> list[Piece]:
         if part < 2:
             return (self._title, self._facts)[part](hit)
         snippet = self._snippet(hit)
-        return snippet[part - 2] if part - 2 < len(snippet) else Content("")
+        return snippet[part - 2] if part - 2 < len(snippet) else []
 
-    def _title(self, hit: Hit) -> Content:
-        date = Content.styled(f"{hit.date or UNKNOWN['date']}", self.ink("dim"))
+    def _title(self, hit: Hit) -> list[Piece]:
         title = one_line(hit.title) or one_line(hit.path)
-        return spread(Content.styled(title, self.ink("strong")), date, self.room.width - 1)
+        return spread([(title, "strong")], (hit.date or UNKNOWN["date"], "dim"), self.room.width - 1)
 
-    def _facts(self, hit: Hit) -> Content:
+    def _facts(self, hit: Hit) -> list[Piece]:
         language = "" if hit.language in (None, "en") else hit.language
         versions = f"+{hit.duplicates} ver" if hit.duplicates else ""
         known = (one_line(hit.source or ""), " ".join(hit.countries), language, versions)
-        return Content.styled(" · ".join(part for part in known if part), self.ink("dim"))
+        return [(" · ".join(part for part in known if part), "dim")]
 
-    def _snippet(self, hit: Hit) -> list[Content]:
+    def _snippet(self, hit: Hit) -> list[list[Piece]]:
         """Return the passage in lines, begun late enough for its first hit to be in sight."""
-        ink, width = self.ink("hit"), self.room.width - 2
-        parts = [(printable(text).replace("\n", " "), is_hit) for text, is_hit in hit.snippet]
-        text = Content.assemble(*((part, ink) if is_hit else part for part, is_hit in parts))
+        width = self.room.width - 2
+        parts = [(printable(text).replace("\n", " "), "hit" if is_hit else "") for text, is_hit in hit.snippet]
         before = parts[0][0] if parts[1:] and not parts[0][1] else ""
         if len(before) > self._snippet_lines * width - width // 3:
-            text = Content("…") + text[before.find(" ", len(before) - width // 2) + 1 :]
-        *starts, last = [start for start, _ in wrap(text.plain, width)][: self._snippet_lines]
-        return [
-            *(text[start:end] for start, end in pairwise([*starts, last])),
-            text[last : last + 2 * width].truncate(width, ellipsis=True),
-        ]
+            parts[0] = "…" + before[before.find(" ", len(before) - width // 2) + 1 :], ""
+        text = "".join(part for part, _ in parts)
+        ranges = wrap(text, width)[: self._snippet_lines]
+        ranges[-1] = ranges[-1][0], ranges[-1][0] + 2 * width  # an ellipsis says that there is more
+        return [between(parts, start, end) for start, end in ranges]
 
-    def _nothing(self) -> list[Content]:
+    def _nothing(self) -> list[list[Piece]]:
         if self.result is None:
-            return [Content("")]
-        dim = self.ink("dim")
-        lines = [Content(""), Content.styled(" Nothing found.", self.ink("strong"))]
-        lines += [
-            Content.assemble((f" {releases(blame.total)} without ", dim), one_line(blame.condition))
-            for blame in self.ways_out
-        ]
-        if self.ways_out:
-            lines.append(Content.styled(" ^o drops the first of these, u goes back.", dim))
-        return lines
+            return [[]]
+        blames = ((f" {releases(blame.total)} without ", one_line(blame.condition)) for blame in self.ways_out)
+        lines = [[], [(" Nothing found.", "strong")], *([(count, "dim"), (what, "")] for count, what in blames)]
+        return lines + [[(" ^o drops the first of these, u goes back.", "dim")]] * bool(self.ways_out)
 
     def _hit(self, row: int) -> Hit | None:
         page, place = divmod(row, PAGE)
@@ -211,9 +191,20 @@ class ResultList(Lines):
             self.post_message(PageWanted(page))
         return None
 
-    def _show_cursor(self) -> None:
+    def show_cursor(self) -> None:
+        """Scroll to the cursor's hit."""
         first = self.cursor * self._height
         self.scroll_to_lines(first, first + 1 + self._snippet_lines)
 
     def _measure(self) -> None:
         self.show_lines(self.total * self._height if self.total else len(self._nothing()))
+
+
+def between(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
+    """Return the pieces of a text from one place to another."""
+    found: list[Piece] = []
+    at = 0
+    for text, ink in pieces:
+        found.append((text[max(start - at, 0) : max(end - at, 0)], ink))
+        at += len(text)
+    return found

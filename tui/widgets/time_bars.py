@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 
 from searcher.safe import one_line
 from tui.labels import BARS, MONTHS, releases
-from tui.widgets.lines import Lines, spread
+from tui.widgets.cursor_lines import CursorLines
+from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.timeline import By, Timeline
@@ -26,15 +25,10 @@ FOOT = 3 + TITLES
 """Lines under the bars: their axis, an empty one, the period and its titles."""
 
 
-class TimeBars(Lines):
+class TimeBars(CursorLines):
     """Its cursor is a period of a search."""
 
-    BINDINGS = []  # noqa: RUF012  Textual declares it an attribute of the class
-    cursor: reactive[int] = reactive(0, init=False, repaint=False)
     search: reactive[int] = reactive(0, init=False, repaint=False)
-
-    class Moved(Message):
-        """The cursor came to another period or search."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -59,27 +53,25 @@ class TimeBars(Lines):
         self.set_reactive(TimeBars.search, self.validate_search(self.search))
         before = sum(start <= day for start in self.starts)
         self.set_reactive(TimeBars.cursor, self.validate_cursor(before - 1))
-        self._moved()
+        self.watch_cursor()
 
     def show_titles(self, titles: Sequence[str]) -> None:
         """Say what the releases of the period are called."""
         self._titles = titles
         self.refresh()
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on a period."""
-        return max(0, min(cursor, len(self.starts) - 1))
-
     def validate_search(self, search: int) -> int:
         """Keep the cursor on a search."""
         return max(0, min(search, len(self.timelines) - 1))
 
-    def _moved(self) -> None:
+    def show_cursor(self) -> None:
+        """Draw the period's surroundings, without titles yet."""
         self._titles = ()
         self.fit()
-        self.post_message(self.Moved())
 
-    watch_cursor = watch_search = _moved
+    def watch_search(self) -> None:
+        """Say that the cursor moved."""
+        self.watch_cursor()
 
     def fit(self) -> None:
         """Fill the window."""
@@ -89,32 +81,24 @@ class TimeBars(Lines):
         """Move the cursor to a search further down."""
         self.search += searches
 
-    def action_move_page(self, direction: int) -> None:
-        """Move the cursor by a window of periods."""
-        self.cursor += direction * self._window
-
-    def action_move_to(self, place: int) -> None:
-        """Move the cursor to the first period (0) or the last (-1)."""
-        self.cursor = place % max(len(self.starts), 1)
-
     def clicked(self, number: int, event: events.Click) -> None:
         """Move the cursor to the bar clicked on."""
         self.search = number // self._height
         self.cursor = self._first + max(event.x - 1, 0) // self._width
 
-    def line(self, number: int) -> Content:
+    def line(self, number: int) -> list[Piece]:
         """Return a line: a search's name, a row of its bars, their axis, or what is known of the period."""
         if not self.starts:
-            return Content.styled("" if number else " no release has a date", self.ink("dim"))
+            return [] if number else [(" no release has a date", "dim")]
         search, row = divmod(number, self._height)
         if search < len(self.timelines):
             return self._heading(search) if row == 0 else self._bars(search, self._height - 1 - row)
         foot = number - len(self.timelines) * self._height
         if foot == 0:
-            return Content.styled(f" {self._axis()}", self.ink("dim"))
+            return [(f" {self._axis()}", "dim")]
         if foot == 2:
             return self._period()
-        return Content(f"   {one_line(self._titles[foot - 3])}" if 0 <= foot - 3 < len(self._titles) else "")
+        return [(f"   {one_line(title)}", "") for title in self._titles[foot - 3 : foot - 2]] if foot > 2 else []
 
     @property
     def _width(self) -> int:
@@ -122,44 +106,49 @@ class TimeBars(Lines):
         return max(1, min(WIDEST, (self.room.width - 2) // max(len(self.starts), 1)))
 
     @property
-    def _window(self) -> int:
+    def places(self) -> int:
+        """The periods."""
+        return len(self.starts)
+
+    @property
+    def window(self) -> int:
         """How many bars there is room for."""
         return max((self.room.width - 2) // self._width, 1)
 
     @property
     def _first(self) -> int:
         """The first bar in sight."""
-        return max(0, min(self.cursor - self._window // 2, len(self.starts) - self._window))
+        return max(0, min(self.cursor - self.window // 2, len(self.starts) - self.window))
 
     @property
     def _height(self) -> int:
         """The lines of a search: its name, and its bars."""
         return max((self.room.height - FOOT) // max(len(self.timelines), 1), 2)
 
-    def _heading(self, search: int) -> Content:
+    def _heading(self, search: int) -> list[Piece]:
         counts = [bar.count for bar in self.timelines[search].bars]
         undated = self.timelines[search].undated
         note = f"{releases(sum(counts))}, at most {max(counts):,}" + f", {undated:,} without a {self.by}" * bool(
             undated
         )
-        name = Content.styled(f" {self._names[search]}", self.ink("chosen" if search == self.search else "strong"))
-        return spread(name, Content.styled(note, self.ink("dim")), self.room.width)
+        name = f" {self._names[search]}", "chosen" if search == self.search else "strong"
+        return spread([name], (note, "dim"), self.room.width)
 
-    def _bars(self, search: int, above: int) -> Content:
+    def _bars(self, search: int, above: int) -> list[Piece]:
         """Return a row of bars, so many rows above their foot."""
         most = max(bar.count for timeline in self.timelines for bar in timeline.bars) or 1
         rows, gap = self._height - 2 or 1, self._width > 2
-        parts: list[str | Content] = [" "]
-        for place, bar in enumerate(self.timelines[search].bars[self._first : self._first + self._window], self._first):
+        parts: list[Piece] = [(" ", "")]
+        for place, bar in enumerate(self.timelines[search].bars[self._first : self._first + self.window], self._first):
             eighths = -(-bar.count * rows * len(BARS) // most) - above * len(BARS)
             block = BARS[min(eighths, len(BARS)) - 1] if eighths > 0 else " "
             ink = "hit" if place == self.cursor else "chosen" if search == self.search else "dim"
-            parts.append(Content.styled(block * (self._width - gap) + " " * gap, self.ink(ink)))
-        return Content.assemble(*parts)
+            parts.append((block * (self._width - gap) + " " * gap, ink))
+        return parts
 
     def _axis(self) -> str:
         """Return the years, and between them the months where there is room."""
-        starts = self.starts[self._first : self._first + self._window]
+        starts = self.starts[self._first : self._first + self.window]
         cells = [" "] * (len(starts) * self._width + 4)
         years = {start.year: n for n, start in reversed(list(enumerate(starts)))}
         months = {(s.year, s.month): n for n, s in reversed(list(enumerate(starts)))} if self.by != "year" else {}
@@ -171,10 +160,10 @@ class TimeBars(Lines):
                 cells[at : at + len(text)] = text
         return "".join(cells).rstrip()
 
-    def _period(self) -> Content:
+    def _period(self) -> list[Piece]:
         counts = (timeline.bars[self.cursor].count for timeline in self.timelines)
-        name = Content.styled(f" {period_name(self.by, self.starts[self.cursor])}", self.ink("hit"))
-        return Content.assemble(name, f"   {' · '.join(f'{count:,}' for count in counts)}")
+        name = f" {period_name(self.by, self.starts[self.cursor])}"
+        return [(name, "hit"), (f"   {' · '.join(f'{count:,}' for count in counts)}", "")]
 
 
 def period_name(by: By, start: date) -> str:
