@@ -78,6 +78,10 @@ class Manifest:
         roots = set(roots)
         return [name for name in self.files if is_under(name, roots)]
 
+    def days(self) -> dict[str, str]:
+        """Return what each file tells of its series, of those that tell something."""
+        return {name: entry.day for name, entry in self.files.items() if entry.day}
+
 
 def is_under(path: str, roots: Iterable[str]) -> bool:
     """Tell whether a path is one of the roots, or below one."""

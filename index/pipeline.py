@@ -1,13 +1,17 @@
-"""The steps from a file to its releases, in order: read, describe, clean, then countries and language."""
+"""The steps from a file to its releases, in order: read and describe, then clean, countries and language.
+
+What stands between the two is what the pile teaches: a release is cleaned when its source's lines are counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from index.changes import digest_now
 from index.cleaner import Boilerplate, LineCounts, clean
 from index.duplicates.sketch import sketch
 from index.errors import UnreadableFile
@@ -17,49 +21,88 @@ from index.readers import RawDocument, read
 from index.release import Evidence, Release
 from index.segment.container import Array
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-class Outcome(NamedTuple):
-    """What became of a file: its releases, what they teach about their sources, why it could not be read, sketches.
 
-    A file that is broken in part has both releases and a failure (the path within it, and the reason). `day` is what
-    a file with one release tells of its series, as `series_day` returns it.
+class Page(NamedTuple):
+    """A document and what it says of itself, given what the pile `told` of its date as `find_date` reads it."""
+
+    document: RawDocument
+    description: Description
+    told: Mapping[str, str]
+
+
+class Reading(NamedTuple):
+    """What a file holds: its pages, what they teach about their sources, why it could not be read, its digest.
+
+    A file that is broken in part has both pages and a failure (the path within it, and the reason). `day` is what a
+    file with one release tells of its series, as `series_day` returns it. The digest was taken first, so that a write
+    in between shows next time.
     """
 
-    releases: list[Release]
+    pages: list[Page]
     counts: LineCounts
     sources: tuple[str, ...]
-    failure: tuple[str, str] | None = None
-    sketches: tuple[Array, ...] = ()
-    day: str = ""
+    failure: tuple[str, str] | None
+    digest: str | None
+    day: str
 
 
-def derive(path: str, learned: Mapping[str, Boilerplate], told: Mapping[str, str] = MappingProxyType({})) -> Outcome:
-    """Return the releases of a file, cleaned with what is known of their sources; never raises UnreadableFile.
+class Outcome(NamedTuple):
+    """What becomes of a file's pages: releases, the sketch of each, and what they tell of their series."""
 
-    `told` is what the pile tells of the file's date, under the names that `find_date` reads.
-    """
-    found: list[Release] = []
+    releases: list[Release]
+    sketches: list[Array]
+    day: str
+
+
+def study(path: str, told: Mapping[str, str] = _NOTHING) -> Reading:
+    """Read and describe a file; never raises UnreadableFile."""
+    pages: list[Page] = []
     counts, sources, failure = LineCounts(), set(), None
+    digest = digest_now(path)
     try:
-        for raw in read(Path(path)):
-            document = _telling(raw, told)
-            description = describe(document)
+        for document in read(Path(path)):
+            description = describe(_telling(document, told))
             key = source_key(document, description)
-            known = learned.get(key)
-            if known and known.is_printed(day := str(description.date)):
-                description = describe(_telling(document, {"date:printed": day}))
             counts.add(key, document, competing_days(document))
             sources.add(key)
-            found.append(release_of(document, description, known))
+            pages.append(Page(document, description, told))
     except UnreadableFile as error:
         failure = error.path, error.reason
-    sketches = tuple(sketch(release.body) for release in found)
-    day = series_day(found[0].date, found[0].evidence.get("date")) if len(found) == 1 else ""
-    return Outcome(found, counts, tuple(sorted(sources)), failure, sketches, day)
+    day = _day([page.description for page in pages])
+    return Reading(pages, counts, tuple(sorted(sources)), failure, digest, day)
+
+
+def conclude(pages: Iterable[Page], learned: Mapping[str, Boilerplate], told: Mapping[str, str] = _NOTHING) -> Outcome:
+    """Clean pages with what is known of their sources, and date those anew of which the pile tells more."""
+    found, descriptions = [], []
+    for document, described, told_before in pages:
+        description = described if told == told_before else describe(_telling(document, told))
+        known = learned.get(source_key(document, description))
+        if known and known.is_printed(day := str(description.date)):
+            description = describe(_telling(document, {**told, "date:printed": day}))
+        descriptions.append(description)
+        found.append(release_of(document, description, known))
+    return Outcome(found, [sketch(release.body) for release in found], _day(descriptions))
+
+
+def derive(
+    path: str, learned: Mapping[str, Boilerplate], told: Mapping[str, str] = _NOTHING
+) -> tuple[Reading, Outcome]:
+    """Do both steps, and return the reading without its pages."""
+    reading = study(path, told)
+    return reading._replace(pages=[]), conclude(reading.pages, learned, told)
+
+
+def _day(descriptions: list[Description]) -> str:
+    if len(descriptions) != 1:
+        return ""
+    return series_day(descriptions[0].date, descriptions[0].evidence.get("date"))
 
 
 def _telling(document: RawDocument, told: Mapping[str, str]) -> RawDocument:
-    return replace(document, declared={**document.declared, **told})
+    return replace(document, declared={**document.declared, **told}) if told else document
 
 
 def release_of(document: RawDocument, description: Description, learned: Boilerplate | None = None) -> Release:

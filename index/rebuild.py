@@ -5,30 +5,31 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from index import boilerplate, duplicates, manifest
-from index.changes import compare, digest_now
-from index.cleaner import Boilerplate, LineCounts, learn
+from index import boilerplate, manifest
+from index.changes import compare
+from index.cleaner import Boilerplate, LineCounts
 from index.derivation import derivation
-from index.duplicates.known import Duplicates
-from index.duplicates.sketch import sketch
-from index.earlier import Earlier
 from index.errors import CannotWrite, OutdatedIndex
-from index.manifest import Entry, Manifest, is_under
-from index.pipeline import Outcome, derive
-from index.release import Release, id_of
+from index.intake import Intake
+from index.kept import Kept, pack, unpack
+from index.lessons import Lessons
+from index.manifest import Manifest, is_under
+from index.pipeline import Outcome, Reading, conclude, derive, study
 from index.repair import salvage
 from index.report import Progress, RebuildReport
-from index.schema import SCHEMA_VERSION, schema, to_document
+from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
-from index.series import years
 from index.walk import Found, walk
 from index.workers import Runner, workers
+
+_Done = TypeVar("_Done")
 
 _GONE = "is gone"
 _DAMAGED = -1  # stands for the schema version of an index that is being repaired
@@ -114,12 +115,10 @@ class _Rebuild:
 
     def __init__(self, index: ArrayIndex, writer: ArrayWriter, jobs: int, progress: Callable[[Progress], None]) -> None:
         """Read the manifest, and begin anew where another version of the program wrote the index."""
-        self._index, self._writer, self._jobs, self._progress = index, writer, jobs, progress
+        self._folder, self._jobs, self._progress = index.folder, jobs, progress
         self._began = time.time_ns()
-        commit = index.read_commit()
-        self._generation = commit.generation + 1
-        self._attachments = dict(commit.attachments)
-        known, now = self._attachments.get(manifest.ROLE), derivation()
+        commit, now = index.read_commit(), derivation()
+        known = commit.attachments.get(manifest.ROLE)
         self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=now)
         self._report = RebuildReport(before=commit.generation)
         if commit.schema_version == _DAMAGED:
@@ -128,19 +127,13 @@ class _Rebuild:
             self._report.afresh = "another version of the program made the index"
         elif self._manifest.derivation != now:
             self._report.afresh = "the cleaner or its tables have changed"
-        if self._report.afresh:
-            writer.clear()
-        self._has_changed = bool(self._report.afresh)
         self._manifest.derivation = now
-        self._years = self._known_years()
-        seen = None if self._report.afresh else self._attachments.get(duplicates.ROLE)
-        self._duplicates = Duplicates(index.folder / seen if seen else None)
-        self._arrived: set[str] = set()
-        self._moved: dict[str, str] = {}
-
-    @cached_property
-    def _earlier(self) -> Earlier:
-        return Earlier(self._index.folder)
+        self._has_changed = bool(self._report.afresh)
+        self._intake = Intake(index, writer, self._manifest, self._report, commit.attachments)
+        learned = commit.attachments.get(boilerplate.ROLE)
+        self._lessons = Lessons(
+            self._manifest, index.folder / learned if learned else None, decisions_only=bool(self._report.afresh)
+        )
 
     def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
@@ -152,54 +145,37 @@ class _Rebuild:
         report.missing = [root for root in asked if self._is_missing(root)]
         searched = set(asked) - set(report.missing)
         changes = compare(found, self._manifest, searched, every=bool(report.afresh))
-        self._moved = changes.moved
+        self._intake.moved = changes.moved
         self._keep(changes.unchanged)
         report.vanished, report.pruned = len(changes.gone), len(changes.gone) if prune else 0
         if prune:
             for name in changes.gone:
-                self._forget(name)
+                self._intake.forget(name)
         if report.afresh:
             absent = set(self._manifest.files) - {file.path for file in found.files}
             for path in sorted(absent):
-                self._carry_all(path)
+                self._intake.carry_all(path)
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
         renamed = self._name(asked) if dated_by_name else set()
         if changes.fresh or renamed or report.afresh:
-            self._update(changes.fresh, renamed)
+            self._update(changes.fresh, changes.moved, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
-            self._commit()
-        else:
-            self._writer.cancel()
+            self._intake.commit()
         return report
 
     def decide(self, source: str, line: str, decision: boilerplate.Decision) -> RebuildReport:
         if self._report.afresh:
-            raise OutdatedIndex(str(self._index.folder))
-        counts, before = self._known_lines()
-        learned = boilerplate.decided(counts, before, source, line, decision)
+            raise OutdatedIndex(str(self._folder))
+        lessons = self._lessons
+        known = boilerplate.decided(lessons.counts, lessons.learned, source, line, decision)
         with workers(self._jobs, len(self._manifest.files)) as run:
-            self._clean_again(run, self._learned_more(before, learned), learned)
-        self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
-        self._commit()
+            self._clean_again(run, lessons.replace(known))
+        self._intake.attach(boilerplate.ROLE, lessons.save)
+        self._intake.commit()
         return self._report
-
-    def _name(self, roots: Sequence[str]) -> set[str]:
-        """Note that names under the roots hold dates, and return the files for which that is new."""
-        known = self._manifest.under(self._manifest.named)
-        self._has_changed |= not {*roots} <= {*self._manifest.named}
-        self._manifest.named = sorted({*self._manifest.named, *roots})
-        return set(filter(os.path.exists, self._manifest.under(roots))).difference(known)
-
-    def _pile_tells(self, path: str) -> dict[str, str]:
-        """Return what the pile tells of a file's date."""
-        told = {"date:year": self._years[path]} if path in self._years else {}
-        return told | ({"date:from": "name"} if is_under(path, self._manifest.named) else {})
-
-    def _known_years(self) -> dict[str, str]:
-        return years({path: entry.day for path, entry in self._manifest.files.items() if entry.day})
 
     def _is_missing(self, root: str) -> bool:
         """Tell whether a root is not there, or is an empty folder that had files, as where a disk is unmounted."""
@@ -210,8 +186,9 @@ class _Rebuild:
     def _keep(self, unchanged: Iterable[Found]) -> None:
         """Leave files alone that are as they were; what could not be read is told again."""
         for file in unchanged:
-            known = self._manifest.files[file.path]
-            self._manifest.files[file.path] = known._replace(mtime_ns=self._time_of(file))
+            known, now = self._manifest.files[file.path], self._time_of(file)
+            if known.mtime_ns != now:
+                self._manifest.files[file.path] = known._replace(mtime_ns=now)
             if known.failure:
                 self._report.failed.append(known.failure)
             else:
@@ -221,127 +198,71 @@ class _Rebuild:
         """Return a file's time, 0 where it is so new that a later write could have the same: its digest decides."""
         return file.mtime_ns if file.mtime_ns < self._began - _CLOCK_TICK else 0
 
-    def _update(self, fresh: Mapping[str, Found], renamed: set[str]) -> None:
-        counts, before = self._known_lines()
-        with workers(self._jobs, len(fresh)) as run:
-            for path, digest, outcome in self._derived("index", run, list(fresh), before):
-                self._count_lines(counts, path, outcome)
-                self._note(fresh[path], digest, outcome)
-            learned = learn(counts, before)
-            again = {*self._learned_more(before, learned), *renamed.difference(fresh)}
-            self._clean_again(run, sorted(again), learned)
-            known, self._years = self._years, self._known_years()
-            changed = {path for path, _ in known.items() ^ self._years.items() if os.path.exists(path)}
-            self._clean_again(run, sorted(changed), learned)
-        if self._has_changed:
-            self._attach(boilerplate.ROLE, partial(boilerplate.save, counts=counts, learned=learned))
+    def _name(self, roots: Sequence[str]) -> set[str]:
+        """Note that names under the roots hold dates, and return the files for which that is new."""
+        known = self._manifest.under(self._manifest.named)
+        self._has_changed |= not {*roots} <= {*self._manifest.named}
+        self._manifest.named = sorted({*self._manifest.named, *roots})
+        return set(self._manifest.under(roots)).difference(known)
 
-    def _clean_again(self, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]) -> None:
-        for path, _, outcome in self._derived("clean again", run, paths, learned):
+    def _update(self, fresh: Mapping[str, Found], moved: Mapping[str, str], concerned: set[str]) -> None:
+        """Read new and changed files, learn from them, then clean them, and those again that this concerns."""
+        lessons = self._lessons
+        with workers(self._jobs, len(fresh)) as run, Kept(self._folder) as kept:
+            readings = self._read(run, fresh, moved, kept)
+            days = self._manifest.days() | {path: reading.day for path, reading in readings.items()}
+            concerned |= lessons.learn() | lessons.date({path: days[path] for path in days.keys() - moved.values()})
+            self._clean(run, fresh, readings, kept)
+            self._clean_again(run, concerned - fresh.keys())
+            self._clean_again(run, lessons.date(self._manifest.days()))
+        if self._has_changed:
+            self._intake.attach(boilerplate.ROLE, lessons.save)
+
+    def _read(
+        self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], kept: Kept
+    ) -> dict[str, Reading]:
+        """Return what each file says, its pages apart, which are kept, and count the lines of its sources."""
+        readings = {}
+        done = run(_study, self._told(fresh))
+        for path, (reading, packed) in self._stepped("read", fresh, done):
+            self._fail(reading)
+            kept.put(packed)
+            self._lessons.count(reading, instead_of=self._manifest.files.get(moved.get(path, path)))
+            readings[path] = reading._replace(counts=LineCounts())
+        return readings
+
+    def _clean(self, run: Runner, fresh: Mapping[str, Found], readings: Mapping[str, Reading], kept: Kept) -> None:
+        told = self._lessons.told
+        tasks = ((packed, told(path)) for path, packed in zip(fresh, kept, strict=True))
+        done = run(partial(_conclude, learned=self._lessons.learned), tasks)
+        for path, outcome in self._stepped("index", fresh, done):
+            file, reading = fresh[path], readings[path]
+            self._intake.put(path, reading.digest, outcome)
+            self._has_changed |= self._intake.note(path, file.size, self._time_of(file), reading, outcome)
+
+    def _clean_again(self, run: Runner, concerned: Iterable[str]) -> None:
+        """Read known files again for what the pile tells of them now; those that are gone stay as they were."""
+        paths = sorted(path for path in concerned if path in self._manifest.files and os.path.exists(path))
+        done = run(partial(_derive, learned=self._lessons.learned), self._told(paths))
+        for path, (reading, outcome) in self._stepped("clean again", paths, done):
+            self._fail(reading)
+            self._intake.put(path, reading.digest, outcome)
             if outcome.releases:
                 self._manifest.files[path] = self._manifest.files[path]._replace(day=outcome.day)
             self._report.recleaned += 1
 
-    def _known_lines(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
-        """Return what earlier rebuilds counted and learned; of another version's index, what the user decided."""
-        name = self._attachments.get(boilerplate.ROLE)
-        if name is None:
-            return LineCounts(), {}
-        if self._report.afresh:
-            return LineCounts(), boilerplate.decisions(self._index.folder / name)
-        return boilerplate.load(self._index.folder / name)
+    def _told(self, paths: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+        return ((path, self._lessons.told(path)) for path in paths)
 
-    def _derived(
-        self, step: str, run: Runner, paths: Sequence[str], learned: Mapping[str, Boilerplate]
-    ) -> Iterator[tuple[str, str | None, Outcome]]:
-        """Yield what becomes of each file, with its releases put into the index."""
-        outcomes = run(partial(_read, learned=learned), [(path, self._pile_tells(path)) for path in paths])
-        for number, (path, (digest, outcome)) in enumerate(zip(paths, outcomes, strict=True), 1):
-            if outcome.failure and outcome.failure not in self._report.failed:
-                self._report.failed.append(outcome.failure)
-            for release, outline in zip(outcome.releases, outcome.sketches, strict=True):
-                self._writer.update_document(**to_document(release, self._added(release, path, digest)))
-                self._duplicates.put(release.id, outline)
-            yield path, digest, outcome
+    def _fail(self, reading: Reading) -> None:
+        if reading.failure and reading.failure not in self._report.failed:
+            self._report.failed.append(reading.failure)
+
+    def _stepped(self, step: str, paths: Collection[str], done: Iterable[_Done]) -> Iterator[tuple[str, _Done]]:
+        """Yield each path with what became of it, and tell the progress."""
+        for number, (path, what) in enumerate(zip(paths, done, strict=True), 1):
+            yield path, what
             self._progress(Progress(step, number, len(paths), len(self._report.failed)))
-
-    def _added(self, release: Release, path: str, digest: str | None) -> int:
-        """Return the generation that brought a release's text: this one, unless an earlier one had the same."""
-        former = self._moved.get(path, path)
-        name = former + release.path.removeprefix(path)
-        added = None if release.path in self._arrived else self._earlier.added(name)
-        if added is not None and digest != self._digest_before(former):
-            earlier = self._earlier.release(name)
-            added = added if earlier and _text_of(earlier) == _text_of(release) else None
-        if added is None:
-            self._arrived.add(release.path)
-            return self._generation
-        return added
-
-    def _digest_before(self, path: str) -> str | None:
-        known = self._manifest.files.get(path)
-        return known.digest if known else None
-
-    def _releases(self, path: str) -> tuple[str, ...]:
-        known = self._manifest.files.get(path)
-        return known.releases if known else ()
-
-    def _count_lines(self, counts: LineCounts, path: str, outcome: Outcome) -> None:
-        """Count the lines of a file that was read instead of those it had before, there or under another name."""
-        known = self._manifest.files.get(self._moved.get(path, path))
-        if known and not outcome.failure:
-            counts.forget(known.sources, known.releases)
-        counts.merge(outcome.counts)
-
-    def _note(self, file: Found, digest: str | None, outcome: Outcome) -> None:
-        """Put a file on the manifest, and take out the releases that it no longer holds."""
-        before = self._releases(file.path)
-        names = tuple(release.path for release in outcome.releases)
-        if outcome.failure:  # what can't be read now stays as it was read before
-            kept = tuple(name for name in before if name not in names)
-            names += self._carry(kept) if self._report.afresh else kept
-        for name in set(before) - set(names):
-            self._delete(name)
-        if digest is None and not outcome.releases:  # it can't be opened, which may be over next time
-            return
-        self._has_changed = True
-        if outcome.releases:
-            self._count(file.path, digest)
-        self._manifest.files[file.path] = Entry(
-            file.size, self._time_of(file), digest, names, outcome.sources, outcome.failure, outcome.day
-        )
-        if outcome.releases and file.path in self._moved:
-            self._forget(self._moved[file.path])
-
-    def _count(self, path: str, digest: str | None) -> None:
-        """Count a file that was read, by how it stands to what was known."""
-        if path in self._moved:
-            self._report.moved += 1
-        elif not self._releases(path):
-            self._report.new += 1
-        elif self._report.afresh and digest == self._digest_before(path):
-            self._report.rederived += 1
-        else:
-            self._report.changed += 1
-
-    def _carry_all(self, path: str) -> None:
-        """Take over the releases of a file that is gone."""
-        if carried := self._carry(self._releases(path)):
-            self._manifest.files[path] = self._manifest.files[path]._replace(releases=carried)
-        else:
-            del self._manifest.files[path]
-
-    def _carry(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Take over releases as they were stored, since their file can't be read, and return those that could be."""
-        carried = []
-        for name in names:
-            if release := self._earlier.release(name):
-                self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
-                self._duplicates.put(release.id, sketch(release.body))
-                carried.append(name)
-            else:
-                self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
-        return tuple(carried)
 
     def _tell(self, asked: Sequence[str], gone: Sequence[str], *, prune: bool) -> None:
         """Find out what to report for the first time, and remember what was told."""
@@ -355,44 +276,18 @@ class _Rebuild:
         self._has_changed |= told_now != told
         self._manifest.told = told_now
 
-    def _learned_more(self, before: Mapping[str, Boilerplate], learned: Mapping[str, Boilerplate]) -> list[str]:
-        """Return the files of sources whose boilerplate is known better than when they were cleaned."""
-        better = {name for name in {*learned, *before} if _effect(learned, name) != _effect(before, name)}
-        files = self._manifest.files.items()
-        return [path for path, entry in files if better & set(entry.sources) and os.path.exists(path)]
 
-    def _forget(self, path: str) -> None:
-        for name in self._manifest.files.pop(path).releases:
-            self._delete(name)
-
-    def _delete(self, name: str) -> None:
-        self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
-        self._duplicates.forget(id_of(name))
-
-    def _commit(self) -> None:
-        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
-        self._attach(duplicates.ROLE, self._duplicates.save)
-        self._attach(manifest.ROLE, self._manifest.save)
-        self._writer.commit(attachments=self._attachments)
-
-    def _attach(self, role: str, save: Callable[[Path], None]) -> None:
-        """Write a file that the next generation knows by its role."""
-        name = f"{role}-{self._generation}"
-        save(self._index.folder / name)
-        self._attachments[role] = name
+def _study(task: tuple[str, dict[str, str]]) -> tuple[Reading, bytes]:
+    """Return what a file says, and its pages packed."""
+    reading = study(*task)
+    return reading._replace(pages=[]), pack(reading.pages)
 
 
-def _read(task: tuple[str, dict[str, str]], learned: Mapping[str, Boilerplate]) -> tuple[str | None, Outcome]:
-    """Return a file's digest and its releases; a write in between shows next time, since the digest came first."""
+def _conclude(task: tuple[bytes, dict[str, str]], learned: Mapping[str, Boilerplate]) -> Outcome:
+    packed, told = task
+    return conclude(unpack(packed), learned, told)
+
+
+def _derive(task: tuple[str, dict[str, str]], learned: Mapping[str, Boilerplate]) -> tuple[Reading, Outcome]:
     path, told = task
-    return digest_now(path), derive(path, learned, told)
-
-
-def _text_of(release: Release) -> tuple[str, str, str]:
-    return release.title, release.body, str(release.date)
-
-
-def _effect(learned: Mapping[str, Boilerplate], source: str) -> tuple[frozenset[str], ...]:
-    """Return what decides how a source's releases are cleaned, apart from counts that change nothing."""
-    known = learned.get(source, Boilerplate(0))
-    return frozenset(known.top), frozenset(known.bottom), known.keep, known.drop
+    return derive(path, learned, told)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ _AHEAD = 8  # chunks per worker that are under way or waiting, so that memory st
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-Runner = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+Runner = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
 
 @contextmanager
@@ -45,16 +46,17 @@ def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _ordered(pool: ProcessPoolExecutor, jobs: int, function: Callable[[In], Out], tasks: Sequence[In]) -> Iterator[Out]:
+def _ordered(pool: ProcessPoolExecutor, jobs: int, function: Callable[[In], Out], tasks: Iterable[In]) -> Iterator[Out]:
     """Yield the results in the order of the tasks, with only so many ahead of the one being taken."""
     waiting: deque[Future[list[Out]]] = deque()
-    for start in range(0, len(tasks), _CHUNK):
-        waiting.append(pool.submit(_chunk, function, tasks[start : start + _CHUNK]))
+    left = iter(tasks)
+    while chunk := list(islice(left, _CHUNK)):
+        waiting.append(pool.submit(_chunk, function, chunk))
         if len(waiting) >= jobs * _AHEAD:
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
-def _chunk(function: Callable[[In], Out], tasks: Sequence[In]) -> list[Out]:
+def _chunk(function: Callable[[In], Out], tasks: list[In]) -> list[Out]:
     return [function(task) for task in tasks]

@@ -20,7 +20,7 @@ from searcher.safe import one_line
 if TYPE_CHECKING:
     from index.report import Progress
 
-_STEPS = {"index": "indexing", "clean again": "cleaning again"}
+_STEPS = {"read": "reading", "index": "indexing", "clean again": "cleaning again"}
 
 
 def print_hits(result: SearchResult) -> None:

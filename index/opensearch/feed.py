@@ -25,7 +25,7 @@ from index.opensearch.address import ClusterAddress
 from index.opensearch.books import WHOLE, Books, Known, Share, create, slot_of, taught
 from index.opensearch.client import ATTEMPTS, FIRST_PAUSE, Client
 from index.opensearch.mapping import creation, from_source, to_source
-from index.pipeline import Outcome, derive
+from index.pipeline import Outcome, Reading, derive
 from index.release import Release, id_of
 from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION
@@ -175,25 +175,25 @@ class _Feed:
             batch = [next(outcomes) for _ in paths[start : start + _FILES_AT_ONCE]]
             refused = self._send(self._actions(step, batch))
             notes = []
-            for path, outcome in batch:
-                if outcome.failure and outcome.failure not in self._report.failed:
-                    self._report.failed.append(outcome.failure)
+            for path, (reading, outcome) in batch:
+                if reading.failure and reading.failure not in self._report.failed:
+                    self._report.failed.append(reading.failure)
                 lost = {release.id: release.path for release in outcome.releases if release.id in refused}
                 self._report.failed += [(name, refused[id_]) for id_, name in lost.items()]
                 if not lost and step == "index":
-                    self._counts.merge(outcome.counts)
-                if not lost and (known := self._noted(present[path], outcome, learned)):
+                    self._counts.merge(reading.counts)
+                if not lost and (known := self._noted(present[path], reading, outcome, learned)):
                     self._tally(step, path, outcome)
                     self._known[path] = known
                     notes.append(self._books.file_action(path, known))
             self._send(notes)
             self._progress(Progress(step, start + len(batch), len(paths), len(self._report.failed)))
 
-    def _actions(self, step: str, batch: Sequence[tuple[str, Outcome]]) -> Iterator[dict[str, Any]]:
+    def _actions(self, step: str, batch: Sequence[tuple[str, tuple[Reading, Outcome]]]) -> Iterator[dict[str, Any]]:
         earlier = self._earlier([path for path, _ in batch if path in self._known])
-        for path, outcome in batch:
+        for path, (reading, outcome) in batch:
             names = {release.path for release in outcome.releases}
-            if path in self._known and not outcome.failure:
+            if path in self._known and not reading.failure:
                 yield from map(self._deletion, set(self._known[path].entry.releases) - names)
             for release in outcome.releases:
                 added = self._generation
@@ -210,16 +210,18 @@ class _Feed:
         found = self._client.ask(self._client.raw.mget, index=self._index, body={"ids": ids})["docs"]
         return {hit["_id"]: (from_source(hit["_source"]), hit["_source"]["added"]) for hit in found if hit.get("found")}
 
-    def _noted(self, file: Found, outcome: Outcome, learned: Mapping[str, Boilerplate]) -> Known | None:
+    def _noted(
+        self, file: Found, reading: Reading, outcome: Outcome, learned: Mapping[str, Boilerplate]
+    ) -> Known | None:
         known = self._known.get(file.path)
         names = tuple(release.path for release in outcome.releases)
-        if outcome.failure and known:  # what can't be read now stays as it was read before
+        if reading.failure and known:  # what can't be read now stays as it was read before
             names = tuple(dict.fromkeys((*names, *known.entry.releases)))
         digest = _digest_of(file.path)
         if digest is None:  # gone meanwhile, or not to be opened, which may be over next time
             return None
-        entry = Entry(file.size, file.mtime_ns, digest, names, outcome.sources, outcome.failure)
-        return Known(entry, taught(learned, outcome.sources))
+        entry = Entry(file.size, file.mtime_ns, digest, names, reading.sources, reading.failure)
+        return Known(entry, taught(learned, reading.sources))
 
     def _tally(self, step: str, path: str, outcome: Outcome) -> None:
         if step == "index" and outcome.releases:

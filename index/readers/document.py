@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line of visible text; `tag` is its HTML element, `main` what the page's structure says of it.
 
     `main` is None where nothing is known (plain text), False for blocks outside the article.

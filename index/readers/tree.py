@@ -23,7 +23,20 @@ BLOCK_TAGS = frozenset(
 HIDDEN_TAGS = frozenset(
     (
         *("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "embed"),
-        *("audio", "video", "canvas", "map", "textarea", "select", "datalist", "dialog", "img", "input", "link", "meta"),
+        *(
+            "audio",
+            "video",
+            "canvas",
+            "map",
+            "textarea",
+            "select",
+            "datalist",
+            "dialog",
+            "img",
+            "input",
+            "link",
+            "meta",
+        ),
     )
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -81,7 +81,7 @@ class Lexicon:
 
     def heads(self, numbers: Array) -> Array:
         """Return the first bytes of terms, a row for each, with zeros behind a shorter one's end: letters, but fast."""
-        return self.keys[numbers].astype(">u8").view(np.uint8).reshape(-1, _KEY_BYTES)  # type: ignore[no-any-return]
+        return self.keys[numbers].astype(">u8").view(np.uint8).reshape(-1, _KEY_BYTES)
 
     def letters(self, numbers: Array, width: int) -> Array:
         """Return the first `width` bytes of terms, a row for each; after a shorter term's end comes anything."""

@@ -71,11 +71,11 @@ def clean(files: tuple[Path, ...], removed: bool, evidence: bool, as_json: bool)
 
     code = FOUND
     for file in files:
-        outcome = derive(str(file), {})
+        reading, outcome = derive(str(file), {})
         for release in outcome.releases:
             _print(release, removed=removed, evidence=evidence, as_json=as_json)
-        if outcome.failure:
-            click.echo(f"searcher: {one_line(': '.join(outcome.failure))}", err=True)
+        if reading.failure:
+            click.echo(f"searcher: {one_line(': '.join(reading.failure))}", err=True)
             code = FAILED
     return code
 

@@ -34,7 +34,7 @@ def html(tmp_path):
 
 
 def test_a_page_becomes_a_cleaned_and_described_release(html):
-    outcome = derive(str(html), {})
+    reading, outcome = derive(str(html), {})
     (release,) = outcome.releases
     assert (release.path, release.title) == (str(html), "Joint statement with Peru")
     assert (str(release.date), release.source, release.language) == ("2014-11-07", "The Kremlin", "en")
@@ -43,22 +43,22 @@ def test_a_page_becomes_a_cleaned_and_described_release(html):
     assert "Home" not in release.body
     assert "Home" in [removal.text for removal in release.removed]
     assert release.evidence.keys() >= {"title", "date", "source", "countries", "language"}
-    assert outcome.failure is None
+    assert reading.failure is None
 
 
 def test_every_release_teaches_about_its_source(html):
-    outcome = derive(str(html), {})
-    assert outcome.sources == ("The Kremlin",)
-    assert [(name, documents) for name, documents, _ in outcome.counts.totals()] == [("The Kremlin", 1)]
+    reading, _ = derive(str(html), {})
+    assert reading.sources == ("The Kremlin",)
+    assert [(name, documents) for name, documents, _ in reading.counts.totals()] == [("The Kremlin", 1)]
 
 
 def test_what_was_learned_about_the_source_is_taken_out(tmp_path):
     path = tmp_path / "a.txt"
     line = "The bulletin of record"
     path.write_text(f"Fisheries accord\n\n{BODY}\n\n{line}\n", encoding="utf-8")
-    plain = derive(str(path), {})
-    learned = derive(str(path), {plain.sources[0]: Boilerplate(9, bottom={mask(line): 9})})
-    assert line in plain.releases[0].body
+    plain, before = derive(str(path), {})
+    _, learned = derive(str(path), {plain.sources[0]: Boilerplate(9, bottom={mask(line): 9})})
+    assert line in before.releases[0].body
     assert line not in learned.releases[0].body
     assert [(removal.text, removal.rule) for removal in learned.releases[0].removed] == [(line, "learned-bottom")]
 
@@ -73,16 +73,16 @@ def test_a_document_without_a_source_is_known_by_its_folder(tmp_path):
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
-    outcome = derive(str(tmp_path / "empty.txt"), {})
-    assert (outcome.releases, outcome.sources) == ([], ())
-    assert outcome.failure == (str(tmp_path / "empty.txt"), "is empty")
+    reading, outcome = derive(str(tmp_path / "empty.txt"), {})
+    assert (outcome.releases, reading.sources) == ([], ())
+    assert reading.failure == (str(tmp_path / "empty.txt"), "is empty")
 
 
 def test_a_file_that_is_broken_in_part_gives_what_is_whole(tmp_path):
     path = tmp_path / "pile.jsonl"
     rows = [json.dumps({"title": f"Accord {n}", "text": BODY}) for n in range(3)]
     path.write_text("\n".join([rows[0], "{broken", *rows[1:]]), encoding="utf-8")
-    outcome = derive(str(path), {})
+    reading, outcome = derive(str(path), {})
     assert [release.title for release in outcome.releases] == ["Accord 0", "Accord 1", "Accord 2"]
-    assert outcome.failure is not None
-    assert outcome.failure[0].startswith(str(path))
+    assert reading.failure is not None
+    assert reading.failure[0].startswith(str(path))

@@ -1,0 +1,153 @@
+"""Puts releases into the index and their files on the manifest; nothing shows before `commit`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from index import duplicates, manifest
+from index.duplicates.known import Duplicates
+from index.duplicates.sketch import sketch
+from index.earlier import Earlier
+from index.manifest import Entry, Manifest
+from index.pipeline import Outcome, Reading
+from index.release import Release, id_of
+from index.report import RebuildReport
+from index.schema import to_document
+from index.segment.index import ArrayIndex
+from index.segment.writer import ArrayWriter
+
+
+class Intake:
+    """The next generation in the making, beside what the one before held."""
+
+    def __init__(
+        self,
+        index: ArrayIndex,
+        writer: ArrayWriter,
+        known: Manifest,
+        report: RebuildReport,
+        attachments: Mapping[str, str],
+    ) -> None:
+        """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
+        self._index, self._writer, self._manifest, self._report = index, writer, known, report
+        self._generation = report.before + 1
+        self._attachments = dict(attachments)
+        self._arrived: set[str] = set()
+        self.moved: Mapping[str, str] = {}
+        if report.afresh:
+            writer.clear()
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self._index.folder)
+
+    @cached_property
+    def _duplicates(self) -> Duplicates:
+        return Duplicates(self._known(duplicates.ROLE))
+
+    def _known(self, role: str) -> Path | None:
+        """Return the file that the generation before knew by its role, None where all begins afresh."""
+        name = None if self._report.afresh else self._attachments.get(role)
+        return self._index.folder / name if name else None
+
+    def put(self, path: str, digest: str | None, outcome: Outcome) -> None:
+        """Put a file's releases into the index."""
+        for release, outline in zip(outcome.releases, outcome.sketches, strict=True):
+            self._writer.update_document(**to_document(release, self._added(release, path, digest)))
+            self._duplicates.put(release.id, outline)
+
+    def _added(self, release: Release, path: str, digest: str | None) -> int:
+        """Return the generation that brought a release's text: this one, unless an earlier one had the same."""
+        former = self.moved.get(path, path)
+        name = former + release.path.removeprefix(path)
+        known = self._manifest.files.get(former)
+        added = None if known is None or release.path in self._arrived else self._earlier.added(name)
+        if added is not None and known and digest != known.digest:
+            earlier = self._earlier.release(name)
+            added = added if earlier and _text_of(earlier) == _text_of(release) else None
+        if added is None:
+            self._arrived.add(release.path)
+            return self._generation
+        return added
+
+    def note(self, path: str, size: int, mtime_ns: int, reading: Reading, outcome: Outcome) -> bool:
+        """Put a file on the manifest, take out releases that it no longer holds, and tell whether anything changed."""
+        before = self._releases(path)
+        names = tuple(release.path for release in outcome.releases)
+        if reading.failure:  # what can't be read now stays as it was read before
+            kept = tuple(name for name in before if name not in names)
+            names += self._carry(kept) if self._report.afresh else kept
+        for name in set(before) - set(names):
+            self._delete(name)
+        if reading.digest is None and not outcome.releases:  # it can't be opened, which may be over next time
+            return False
+        if outcome.releases:
+            self._count(path, reading.digest)
+        self._manifest.files[path] = Entry(
+            size, mtime_ns, reading.digest, names, reading.sources, reading.failure, outcome.day
+        )
+        if outcome.releases and path in self.moved:
+            self.forget(self.moved[path])
+        return True
+
+    def _releases(self, path: str) -> tuple[str, ...]:
+        known = self._manifest.files.get(path)
+        return known.releases if known else ()
+
+    def _count(self, path: str, digest: str | None) -> None:
+        """Count a file that was read, by how it stands to what was known."""
+        if path in self.moved:
+            self._report.moved += 1
+        elif not self._releases(path):
+            self._report.new += 1
+        elif self._report.afresh and digest == self._manifest.files[path].digest:
+            self._report.rederived += 1
+        else:
+            self._report.changed += 1
+
+    def carry_all(self, path: str) -> None:
+        """Take over the releases of a file that is gone."""
+        if carried := self._carry(self._releases(path)):
+            self._manifest.files[path] = self._manifest.files[path]._replace(releases=carried)
+        else:
+            del self._manifest.files[path]
+
+    def _carry(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Take over releases as they were stored, since their file can't be read, and return those that could be."""
+        carried = []
+        for name in names:
+            if release := self._earlier.release(name):
+                self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
+                self._duplicates.put(release.id, sketch(release.body))
+                carried.append(name)
+            else:
+                self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
+        return tuple(carried)
+
+    def forget(self, path: str) -> None:
+        """Take a file and its releases out."""
+        for name in self._manifest.files.pop(path).releases:
+            self._delete(name)
+
+    def _delete(self, name: str) -> None:
+        self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
+        self._duplicates.forget(id_of(name))
+
+    def attach(self, role: str, save: Callable[[Path], None]) -> None:
+        """Write a file that the next generation knows by its role."""
+        name = f"{role}-{self._generation}"
+        save(self._index.folder / name)
+        self._attachments[role] = name
+
+    def commit(self) -> None:
+        """Make all of it the current generation."""
+        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
+        self.attach(duplicates.ROLE, self._duplicates.save)
+        self.attach(manifest.ROLE, self._manifest.save)
+        self._writer.commit(attachments=self._attachments)
+
+
+def _text_of(release: Release) -> tuple[str, str, str]:
+    return release.title, release.body, str(release.date)

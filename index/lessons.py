@@ -1,0 +1,77 @@
+"""What the pile teaches a rebuild of its files: lines around each source's releases, and years of datelines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from index import boilerplate
+from index.cleaner import Boilerplate, LineCounts, learn
+from index.manifest import Entry, Manifest, is_under
+from index.pipeline import Reading
+from index.series import years
+
+
+class Lessons:
+    """What earlier rebuilds counted and learned, and what this one adds to it."""
+
+    def __init__(self, known: Manifest, path: Path | None, *, decisions_only: bool) -> None:
+        """Begin with what `save` wrote, or with nothing; of another version's file take the user's decisions only."""
+        self._manifest, self._path, self._decisions_only = known, path, decisions_only
+        self._years = years(known.days())
+
+    @cached_property
+    def _known(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
+        if self._path is None:
+            return LineCounts(), {}
+        if self._decisions_only:
+            return LineCounts(), boilerplate.decisions(self._path)
+        return boilerplate.load(self._path)
+
+    @cached_property
+    def counts(self) -> LineCounts:
+        """What was counted; raises DamagedIndex."""
+        return self._known[0]
+
+    @cached_property
+    def learned(self) -> dict[str, Boilerplate]:
+        """What was learned of each source; raises DamagedIndex."""
+        return self._known[1]
+
+    def told(self, path: str) -> dict[str, str]:
+        """Return what the pile tells of a file's date."""
+        told = {"date:year": self._years[path]} if path in self._years else {}
+        return told | ({"date:from": "name"} if is_under(path, self._manifest.named) else {})
+
+    def count(self, reading: Reading, *, instead_of: Entry | None) -> None:
+        """Count the lines of a file that was read instead of those it had before, there or under another name."""
+        if instead_of and not reading.failure:
+            self.counts.forget(instead_of.sources, instead_of.releases)
+        self.counts.merge(reading.counts)
+
+    def learn(self) -> set[str]:
+        """Learn from all that was counted, and return the files of sources of which other things are known now."""
+        return self.replace(learn(self.counts, self.learned))
+
+    def replace(self, learned: Mapping[str, Boilerplate]) -> set[str]:
+        """Know this instead, and return the files that it concerns."""
+        before, self.learned = self.learned, dict(learned)
+        better = {name for name in {*learned, *before} if _effect(learned, name) != _effect(before, name)}
+        files = self._manifest.files.items() if better else ()
+        return {path for path, entry in files if not better.isdisjoint(entry.sources)}
+
+    def date(self, days: Mapping[str, str]) -> set[str]:
+        """Tell years by the days of all files, and return those files whose year is another now."""
+        before, self._years = self._years, years(days)
+        return {path for path, _ in before.items() ^ self._years.items()}
+
+    def save(self, path: Path) -> None:
+        """Write what was counted and learned as a new file of the index."""
+        boilerplate.save(path, self.counts, self.learned)
+
+
+def _effect(learned: Mapping[str, Boilerplate], source: str) -> tuple[frozenset[str], ...]:
+    """Return what decides how a source's releases are cleaned, apart from counts that change nothing."""
+    known = learned.get(source, Boilerplate(0))
+    return frozenset(known.top), frozenset(known.bottom), known.keep, known.drop
