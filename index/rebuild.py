@@ -163,7 +163,7 @@ class _Rebuild:
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
         renamed = self._name(asked) if dated_by_name else set()
-        if changes.fresh or renamed:
+        if changes.fresh or renamed or report.pruned:
             self._update(changes.fresh, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
