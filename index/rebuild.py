@@ -159,7 +159,7 @@ class _Rebuild:
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
         renamed = self._name(asked) if dated_by_name else set()
-        if changes.fresh or renamed or report.afresh:
+        if changes.fresh or renamed or report.afresh or report.pruned:
             self._update(changes.fresh, changes.moved, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:

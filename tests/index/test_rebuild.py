@@ -163,6 +163,15 @@ def test_the_year_is_the_same_whatever_came_first_and_goes_with_its_evidence(dat
     assert dated(tmp_path / "pile", {"3.txt": f"April 11, 2009\n{text(3)}"})["2.txt"] is None
 
 
+def test_the_year_goes_when_the_files_that_told_it_are_pruned(dated, tmp_path, text):
+    pile = tmp_path / "pile"
+    files = {"1.txt": f"March 30, 2005\n{text(1)}", "2.txt": dateless(text, 2), "3.txt": f"April 11, 2005\n{text(3)}"}
+    dated(pile, files)
+    (pile / "3.txt").unlink()
+    assert dated(pile, {})["2.txt"] == "2005-04-04"
+    assert dated(pile, {}, prune=True)["2.txt"] is None
+
+
 def test_file_names_tell_dates_from_then_on(dated, tmp_path, text):
     pile = tmp_path / "pile"
     files = {"04Apr2005-a.txt": text(1), "05Apr2005-b.txt": dateless(text, 2), "c.txt": dateless(text, 3)}
