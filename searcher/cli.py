@@ -128,7 +128,7 @@ def run() -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError):
                 stream.flush()
-        os._exit(ended.code)
+        os._exit(ended.code if isinstance(ended.code, int) else FAILED)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
