@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
-import numpy as np
-
 from index.analysis import spans, words
-from index.segment.postings import sizes_of
-from index.segment.reader import SegmentReader
-from searcher.collect import best
-from searcher.facets import SegmentFacets
 from searcher.fields import FIELDS
 from searcher.suggest import TEXT_FIELDS
 from searcher.tokens import QUOTES
+from searcher.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +42,14 @@ _BEFORE_CURSOR = re.compile(
     rf"(?:(?<!\w)(?P<field>[A-Za-z]+)[:：])?(?:(?P<quoted>[{QUOTES}][^{QUOTES}]*)|(?P<bare>(?![-−])[^\s()（）{QUOTES}:：]*))\Z"
 )
 _LOOKED_AT = 10
-"""Words that are looked up for each one wanted: the most frequent ones of each segment."""
+"""Words that are looked up for each one wanted: the most frequent ones."""
 
 
 class Completer:
-    """Completes queries over the segments of one generation."""
+    """Completes queries with the words and values of an index."""
 
-    def __init__(self, segments: Sequence[SegmentReader]) -> None:
-        self._segments = segments
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._values = cache(self._read_values)
 
     def __call__(self, query: str, cursor: int, limit: int) -> tuple[Completion, ...]:
@@ -82,20 +77,10 @@ class Completer:
         placed = list(spans(typed))
         if not placed or placed[-1].end < len(typed):
             return
-        used: Counter[str] = Counter()
-        terms: dict[str, bytes] = {}
-        for segment in self._segments:
-            reader = segment.fields[field]
-            first, stop = reader.words.prefixed(placed[-1].word.encode("utf-8", "surrogatepass"))
-            counts = reader.word_counts[first:stop]
-            for at in best(-counts.astype(np.int64), _LOOKED_AT * limit).tolist():
-                word = reader.words[first + at].decode("utf-8", "surrogatepass")
-                used[word] += int(counts[at])
-                terms[word] = reader.lexicon[int(reader.word_terms[first + at])]
-        forms: dict[bytes, str] = {}
-        for word, _ in used.most_common():
-            forms.setdefault(terms[word], word)
-        having = {word: sum(s.doc_frequency(field, term) for s in self._segments) for term, word in forms.items()}
+        forms: dict[str, str] = {}
+        for word, term in self._vocabulary.beginning(field, placed[-1].word, _LOOKED_AT * limit):
+            forms.setdefault(term, word)
+        having = dict(zip(forms.values(), self._vocabulary.having(field, list(forms)), strict=True))
         for word in sorted(having, key=lambda word: (-having[word], word))[:limit]:
             yield Completion(start + placed[-1].start, end, word, "word", having[word])
 
@@ -103,31 +88,20 @@ class Completer:
         """Return the values of a field, most frequent first, and the words of each."""
         from index.metadata.territories import name_of  # not needed by most completions
 
-        counts = Counter({FLAGS[field]: 0} if field in FLAGS else {})
-        for segment in self._segments:
-            counts.update(_periods(segment) if field in DATE_FIELDS else _keywords(segment, KEYWORD_FIELDS.get(field)))
         values = []
-        for value, having in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        for value, having in sorted(self._counts(field).items(), key=lambda item: (-item[1], item[0])):
             hint = name_of(value) if field in _COUNTRY_FIELDS else ""
             text = f'"{re.sub(f"[{QUOTES}]", " ", value)}"' if field in ("source", "via") else value
             values.append((Completion(0, 0, text, field, having or None, hint), words(f"{value} {hint}")))
         return values
 
-
-def _keywords(segment: SegmentReader, field: str | None) -> dict[str, int]:
-    if field is None:
-        return {}
-    reader = segment.fields[field]
-    having = sizes_of(reader.postings.first).tolist()
-    return {term.decode("utf-8", "surrogatepass"): count for term, count in zip(reader.lexicon, having, strict=True)}
-
-
-def _periods(segment: SegmentReader) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for month, count in SegmentFacets(segment).counts(np.arange(segment.doc_count_all()))["date"].items():
-        if month:
-            counts.update({month: count, month[:4]: count})
-    return counts
+    def _counts(self, field: str) -> Mapping[str, int]:
+        if field in DATE_FIELDS:
+            counts: Counter[str] = Counter()
+            for month, count in self._vocabulary.months().items():
+                counts.update({month: count, month[:4]: count})
+            return counts
+        return self._vocabulary.values(KEYWORD_FIELDS[field]) if field in KEYWORD_FIELDS else {FLAGS[field]: 0}
 
 
 def _fits(wanted: Sequence[str], names: Sequence[str]) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
-from index.schema import from_record
-from index.segment.columns import NONE
-from index.segment.reader import SegmentReader
+from index.release import Release
 from searcher.engine import Engine
 from searcher.request import SearchRequest
 
@@ -28,16 +28,13 @@ class Use(NamedTuple):
 
 def uses(engine: Engine, request: SearchRequest) -> tuple[Use, ...]:
     """Return the first and last release of each source that match a request, the source that was first at the head."""
-    found: dict[str | None, list[tuple[SegmentReader, int]]] = {}
-    for segment, doc in engine.matched(replace(request, sort="date"))[0].documents:
-        if segment.fields["date"].numbers[doc] == NONE:
-            break  # the undated come last
-        field = segment.fields["source"]
-        names = [field.lexicon[number].decode("utf-8", "surrogatepass") for number in field.ordinals.of(doc)]
-        found.setdefault(names[0] if names else None, []).append((segment, doc))
-    return tuple(Use(source, len(all_), *_end(*all_[0]), *_end(*all_[-1])) for source, all_ in found.items())
+    found: dict[str | None, list[str]] = {}
+    for row in takewhile(lambda row: row.is_dated, engine.matched(replace(request, sort="date"))[0].rows()):
+        found.setdefault(row.source, []).append(row.id)
+    ends = engine.releases(name for names in found.values() for name in (names[0], names[-1]))
+    return tuple(Use(source, len(names), *_end(ends), *_end(ends)) for source, names in found.items())
 
 
-def _end(segment: SegmentReader, doc: int) -> tuple[str, str]:
-    release = from_record(segment.store[doc]["release"])
+def _end(ends: Iterator[Release]) -> tuple[str, str]:
+    release = next(ends)
     return str(release.date), release.id

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from index.manifest import ROLE, Manifest
 from index.release import Release
 from index.schema import from_record
+from index.segment.columns import NONE
 from index.segment.commit import Commit
+from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Matches
 
@@ -15,29 +23,121 @@ if TYPE_CHECKING:
     from searcher.timeline import By, Timeline
 
 
-class Matched(NamedTuple):
-    """All documents that match a request: the segments of one generation, and the matches in each.
+class Row(NamedTuple):
+    """A release that matches, in short."""
 
-    `documents` yields each of them once, as segment and number, in the order of the request's sort.
-    """
+    id: str
+    source: str | None
+    is_dated: bool
 
+
+class Matched(ABC):
+    """All releases that match a request, in the order of its sort: read one by one, all of the same generation."""
+
+    notes: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def generation(self) -> int:
+        """The generation they are of."""
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """The number of releases."""
+
+    @abstractmethod
+    def releases(self) -> Iterator[Release]:
+        """Yield the releases."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """Yield the same in short, without reading texts."""
+
+    @abstractmethod
+    def days(self, by: By) -> tuple[Array, Array]:
+        """Return the days of the releases whose date is as fine as a bar, and how many are in each day, or its bar."""
+
+    @abstractmethod
+    def shared(self, other: Matched) -> int:
+        """Return how many releases are in another such set of the same generation, too."""
+
+    @abstractmethod
+    def occurrences(self, other: Matched) -> tuple[list[str], Array]:
+        """Return the terms of either set's texts in order, and how often each occurs in this set and in the other."""
+
+    @abstractmethod
+    def written(self, term: str) -> str:
+        """Return the word that a term stands for most often."""
+
+    @abstractmethod
+    def files(self) -> Iterable[tuple[str, str | None]] | None:
+        """Return path and digest of all files of the generation, in any order; None where they are not known."""
+
+    def timeline(self, by: By) -> Timeline:
+        """Count the releases by year, month, week or day."""
+        from searcher.timeline import timelines  # not needed to search
+
+        return timelines([self], by)[0]
+
+
+@dataclass(frozen=True)
+class SegmentMatched(Matched):
+    """Those of an index here: its segments, and the matches in each; `documents` yields each once, in order."""
+
+    folder: Path
     commit: Commit
     segments: Sequence[SegmentReader]
     found: Sequence[Matches]
     documents: Iterator[tuple[SegmentReader, int]]
     notes: tuple[str, ...]
 
-    def releases(self) -> Iterator[Release]:
-        """Yield the releases, in that order; reads them one by one."""
-        return (from_record(segment.store[doc]["release"]) for segment, doc in self.documents)
-
-    def timeline(self, by: By) -> Timeline:
-        """Count the releases by year, month, week or day."""
-        from searcher.timeline import timeline  # not needed to search
-
-        return timeline(self, by)
+    @property
+    def generation(self) -> int:  # noqa: D102 as above
+        return self.commit.generation
 
     @property
-    def total(self) -> int:
-        """The number of documents."""
+    def total(self) -> int:  # noqa: D102
         return sum(len(matches.docs) for matches in self.found)
+
+    def releases(self) -> Iterator[Release]:  # noqa: D102
+        return (from_record(segment.store[doc]["release"]) for segment, doc in self.documents)
+
+    def rows(self) -> Iterator[Row]:  # noqa: D102
+        for segment, doc in self.documents:
+            (name,), sources = _values(segment, "id", doc), _values(segment, "source", doc)
+            yield Row(name, sources[0] if sources else None, segment.fields["date"].numbers[doc] != NONE)
+
+    def days(self, by: By) -> tuple[Array, Array]:  # noqa: D102
+        from searcher.timeline import placed_days
+
+        days = np.concatenate([np.zeros(0, np.int64), *placed_days(self.segments, self.found, by)])
+        first = days.min(initial=0)
+        counts = np.bincount(days - first)
+        return np.flatnonzero(counts) + first, counts[counts > 0]
+
+    def shared(self, other: SegmentMatched) -> int:  # type: ignore[override]  # noqa: D102 of the same index
+        pairs = zip(self.found, other.found, strict=True)
+        return sum(len(np.intersect1d(a.docs, b.docs, assume_unique=True)) for a, b in pairs)
+
+    def occurrences(self, other: SegmentMatched) -> tuple[list[str], Array]:  # type: ignore[override]  # noqa: D102
+        from searcher.occurrences import occurrences
+
+        return occurrences(self.segments, self.found, other.found)
+
+    def written(self, term: str) -> str:  # noqa: D102
+        from searcher.occurrences import written
+
+        return written(self.segments, term)
+
+    def files(self) -> Iterable[tuple[str, str | None]] | None:  # noqa: D102
+        try:
+            known = Manifest.load(self.folder / self.commit.attachments[ROLE]).files
+        except (KeyError, FileNotFoundError):  # made without files, or replaced by a later commit meanwhile
+            return None
+        return ((path, entry.digest) for path, entry in known.items())
+
+
+def _values(segment: SegmentReader, name: str, doc: int) -> list[str]:
+    field = segment.fields[name]
+    return [field.lexicon[number].decode("utf-8", "surrogatepass") for number in field.ordinals.of(doc)]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.errors import SearcherError
-from index.manifest import ROLE, Manifest
 from searcher.engine import Engine
 from searcher.kept import Malformed, read_json, request_of
-from searcher.matched import Matched
 from searcher.output import VERSION, plain
 from searcher.request import SearchRequest
 
@@ -38,10 +36,10 @@ def record(engine: Engine, request: SearchRequest) -> dict[str, Any]:
         "version": VERSION,
         "program": version("searcher"),
         "request": plain(request),
-        "generation": matched.commit.generation,
-        "corpus": _corpus_digest(engine.folder, matched),
+        "generation": matched.generation,
+        "corpus": _digest(matched.files()),
         "total": matched.total,
-        "ids": list(_ids(matched)),
+        "ids": [row.id for row in matched.rows()],
     }
 
 
@@ -65,17 +63,9 @@ def replay(engine: Engine, path: Path) -> Drift:
     )
 
 
-def _corpus_digest(folder: Path, matched: Matched) -> str | None:
+def _digest(files: Iterable[tuple[str, str | None]] | None) -> str | None:
     """Return a BLAKE2b digest of the paths and contents of a generation's files, None where they are not known."""
-    try:
-        files = Manifest.load(folder / matched.commit.attachments[ROLE]).files
-    except (KeyError, FileNotFoundError):  # made without files, or replaced by a later commit meanwhile
+    if files is None:
         return None
-    lines = (f"{path}\0{entry.digest}\n" for path, entry in sorted(files.items()))
+    lines = (f"{path}\0{digest}\n" for path, digest in sorted(files))
     return hashlib.blake2b("".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-
-
-def _ids(matched: Matched) -> Iterator[str]:
-    for segment, doc in matched.documents:
-        field = segment.fields["id"]
-        yield field.lexicon[field.ordinals.of(doc)[0]].decode()

@@ -12,10 +12,10 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from index.analysis import forms, is_cjk, spans, words
-from index.segment.reader import SegmentReader
-from searcher.fuzzy import distance, terms_within
+from searcher.fuzzy import distance
 from searcher.request import FACETS, SearchRequest
 from searcher.tokens import OPERATORS, QUOTES, is_pattern
+from searcher.vocabulary import Vocabulary
 
 FEW = 2
 """Hits up to which a query is doubted, and releases up to which a word is."""
@@ -35,9 +35,7 @@ _TOKEN = re.compile(
 )
 
 
-def corrections(
-    text: str, segments: Sequence[SegmentReader], sources: Sequence[str], languages: Sequence[str]
-) -> Iterator[str]:
+def corrections(text: str, vocabulary: Vocabulary, languages: Sequence[str]) -> Iterator[str]:
     """Yield a query with its doubtful words replaced, likeliest first; whether they find anything is not looked at.
 
     Operators, quotes, fields, patterns and what is excluded stay as they are. A word is replaced where another one
@@ -45,8 +43,7 @@ def corrections(
     used, less a thousandfold unlikelihood for each wrong, missing or needless letter, and for letters out of order.
     """
     text = unicodedata.normalize("NFC", text)
-    vocabulary = _Vocabulary(segments, sources, languages)
-    found = [place for place in _places(text, vocabulary) if place[2]]
+    found = [place for place in _places(text, _Doubts(vocabulary, languages)) if place[2]]
     for choice in range(max((len(better) for _, _, better in found), default=0)):
         corrected, at = "", 0
         for start, end, better in found:
@@ -73,11 +70,10 @@ def relaxed(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
             yield what, replace(wider, offset=0, limit=0)
 
 
-class _Vocabulary(NamedTuple):
-    """The words of an index: in the text of its segments, in the names of its sources, and their stems."""
+class _Doubts(NamedTuple):
+    """Doubts a word by the words of an index, in texts or in the names of sources, and their stems in its languages."""
 
-    segments: Sequence[SegmentReader]
-    sources: Sequence[str]
+    vocabulary: Vocabulary
     languages: Sequence[str]
 
     def instead_of(self, word: str, field: str) -> list[str]:
@@ -97,25 +93,18 @@ class _Vocabulary(NamedTuple):
 
     def _of_text(self, word: str, field: str | None) -> dict[str, tuple[int, int]]:
         """Return the words of a field near one: how often they are used, how many edits away; none if it is known."""
-        found: dict[str, tuple[int, int]] = {}
-        if (
-            field is None
-            or sum(s.doc_frequency(field, term) for s in self.segments for term in self._terms(word)) > FEW
-        ):
-            return found
-        for reader in (segment.fields[field] for segment in self.segments):
-            for number, edits in terms_within(reader.words, word, _MOST_EDITS).items():
-                other = reader.words[number].decode("utf-8", "surrogatepass")
-                found[other] = found.get(other, (0, 0))[0] + int(reader.word_counts[number]), edits
-        return found
+        if field is None or sum(self.vocabulary.having(field, list(self._terms(word)))) > FEW:
+            return {}
+        return self.vocabulary.near(field, word, _MOST_EDITS)
 
     def _of_sources(self, word: str) -> dict[str, tuple[int, int]]:
         """Return the same of the words in the names of sources."""
-        near = (other for name in self.sources for other in words(name) if abs(len(other) - len(word)) <= _MOST_EDITS)
-        return {other: (count, distance(word, other)) for other, count in Counter(near).items()}
+        names = (other for name in self.vocabulary.values("source") for other in words(name))
+        used = Counter(other for other in names if abs(len(other) - len(word)) <= _MOST_EDITS)
+        return {other: (count, distance(word, other)) for other, count in used.items()}
 
 
-def _places(text: str, vocabulary: _Vocabulary) -> Iterator[tuple[int, int, list[str]]]:
+def _places(text: str, doubts: _Doubts) -> Iterator[tuple[int, int, list[str]]]:
     """Yield where each word begins and ends, and what may be meant instead."""
     for token in _TOKEN.finditer(text):
         group = "bare" if token["quoted"] is None else "quoted"
@@ -124,4 +113,4 @@ def _places(text: str, vocabulary: _Vocabulary) -> Iterator[tuple[int, int, list
             continue
         for _, word, start, end in spans(value):
             if len(word) >= _SHORTEST and word.isalpha() and not is_cjk(word):
-                yield token.start(group) + start, token.start(group) + end, vocabulary.instead_of(word, field)
+                yield token.start(group) + start, token.start(group) + end, doubts.instead_of(word, field)

@@ -13,6 +13,7 @@ from index.schema import day_of
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
+from searcher.evaluate import Matches
 from searcher.matched import Matched
 
 By = Literal["year", "month", "week", "day"]
@@ -47,36 +48,31 @@ class Timeline(NamedTuple):
     undated: int
 
 
-def timeline(matched: Matched, by: By) -> Timeline:
-    """Count all documents that match by year, month, week or day."""
-    return timelines([matched], by)[0]
-
-
 def timelines(sets: Sequence[Matched], by: By) -> tuple[Timeline, ...]:
     """Count several sets over the periods from the first to the last of any of them."""
-    days = [np.concatenate([np.zeros(0, np.int64), *_placed_days(matched, by)]) for matched in sets]
+    days, numbers = zip(*(matched.days(by) for matched in sets), strict=True)
     shift = _MONDAY if by == "week" else 0
     periods = [(of + shift).astype("datetime64[D]").astype(f"datetime64[{_UNITS[by]}]").astype(np.int64) for of in days]
-    every = np.concatenate([np.zeros(0, np.int64), *periods])
+    every = np.concatenate(periods)
     first, size = (every.min(), int(np.ptp(every)) + 1) if len(every) else (0, 0)
     begins = (first + np.arange(size)).astype(f"datetime64[{_UNITS[by]}]").astype("datetime64[D]").astype(np.int64)
     starts = [day_of(number) for number in (begins - shift).tolist()]
-    counts = [np.bincount(of - first, minlength=size).tolist() for of in periods]
-    return tuple(
-        Timeline(by, tuple(map(Bar, starts, of)), matched.total - sum(of))
-        for matched, of in zip(sets, counts, strict=True)
-    )
+    found = []
+    for matched, of, number in zip(sets, periods, numbers, strict=True):
+        counts = np.bincount(of - first, number, size).astype(np.int64)
+        found.append(Timeline(by, tuple(map(Bar, starts, counts.tolist())), matched.total - int(counts.sum())))
+    return tuple(found)
 
 
-def _placed_days(matched: Matched, by: By) -> list[Array]:
+def placed_days(segments: Sequence[SegmentReader], found: Sequence[Matches], by: By) -> list[Array]:
     """Return the days of those documents of each segment whose date is as fine as a bar."""
     placed = []
-    for segment, matches in zip(matched.segments, matched.found, strict=True):
+    for segment, matches in zip(segments, found, strict=True):
         days = segment.fields["date"].numbers
         fine = days != NONE
         for precision in TOO_COARSE[by]:
             fine[_having(segment, precision)] = False
-        placed.append(days[matches.docs[fine[matches.docs]]])
+        placed.append(days[matches.docs[fine[matches.docs]]].astype(np.int64))
     return placed
 
 

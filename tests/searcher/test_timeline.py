@@ -24,39 +24,39 @@ def bars(found):
 
 
 def test_years_hold_dates_of_any_precision(engine):
-    assert engine.timeline(SearchRequest(), "year") == Timeline(
+    assert engine.timelines([SearchRequest()], "year")[0] == Timeline(
         "year", (Bar(date(2013, 1, 1), 1), Bar(date(2014, 1, 1), 4), Bar(date(2015, 1, 1), 1)), undated=1
     )
 
 
 def test_months_have_no_place_for_a_bare_year_and_none_is_left_out(engine):
-    found = engine.timeline(SearchRequest(), "month")
+    found = engine.timelines([SearchRequest()], "month")[0]
     assert bars(found) == [("2014-11-01", 2), ("2014-12-01", 2), ("2015-01-01", 0), ("2015-02-01", 1)]
     assert found.undated == 2
 
 
 def test_weeks_begin_on_monday(engine):
-    found = engine.timeline(SearchRequest(until=date(2014, 12, 31)), "week")
+    found = engine.timelines([SearchRequest(until=date(2014, 12, 31))], "week")[0]
     assert bars(found) == [("2014-11-24", 1), ("2014-12-01", 2)]
     assert found.undated == 2
 
 
 def test_days(engine):
-    found = engine.timeline(SearchRequest(until=date(2014, 12, 2)), "day")
+    found = engine.timelines([SearchRequest(until=date(2014, 12, 2))], "day")[0]
     assert bars(found) == [("2014-11-30", 1), ("2014-12-01", 1)]
 
 
 def test_the_query_and_the_filters_hold_but_not_the_page(engine):
     request = SearchRequest("copper -5", limit=1).including("date", "2014")
-    assert engine.timeline(request, "year") == Timeline("year", (Bar(date(2014, 1, 1), 4),), undated=0)
+    assert engine.timelines([request], "year")[0] == Timeline("year", (Bar(date(2014, 1, 1), 4),), undated=0)
 
 
 def test_of_nothing_there_are_no_bars(engine):
-    assert engine.timeline(SearchRequest("absent"), "day") == Timeline("day", (), undated=0)
+    assert engine.timelines([SearchRequest("absent")], "day")[0] == Timeline("day", (), undated=0)
 
 
 def test_of_the_undated_there_are_no_bars(engine):
-    assert engine.timeline(SearchRequest("is:undated"), "year") == Timeline("year", (), undated=1)
+    assert engine.timelines([SearchRequest("is:undated")], "year")[0] == Timeline("year", (), undated=1)
 
 
 @given(st.lists(st.lists(st.dates(date(1969, 1, 1), date(1971, 1, 1)), max_size=9), min_size=1, max_size=3))
@@ -68,7 +68,7 @@ def test_every_day_is_in_the_bar_of_its_week(tmp_path_factory, commits):
         for n, day in enumerate(days):
             writer.update_document(**to_document(Release(f"{at}/{n}", "", "x", ReleaseDate(day))))
         writer.commit()
-    found = Engine(folder).timeline(SearchRequest(), "week").bars
+    found = Engine(folder).timelines([SearchRequest()], "week")[0].bars
     weeks = [day.toordinal() - day.weekday() for days in commits for day in days]
     assert [(bar.start.toordinal(), bar.count) for bar in found if bar.count] == sorted(
         {(week, weeks.count(week)) for week in weeks}
