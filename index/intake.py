@@ -66,7 +66,7 @@ class Intake:
         added = None if known is None or release.path in self._arrived else self._earlier.added(name)
         if added is not None and known and digest != known.digest:
             earlier = self._earlier.release(name)
-            added = added if earlier and _text_of(earlier) == _text_of(release) else None
+            added = added if earlier and text_of(earlier) == text_of(release) else None
         if added is None:
             self._arrived.add(release.path)
             return self._generation
@@ -149,5 +149,6 @@ class Intake:
         self._writer.commit(attachments=self._attachments)
 
 
-def _text_of(release: Release) -> tuple[str, str, str]:
+def text_of(release: Release) -> tuple[str, str, str]:
+    """Return what a release says: another text is a new one."""
     return release.title, release.body, str(release.date)

@@ -57,7 +57,9 @@ class Lessons:
     def replace(self, learned: Mapping[str, Boilerplate]) -> set[str]:
         """Know this instead, and return the files that it concerns."""
         before, self.learned = self.learned, dict(learned)
-        better = {name for name in {*learned, *before} if _effect(learned, name) != _effect(before, name)}
+        nothing = Boilerplate(0)
+        known = ((name, learned.get(name, nothing), before.get(name, nothing)) for name in {*learned, *before})
+        better = {name for name, now, then in known if now.effect != then.effect}
         files = self._manifest.files.items() if better else ()
         return {path for path, entry in files if not better.isdisjoint(entry.sources)}
 
@@ -69,9 +71,3 @@ class Lessons:
     def save(self, path: Path) -> None:
         """Write what was counted and learned as a new file of the index."""
         boilerplate.save(path, self.counts, self.learned)
-
-
-def _effect(learned: Mapping[str, Boilerplate], source: str) -> tuple[frozenset[str], ...]:
-    """Return what decides how a source's releases are cleaned, apart from counts that change nothing."""
-    known = learned.get(source, Boilerplate(0))
-    return frozenset(known.top), frozenset(known.bottom), known.keep, known.drop

@@ -21,7 +21,7 @@ from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
-_HALF_LIFE = 730
+HALF_LIFE = 730
 """Days."""
 
 
@@ -126,7 +126,7 @@ def recency(days: Array) -> Array:
     Half of the score fades by half every two years, so that a much better match still comes first.
     """
     age = np.maximum(day_number(today()) - days, 0)
-    fading: Array = np.exp2(-age / _HALF_LIFE)
+    fading: Array = np.exp2(-age / HALF_LIFE)
     return 0.5 + 0.5 * np.where(days == NONE, 0, fading)
 
 

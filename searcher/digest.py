@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
     from searcher.request import SearchRequest
 
 
-def digest(engine: SearchEngine, before: int, saved: Mapping[str, SearchRequest]) -> dict[str, int]:
+def digest(engine: Engine, before: int, saved: Mapping[str, SearchRequest]) -> dict[str, int]:
     """Return how many matches of each saved search came in after the generation `before`; those with none are left out.
 
     Given a report's `before`, nothing is counted twice: texts that were cleaned again or moved keep their generation.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TextIO
 
 from index.release import Release
-from searcher.locations import SearchEngine
+from searcher.engine import Engine
 from searcher.output import VERSION, cell, is_utf8, json_line, release_data
 from searcher.request import SearchRequest
 from searcher.safe import one_line, printable
@@ -22,7 +22,7 @@ _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=:]))")
 
 
 def export(
-    engine: SearchEngine,
+    engine: Engine,
     request: SearchRequest,
     ids: Sequence[str] | None,
     format: Format,

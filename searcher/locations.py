@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from index.errors import SearcherError
 from index.opensearch.address import SCHEME, ClusterAddress, parse_address
 
 if TYPE_CHECKING:
-    from index.release import Release
-    from searcher.complete import Completion
-    from searcher.engine import Blame, Engine, Status
-    from searcher.request import SearchRequest
-    from searcher.result import Hit, SearchResult, Span
-    from searcher.timeline import By, Timeline
+    from index.report import RebuildReport
+    from searcher.engine import Engine
 
 Location = Path | ClusterAddress
-
-
-class AllMatched(Protocol):
-    """All releases that match a request, whatever its page."""
-
-    @property
-    def total(self) -> int: ...  # noqa: D102 as the engines say
-
-    @property
-    def notes(self) -> tuple[str, ...]: ...  # noqa: D102
-
-    def releases(self) -> Iterator[Release]: ...  # noqa: D102
-
-    def timeline(self, by: By) -> Timeline: ...  # noqa: D102
-
-
-class SearchEngine(Protocol):
-    """What every engine answers, wherever its index is."""
-
-    # fmt: off
-    @property
-    def folder(self) -> Location: ...  # noqa: D102
-    @property
-    def generation(self) -> int: ...  # noqa: D102
-    def examples(self) -> tuple[str, ...]: ...  # noqa: D102
-    def timelines(self, requests: Sequence[SearchRequest], by: By) -> tuple[Timeline, ...]: ...  # noqa: D102
-    def search(self, request: SearchRequest) -> SearchResult: ...  # noqa: D102
-    def matched(self, *requests: SearchRequest) -> Sequence[AllMatched]: ...  # noqa: D102
-    def similar(self, name: str, request: SearchRequest | None = None) -> SearchResult: ...  # noqa: D102
-    def why_empty(self, request: SearchRequest) -> tuple[Blame, ...]: ...  # noqa: D102
-    def complete(self, query: str, cursor: int, limit: int = 8) -> tuple[Completion, ...]: ...  # noqa: D102
-    def release(self, name: str) -> Release: ...  # noqa: D102
-    def releases(self, names: Iterable[str]) -> Iterator[Release]: ...  # noqa: D102
-    def sources_called(self, text: str) -> list[str]: ...  # noqa: D102
-    def versions(self, name: str) -> tuple[Hit, ...]: ...  # noqa: D102
-    def highlight(self, text: str, query: str, language: str | None = None) -> tuple[Span, ...]: ...  # noqa: D102
-    def status(self) -> Status: ...  # noqa: D102
-    # fmt: on
 
 
 def parse_location(text: str) -> Location:
@@ -63,7 +21,7 @@ def parse_location(text: str) -> Location:
     return parse_address(text) if text.startswith(SCHEME) else Path(text)
 
 
-def open_engine(location: Location) -> SearchEngine:
+def open_engine(location: Location) -> Engine:
     """Return the engine of a location; raises SearcherError."""
     if isinstance(location, ClusterAddress):
         address = cluster(location, "")
@@ -75,11 +33,33 @@ def open_engine(location: Location) -> SearchEngine:
     return Engine(location)
 
 
-def open_here(location: Location, what: str) -> Engine:
-    """Return the engine of a folder; raises SearcherError for a cluster, which can't do `what`."""
-    from searcher.engine import Engine
+def rebuild_at(
+    location: Location, roots: Sequence[Path], shard: tuple[int, int] | None = None, **options: Any
+) -> RebuildReport:
+    """Bring the index at a location up to date, with only so much of the files as a shard has; raises SearcherError.
 
-    return Engine(folder_here(location, what))
+    The options are those of `index.rebuild.rebuild`, as far as a cluster knows them.
+    """
+    if shard or isinstance(location, ClusterAddress):
+        address = cluster(location, "take files in parts")
+        from index.opensearch.books import WHOLE, Share
+        from index.opensearch.feed import feed
+
+        return feed(address, roots, share=Share(*shard) if shard else WHOLE, **options)
+    from index.rebuild import rebuild
+
+    return rebuild(location, roots, **options)
+
+
+def roots_of(location: Location) -> list[Path]:
+    """Return the folders and files that an index is made from; of a cluster's, those given on this machine."""
+    if isinstance(location, ClusterAddress):
+        from index.opensearch.feed import known_roots
+
+        return known_roots(cluster(location, ""))
+    from index.manifest import Manifest
+
+    return [Path(root) for root in Manifest.of_index(location).roots]
 
 
 def folder_here(location: Location, what: str) -> Path:

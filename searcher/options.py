@@ -19,7 +19,7 @@ from searcher.safe import one_line
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
 
 Function = Callable[..., Any]
 Option = Callable[[Function], Function]
@@ -158,13 +158,13 @@ def format_options(forms: Mapping[str, str]) -> Option:
 
 def question(
     page: Mapping[str, Any], query: Sequence[str], folder: Location, **filters: Any
-) -> tuple[SearchEngine, SearchRequest]:
+) -> tuple[Engine, SearchRequest]:
     """Return the engine and the request of a command with a query and `filter_options`; raises SearcherError."""
     engine = open_engine(folder)
     return engine, request_from(engine, " ".join(query), filters, **page)
 
 
-def request_from(engine: SearchEngine, query: str, given: Mapping[str, Any], **page: Any) -> SearchRequest:
+def request_from(engine: Engine, query: str, given: Mapping[str, Any], **page: Any) -> SearchRequest:
     """Return the request of a query and `filter_options`; raises SearcherError for a source or country there is not."""
     filters = [
         *(Filter("source", name) for called in given["source"] for name in _sources(engine, called)),
@@ -176,7 +176,7 @@ def request_from(engine: SearchEngine, query: str, given: Mapping[str, Any], **p
     return SearchRequest(query, tuple(dict.fromkeys(filters)), *days, any_word=given["any_word"], **page)
 
 
-def _sources(engine: SearchEngine, called: str) -> list[str]:
+def _sources(engine: Engine, called: str) -> list[str]:
     names = engine.sources_called(called)
     if not names:
         raise SearcherError(f"no source is called {called!r}: `searcher facets` lists them")

@@ -61,7 +61,7 @@ class SegmentVocabulary:
         found: dict[str, tuple[int, int]] = {}
         for reader in (segment.fields[field] for segment in self._segments):
             for number, edits in terms_within(reader.words, word, most).items():
-                other = reader.words[number].decode("utf-8", "surrogatepass")
+                other = _text(reader.words[number])
                 found[other] = found.get(other, (0, 0))[0] + int(reader.word_counts[number]), edits
         return found
 
@@ -72,13 +72,12 @@ class SegmentVocabulary:
             counts = reader.word_counts[first:stop]
             for at in best(-counts.astype(np.int64), most).tolist():
                 used[reader.words[first + at], reader.lexicon[int(reader.word_terms[first + at])]] += int(counts[at])
-        return [(word.decode("utf-8", "surrogatepass"), term.decode("utf-8", "surrogatepass")) for (word, term), _ in used.most_common()]
+        return [(_text(word), _text(term)) for (word, term), _ in used.most_common()]
 
     def values(self, field: str) -> Mapping[str, int]:  # noqa: D102
         counts: Counter[str] = Counter()
         for reader in (segment.fields[field] for segment in self._segments):
-            names = (term.decode("utf-8", "surrogatepass") for term in reader.lexicon)
-            counts.update(dict(zip(names, sizes_of(reader.postings.first).tolist(), strict=True)))
+            counts.update(dict(zip(map(_text, reader.lexicon), sizes_of(reader.postings.first).tolist(), strict=True)))
         return counts
 
     def months(self) -> Mapping[str, int]:  # noqa: D102
@@ -87,3 +86,7 @@ class SegmentVocabulary:
             of = SegmentFacets(segment).counts(np.arange(segment.doc_count_all()))["date"]
             counts.update({month: count for month, count in of.items() if month})
         return counts
+
+
+def _text(term: bytes) -> str:
+    return term.decode("utf-8", "surrogatepass")

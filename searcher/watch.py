@@ -22,11 +22,11 @@ _LOOK_MS = 1_000  # between looks at whether roots, which may be gone, are still
 
 
 def watch(
-    roots: Sequence[Path], ignored: Path, rebuild: Callable[[], bool], stop: Event, *, follow_links: bool = False
+    roots: Sequence[Path], ignored: Path | None, rebuild: Callable[[], bool], stop: Event, *, follow_links: bool = False
 ) -> None:
     """Call `rebuild` at once and after every burst of changes below the roots, until `stop` is set.
 
-    A root that vanishes, comes back or is replaced counts as a change; so does nothing below the folder `ignored`,
+    A root that vanishes, comes back or is replaced counts as a change; so does nothing below a folder `ignored`,
     nor, unless `follow_links`, what links lead to. A rebuild that returns False is tried again soon. Raises OSError
     where folders can't be watched.
     """
@@ -49,7 +49,7 @@ def _places(roots: Sequence[Path], *, follow_links: bool) -> list[str]:
     return [*below, *(str(root) for root in roots if root.is_file())]
 
 
-def _changes(places: Sequence[str], ignored: Path, stop: Event) -> Iterator[bool]:
+def _changes(places: Sequence[str], ignored: Path | None, stop: Event) -> Iterator[bool]:
     """Yield after every burst of changes True, and False now and then."""
     from watchfiles import watch as watched
 
@@ -57,7 +57,7 @@ def _changes(places: Sequence[str], ignored: Path, stop: Event) -> Iterator[bool
         while not stop.wait(_LOOK_MS / 1000):
             yield False
         return
-    below = [os.path.realpath(ignored), os.path.abspath(ignored)]
+    below = [os.path.realpath(ignored), os.path.abspath(ignored)] if ignored else []
     bursts = watched(
         *places,
         watch_filter=lambda _, path: not is_under(path, below),

@@ -41,7 +41,7 @@ from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 
 if TYPE_CHECKING:
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
 
 KEYS = (
     *(SearchScreen, Parts, IndexActions, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines),
@@ -67,7 +67,7 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
 
     def __init__(
         self,
-        open_engine: Callable[[], SearchEngine],
+        open_engine: Callable[[], Engine],
         request: SearchRequest | None = None,
         settings: Settings | None = None,
         memory: Memory | None = None,

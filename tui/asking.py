@@ -13,8 +13,7 @@ from searcher.result import Span
 
 if TYPE_CHECKING:
     from index.release import Release
-    from searcher.engine import Blame
-    from searcher.locations import SearchEngine
+    from searcher.engine import Blame, Engine
     from searcher.request import SearchRequest
     from searcher.result import SearchResult
 
@@ -30,15 +29,15 @@ class EngineThread:
     The engine is opened, and what it needs imported, on the thread too: the first screen does without.
     """
 
-    def __init__(self, open_engine: Callable[[], SearchEngine]) -> None:
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
         self.open = open_engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
 
     @cached_property
-    def _engine(self) -> SearchEngine:
+    def _engine(self) -> Engine:
         return self.open()
 
-    async def ask(self, question: Callable[[SearchEngine], T]) -> T:
+    async def ask(self, question: Callable[[Engine], T]) -> T:
         """Return what the engine answers."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: question(self._engine))
 
@@ -60,7 +59,7 @@ class Answer(NamedTuple):
     new: int | None
 
 
-def answer(engine: SearchEngine, request: SearchRequest, since: int | None = None) -> Answer:
+def answer(engine: Engine, request: SearchRequest, since: int | None = None) -> Answer:
     """Return the answer to a request, and how many of its hits came in after a generation."""
     generation, result = engine.generation, engine.search(request)
     new = None if since is None else engine.search(replace(request, added_after=since, limit=0)).total
@@ -75,7 +74,7 @@ class Reading(NamedTuple):
     split: bool = True
 
 
-def read(engine: SearchEngine, name: str, query: str) -> Reading:
+def read(engine: Engine, name: str, query: str) -> Reading:
     """Return a release with its hits, or without where they would take long."""
     release = engine.release(name)
     if len(release.body) > LONG:
@@ -83,6 +82,6 @@ def read(engine: SearchEngine, name: str, query: str) -> Reading:
     return with_hits(engine, release, query)
 
 
-def with_hits(engine: SearchEngine, release: Release, query: str) -> Reading:
+def with_hits(engine: Engine, release: Release, query: str) -> Reading:
     """Return a release with its hits."""
     return Reading(release, engine.highlight(release.body, query, release.language))

@@ -50,9 +50,9 @@ class Built(NamedTuple):
     releases: int
 
 
-async def build(folder: str, roots: Sequence[str] = ()) -> AsyncIterator[Step | Built]:
-    """Bring the index in a folder up to date with its files, or those under the roots; raises SearcherError."""
-    command = (sys.executable, "-m", __name__, folder, *roots)
+async def build(location: str, roots: Sequence[str] = ()) -> AsyncIterator[Step | Built]:
+    """Bring the index at a location up to date with its files, or those under the roots; raises SearcherError."""
+    command = (sys.executable, "-m", __name__, location, *roots)
     process = await asyncio.create_subprocess_exec(
         *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, limit=1 << 24
     )  # fmt: skip
@@ -73,14 +73,14 @@ async def build(folder: str, roots: Sequence[str] = ()) -> AsyncIterator[Step | 
         await process.wait()
 
 
-def main(folder: str, *roots: str) -> None:
+def main(location: str, *roots: str) -> None:
     """Rebuild, and write a line of JSON for each step, the end or an error; a broken pipe or SIGTERM ends it."""
-    from index.rebuild import rebuild
+    from searcher.locations import parse_location, rebuild_at
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     steps = _Steps()
     try:
-        report = rebuild(Path(folder), [Path(root) for root in roots], progress=steps.tell)
+        report = rebuild_at(parse_location(location), [Path(root) for root in roots], progress=steps.tell)
     except SearcherError as error:
         _write("error", str(error))
         return

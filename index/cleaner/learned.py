@@ -58,6 +58,11 @@ class Boilerplate:
         """Tell whether the user said anything."""
         return bool(self.keep or self.drop)
 
+    @property
+    def effect(self) -> tuple[frozenset[str], ...]:
+        """What decides how the source's releases are cleaned, apart from counts that change nothing."""
+        return frozenset(self.top), frozenset(self.bottom), self.keep, self.drop
+
     def is_printed(self, day: str) -> bool:
         """Tell whether the source prints a day (ISO 8601) on its pages beside the releases' own."""
         return (day in self.top or day in self.drop) and day not in self.keep

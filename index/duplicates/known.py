@@ -73,9 +73,13 @@ class Duplicates:
         }
         self._changed = {}
 
+    def clusters(self) -> list[list[int]]:
+        """Return the releases that are versions of one another, as their last update found."""
+        return clusters(self._verdicts)
+
     def save(self, path: Path) -> None:
         """Write the duplicates as a new file of the index."""
-        found = clusters(self._verdicts)
+        found = self.clusters()
         container = ContainerWriter(path)
         container.append("ids", self._ids)
         container.append("sketches", self._sketches.ravel())

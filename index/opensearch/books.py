@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -61,9 +62,8 @@ def slot_of(path: str) -> int:
 
 
 def taught(learned: Mapping[str, Boilerplate], sources: Iterable[str]) -> str:
-    """Return a digest of what decides how releases of some sources are cleaned, apart from counts."""
-    known = (learned.get(source, Boilerplate(0)) for source in sources)
-    effects = [[sorted(lines) for lines in (of.top, of.bottom, of.keep, of.drop)] for of in known]
+    """Return a digest of what decides how releases of some sources are cleaned."""
+    effects = [list(map(sorted, learned.get(source, Boilerplate(0)).effect)) for source in sources]
     return _digest(json.dumps(effects)) if any(map(any, effects)) else ""
 
 
@@ -71,9 +71,11 @@ class Books:
     """The companion of an index."""
 
     def __init__(self, client: Client, index: str) -> None:
-        """Open it, and create it where there is none."""
         self._client, self._index = client, f"{index}-files"
-        create(client, self._index, _MAPPING)
+
+    def create(self) -> None:
+        """Create it where there is none."""
+        create(self._client, self._index, _MAPPING)
 
     def files(self, roots: Iterable[str], share: Share) -> dict[str, Known]:
         """Return the files known in or below the roots, of one share, by path."""
@@ -123,24 +125,37 @@ class Books:
 
         def issue(data: Any) -> Any:
             issued = (data["issued"] if data else 0) + 1
-            return {"issued": issued, "open": {**(data["open"] if data else {}), worker: issued}}
+            return {**(data or {}), "issued": issued, "open": {**(data["open"] if data else {}), worker: issued}}
 
         return int(self._swap(_GENERATIONS, _GENERATIONS, issue)["issued"])
 
-    def end(self, worker: str) -> None:
-        """End the generation that a worker began."""
-        self._swap(
-            _GENERATIONS,
-            _GENERATIONS,
-            lambda data: {**data, "open": {name: of for name, of in data["open"].items() if name != worker}},
-        )
+    def end(self, worker: str, *, has_changed: bool) -> int | None:
+        """End the generation that a worker began; return the last that changed releases, if it has not been judged."""
+
+        def close(data: Any) -> Any:
+            left = {name: of for name, of in data["open"].items() if name != worker}
+            return {**data, "open": left, "changed": data["issued"] if has_changed else data.get("changed")}
+
+        data = self._swap(_GENERATIONS, _GENERATIONS, close)
+        return data["changed"] if data["changed"] != data.get("judged") else None
+
+    def judge(self, generation: int) -> None:
+        """Note that the versions of all releases have been found as of a generation."""
+        self._swap(_GENERATIONS, _GENERATIONS, lambda data: {**data, "judged": generation})
+
+    def roots(self, given: Iterable[str] = ()) -> list[str]:
+        """Note roots given on this machine, and return all that ever were."""
+        name = f"roots-{_digest(platform.node())}"
+        return list(self._swap(name, "roots", lambda data: sorted({*(data or ()), *given})))
 
     def _swap(self, name: str, kind: str, change: Callable[[Any], Any]) -> Any:
         """Replace the data under a name by what they are changed to, unless someone else was faster; then again."""
         raw = self._client.raw
         for _ in range(_MOST_TRIES):
             found = self._client.ask(raw.get, index=self._index, id=name, ignore=404)
-            data = change(json.loads(found["_source"]["data"]) if found["found"] else None)
+            before = json.loads(found["_source"]["data"]) if found["found"] else None
+            if (data := change(before)) == before:
+                return data
             state = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]} if found["found"] else {}
             body = {"kind": kind, "data": json.dumps(data)}
             try:

@@ -13,7 +13,7 @@ from opensearchpy import OpenSearch, exceptions
 
 from index.errors import ClusterFailure, NoIndex, OutdatedIndex
 from index.opensearch.address import ClusterAddress
-from index.schema import SCHEMA_VERSION
+from index.opensearch.mapping import VERSION
 
 TIMEOUT = 30
 """Seconds to wait for an answer."""
@@ -92,7 +92,7 @@ class Client:
         """Return the index that the name stands for now; raises NoIndex, and OutdatedIndex for another schema's."""
         found = self.ask(self.raw.indices.get_mapping, index=self.address.name)
         name, mapping = next(iter(found.items()))
-        if mapping["mappings"].get("_meta", {}).get("schema_version") != SCHEMA_VERSION:
+        if mapping["mappings"].get("_meta", {}).get("version") != VERSION:
             raise OutdatedIndex(str(self.address))
         return str(name)
 

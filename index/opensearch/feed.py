@@ -10,25 +10,25 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from opensearchpy import exceptions, helpers
 
-from index import manifest
+from index.changes import is_unchanged
 from index.cleaner import Boilerplate, LineCounts
 from index.errors import NoIndex, SearcherError
+from index.intake import text_of
 from index.manifest import Entry, is_under
 from index.opensearch.address import ClusterAddress
 from index.opensearch.books import WHOLE, Books, Known, Share, create, slot_of, taught
 from index.opensearch.client import ATTEMPTS, FIRST_PAUSE, Client
-from index.opensearch.mapping import creation, from_source, to_source
+from index.opensearch.mapping import VERSION, beside, creation, from_source, to_source, to_text
+from index.opensearch.versions import find_versions
 from index.pipeline import Outcome, Reading, derive
-from index.release import Release, id_of
+from index.release import id_of
 from index.report import Progress, RebuildReport
-from index.schema import SCHEMA_VERSION
 from index.walk import Found, Walk, walk
 from index.workers import Runner, workers
 
@@ -53,32 +53,47 @@ def feed(
     Searches go to the new index at once where there was none; where another version's is in use, they go on there
     until a run over the whole pile has ended. Raises SearcherError without roots, and ClusterFailure.
     """
-    if not roots:
-        raise SearcherError(f"{address} doesn't know what to read on this machine: give the folders")
     if dated_by_name:
         raise SearcherError(f"{address} can't keep whose names hold dates: only an index on this machine can")
     began = time.perf_counter()
     client = Client(address)
     index = prepared(client)
-    worker = f"{share.number}/{share.of} {' '.join(sorted(map(os.path.abspath, roots)))}"
     books = Books(client, index)
+    if share == WHOLE:
+        known = books.roots(map(os.path.abspath, roots))
+        roots = roots or [Path(root) for root in known]
+    if not roots:
+        raise SearcherError(f"{address} doesn't know what to read on this machine: give the folders")
+    worker = f"{share.number}/{share.of} {' '.join(sorted(map(os.path.abspath, roots)))}"
     generation = books.begin(worker)
     work = _Feed(client, index, books, generation, jobs or os.cpu_count() or 1, progress)
     report = work.run(walk(roots, follow_links=follow_links), roots, share, prune)
-    books.end(worker)
+    has_changed = bool(report.new or report.changed or report.recleaned or report.pruned)
+    unjudged = books.end(worker, has_changed=has_changed)
     client.ask(client.raw.indices.refresh, index=f"{index},{index}-files")
-    if share.of == 1 and not report.missing:
-        _point(client, index)
+    if share == WHOLE:
+        if unjudged:
+            find_versions(client, index)
+            books.judge(unjudged)
+        if not report.missing:
+            _point(client, index)
     report.before, report.missing_now = generation - 1, report.missing
     report.generation, report.seconds = generation, time.perf_counter() - began
     report.releases = client.ask(client.raw.count, index=index)["count"]
     return report
 
 
+def known_roots(address: ClusterAddress) -> list[Path]:
+    """Return the roots that were given on this machine; raises ClusterFailure."""
+    client = Client(address)
+    return [Path(root) for root in Books(client, prepared(client)).roots()]
+
+
 def prepared(client: Client) -> str:
     """Return the name of the index of this version, which is made if there is none, and searched if no other is."""
-    index = f"{client.address.name}-{SCHEMA_VERSION}"
+    index = f"{client.address.name}-{VERSION}"
     create(client, index, creation())
+    Books(client, index).create()
     if not client.ask(client.raw.indices.exists, index=client.address.name):
         _point(client, index)
     return index
@@ -129,10 +144,8 @@ class _Feed:
         with workers(self._jobs, len(present)) as run:
             self._take("index", run, fresh, present, learned)
             learned = self._books.teach(self._counts)
-            kept = [path for path in present if path in self._known]
-            stale = [
-                path for path in kept if taught(learned, self._known[path].entry.sources) != self._known[path].taught
-            ]
+            kept = {path: self._known[path] for path in present if path in self._known}
+            stale = [path for path, of in kept.items() if taught(learned, of.entry.sources) != of.taught]
             self._take("clean again", run, stale, present, learned)
         report.recleaned = len(stale)
         report.failed_now = [failure for failure in report.failed if failure not in told]
@@ -140,20 +153,13 @@ class _Feed:
 
     def _is_known(self, file: Found) -> bool:
         known = self._known.get(file.path)
-        if known is None or known.entry.size != file.size:
-            return False
-        if known.entry.mtime_ns != file.mtime_ns and _digest_of(file.path) != known.entry.digest:
+        if known is None or not is_unchanged(file, known.entry):
             return False
         if known.entry.failure:
             self._report.failed.append(known.entry.failure)
         else:
             self._report.unchanged += 1
         return True
-
-    def _has_learned(self, path: str, learned: Mapping[str, Boilerplate]) -> bool:
-        """Tell whether more is known of a file's sources than when it was cleaned."""
-        known = self._known[path]
-        return taught(learned, known.entry.sources) != known.taught
 
     def _strike(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -195,20 +201,22 @@ class _Feed:
             names = {release.path for release in outcome.releases}
             if path in self._known and not reading.failure:
                 yield from map(self._deletion, set(self._known[path].entry.releases) - names)
-            for release in outcome.releases:
-                added = self._generation
+            for release, sketch in zip(outcome.releases, outcome.sketches, strict=True):
+                known = {"added": self._generation}
                 if before := earlier.get(release.id):
-                    same = step != "index" or _text_of(before[0]) == _text_of(release)
-                    added = before[1] if same else added
-                yield {"_index": self._index, "_id": release.id, **to_source(release, added)}
+                    known = beside(before)
+                    if step == "index" and text_of(from_source(before)) != text_of(release):
+                        known["added"] = self._generation
+                source = to_source(release, **{**known, "sketch": to_text(sketch)})
+                yield {"_index": self._index, "_id": release.id, **source}
 
-    def _earlier(self, paths: Iterable[str]) -> dict[str, tuple[Release, int]]:
-        """Return the releases that known files had, and the generation that brought the text of each, by id."""
+    def _earlier(self, paths: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return what the cluster holds of the releases that known files had, by id."""
         ids = [id_of(name) for path in paths for name in self._known[path].entry.releases]
         if not ids:
             return {}
         found = self._client.ask(self._client.raw.mget, index=self._index, body={"ids": ids})["docs"]
-        return {hit["_id"]: (from_source(hit["_source"]), hit["_source"]["added"]) for hit in found if hit.get("found")}
+        return {hit["_id"]: hit["_source"] for hit in found if hit.get("found")}
 
     def _noted(
         self, file: Found, reading: Reading, outcome: Outcome, learned: Mapping[str, Boilerplate]
@@ -217,10 +225,9 @@ class _Feed:
         names = tuple(release.path for release in outcome.releases)
         if reading.failure and known:  # what can't be read now stays as it was read before
             names = tuple(dict.fromkeys((*names, *known.entry.releases)))
-        digest = _digest_of(file.path)
-        if digest is None:  # gone meanwhile, or not to be opened, which may be over next time
+        if reading.digest is None:  # gone meanwhile, or not to be opened, which may be over next time
             return None
-        entry = Entry(file.size, file.mtime_ns, digest, names, reading.sources, reading.failure)
+        entry = Entry(file.size, file.mtime_ns, reading.digest, names, reading.sources, reading.failure)
         return Known(entry, taught(learned, reading.sources))
 
     def _tally(self, step: str, path: str, outcome: Outcome) -> None:
@@ -252,13 +259,3 @@ class _Feed:
         except exceptions.OpenSearchException as error:
             self._client.fail(error)
         return refused
-
-
-def _digest_of(path: str) -> str | None:
-    with suppress(OSError):
-        return manifest.digest_of(path)
-    return None
-
-
-def _text_of(release: Release) -> tuple[str, str, str]:
-    return release.title, release.body, str(release.date)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import CannotWrite, IndexLocked
-from index.opensearch.address import ClusterAddress
+from index.errors import CannotWrite, ClusterFailure, IndexLocked
 from searcher import output
 from searcher.cli import FAILED, FOUND
-from searcher.locations import Location, cluster, folder_here, open_engine
+from searcher.locations import Location, folder_here, open_engine, rebuild_at, roots_of
 from searcher.options import index_option, json_option
 from searcher.safe import one_line
 
@@ -62,7 +61,7 @@ def index(
     """
     options = {"prune": prune, "dated_by_name": bool(date_from), "follow_links": follow_links, "jobs": jobs}
     if watch:
-        return _watch(paths, folder_here(folder, "watch for changes"), as_json=as_json, **options)
+        return _watch(paths, folder, as_json=as_json, **options)
     report = _rebuild(folder, paths, shard, **options)
     _say(report, folder, as_json=as_json)
     return FAILED if report.failed_now or report.missing_now else FOUND
@@ -74,15 +73,7 @@ def _rebuild(
     from searcher.console import progress_bar
 
     with progress_bar() as progress:
-        if shard or isinstance(location, ClusterAddress):
-            address = cluster(location, "take files in parts")
-            from index.opensearch.books import Share
-            from index.opensearch.feed import feed
-
-            return feed(address, paths, share=Share(*(shard or (1, 1))), progress=progress, **options)
-        from index.rebuild import rebuild
-
-        return rebuild(location, paths, progress=progress, **options)
+        return rebuild_at(location, paths, shard, progress=progress, **options)
 
 
 def _matches(report: RebuildReport, folder: Location) -> dict[str, int]:
@@ -111,8 +102,7 @@ def _say(report: RebuildReport, folder: Location, *, as_json: bool) -> None:
             output.write(f"saved search {name}: {total:,} new")
 
 
-def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: Any) -> int:
-    from index.manifest import Manifest
+def _watch(paths: tuple[Path, ...], folder: Location, *, as_json: bool, **options: Any) -> int:
     from searcher.watch import stop_on_signals, watch
 
     stop = Event()
@@ -121,7 +111,7 @@ def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: A
     def again() -> bool:
         try:
             report = _rebuild(folder, paths, **options)
-        except (IndexLocked, CannotWrite) as error:  # which may be over soon
+        except (IndexLocked, CannotWrite, ClusterFailure) as error:  # which may be over soon
             click.echo(f"searcher: {one_line(str(error))}", err=True)
             return False
         if report.generation != report.before:
@@ -130,8 +120,8 @@ def _watch(paths: tuple[Path, ...], folder: Path, *, as_json: bool, **options: A
         return True
 
     try:
-        roots = [path.absolute() for path in paths] or [Path(root) for root in Manifest.of_index(folder).roots]
-        watch(roots, folder, again, stop, follow_links=options["follow_links"])
+        roots = [path.absolute() for path in paths] or roots_of(folder)
+        watch(roots, folder if isinstance(folder, Path) else None, again, stop, follow_links=options["follow_links"])
     except KeyboardInterrupt:
         click.echo("searcher: stopped watching", err=True)
     return FOUND

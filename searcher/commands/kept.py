@@ -12,7 +12,8 @@ from searcher import options, output
 from searcher import saved as store
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.search import hit_formats, print_result
-from searcher.locations import Location, SearchEngine, open_engine, open_here
+from searcher.engine import Engine
+from searcher.locations import Location, open_engine
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
 
@@ -54,7 +55,7 @@ def saved(folder: Location, as_json: bool, delete: str | None) -> int:
     return FOUND if found else NOTHING_FOUND
 
 
-def _saved_data(engine: SearchEngine, search: SavedSearch) -> dict[str, Any]:
+def _saved_data(engine: Engine, search: SavedSearch) -> dict[str, Any]:
     whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
     return {**output.plain(search), "total": whole.total, "new": new.total}
 
@@ -99,7 +100,7 @@ def replay(file: Path, folder: Location, as_json: bool) -> int:
     """
     from searcher.record import replay as drift_from
 
-    drift = drift_from(open_here(folder, "replay a record"), file)
+    drift = drift_from(open_engine(folder), file)
     if as_json:
         output.write_json({"version": output.VERSION, **output.plain(drift)})
     else:

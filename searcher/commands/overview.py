@@ -15,7 +15,7 @@ from searcher.charts import bar_lines, plot, rows
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.compare import compare as compared
 from searcher.first import uses
-from searcher.locations import Location, open_here
+from searcher.locations import Location, open_engine
 from searcher.safe import one_line
 from searcher.timeline import By, Timeline
 
@@ -88,7 +88,7 @@ def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | N
     """
     if len(queries) < 2:
         raise click.UsageError("give two queries or more, each in quotes if it has several words")
-    engine = open_here(folder, "compare queries")
+    engine = open_engine(folder)
     found = compared(engine, [options.request_from(engine, query, asked) for query in queries], by, words)
     options.print_notes(found.notes)
     if format_ == "json":
@@ -120,7 +120,7 @@ def first(phrase: tuple[str, ...], folder: Location, as_json: bool, **asked: Any
 
     Example: searcher first strategic partnership
     """
-    engine = open_here(folder, "tell who used a phrase first")
+    engine = open_engine(folder)
     words = " ".join(phrase).replace('"', " ")
     found = uses(engine, options.request_from(engine, f'"{words}"', asked))
     if as_json:

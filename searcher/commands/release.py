@@ -13,7 +13,8 @@ from index.release import Release
 from searcher import output
 from searcher.cli import FAILED, FOUND, NOTHING_FOUND
 from searcher.diff import diff
-from searcher.locations import Location, SearchEngine, open_engine
+from searcher.engine import Engine
+from searcher.locations import Location, open_engine
 from searcher.options import index_option, json_option
 from searcher.safe import one_line
 
@@ -50,7 +51,7 @@ def show(
     return FOUND
 
 
-def found(engine: SearchEngine, name: str) -> Release:
+def found(engine: Engine, name: str) -> Release:
     """Return the release with an id or a path, which may be relative to where the command runs."""
     with suppress(NoSuchRelease):
         return engine.release(os.path.abspath(name))

@@ -11,7 +11,8 @@ import click
 from searcher import options, output
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.release import found
-from searcher.locations import Location, SearchEngine, open_engine, open_here
+from searcher.engine import Engine
+from searcher.locations import Location, open_engine
 from searcher.request import SearchRequest
 from searcher.result import SearchResult
 
@@ -67,11 +68,11 @@ def search(
     if with_facets and format_ is None:
         output.write_facets(result)
     if record:
-        _write_record(asked["folder"], request, record)
+        _write_record(engine, request, record)
     return code
 
 
-def _ask_each(engine: SearchEngine, request: SearchRequest, queries: IO[str]) -> int:
+def _ask_each(engine: Engine, request: SearchRequest, queries: IO[str]) -> int:
     code = NOTHING_FOUND
     for query in filter(None, map(str.strip, queries)):
         result = engine.search(request.asking(query))
@@ -81,12 +82,12 @@ def _ask_each(engine: SearchEngine, request: SearchRequest, queries: IO[str]) ->
     return code
 
 
-def _write_record(folder: Location, request: SearchRequest, path: Path) -> None:
+def _write_record(engine: Engine, request: SearchRequest, path: Path) -> None:
     from searcher.kept import replacing
     from searcher.record import record
 
     with replacing(path) as file:
-        file.write(output.json_line(record(open_here(folder, "record a search"), request)) + "\n")
+        file.write(output.json_line(record(engine, request)) + "\n")
 
 
 @click.command()
@@ -131,7 +132,7 @@ def print_result(result: SearchResult, format_: str | None) -> int:
     return FOUND if result.total else NOTHING_FOUND
 
 
-def _advice(engine: SearchEngine, result: SearchResult) -> Iterator[str]:
+def _advice(engine: Engine, result: SearchResult) -> Iterator[str]:
     """Yield what to ask instead: a correction, and the conditions that left nothing."""
     if result.suggestion is not None:
         yield f"did you mean: {result.suggestion}"

@@ -11,7 +11,9 @@ from whoosh import query
 from index.errors import SearcherError
 from index.opensearch.mapping import ANALYZER, FIELDS, K1, TEXTS, words_field
 from index.schema import EPOCH, day_of
+from searcher.collect import HALF_LIFE
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
+from searcher.periods import today
 from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
 from searcher.versions import HasVersions
 
@@ -25,8 +27,6 @@ NOTHING: Clause = {"match_none": {}}
 UNABLE: Mapping[type, str] = {
     AtLeast: "how often a word occurs",
     SameSentence: "words of one sentence",
-    InLead: "words of the first paragraph",
-    HasVersions: "releases with other versions",
 }
 """What only an index on one machine can be asked."""
 
@@ -68,7 +68,8 @@ class Compiler:
             return NOTHING
         terms = [self._term(query.Term(tree.fieldname, word)) for word in tree.words]
         near = _adjacent if tree.slop == 1 else _near
-        return {"bool": {"must": terms, "filter": [near(tree)], "boost": tree.boost}}
+        field = "lead" if isinstance(tree, InLead) else tree.fieldname
+        return {"bool": {"must": terms, "filter": [near(tree, field)], "boost": tree.boost}}
 
     def _and(self, tree: query.And) -> Clause:
         if not tree.subqueries:
@@ -87,6 +88,15 @@ class Compiler:
 
     def _not(self, tree: query.Not) -> Clause:
         return constant(none_of([self(tree.query)]), 1.0)
+
+    def _and_not(self, tree: query.AndNot) -> Clause:
+        return {"bool": {"must": [self(tree.a)], "must_not": [self(tree.b)]}}
+
+    def _require(self, tree: query.Require) -> Clause:
+        return {"bool": {"must": [self(tree.a)], "filter": [self(tree.b)]}}
+
+    def _has_versions(self, _: HasVersions) -> Clause:
+        return constant({"range": {"duplicates": {"gte": 1}}}, 0.0)
 
     def _every(self, tree: query.Every) -> Clause:
         if tree.fieldname is None:
@@ -123,10 +133,14 @@ class Compiler:
 _BUILDERS: Mapping[type, Callable[[Compiler, Any], Clause]] = {
     query.Term: Compiler._term,
     query.Phrase: Compiler._phrase,
+    InLead: Compiler._phrase,
     query.And: Compiler._and,
     query.Or: Compiler._or,
     AcrossFields: Compiler._across_fields,
     query.Not: Compiler._not,
+    query.AndNot: Compiler._and_not,
+    query.Require: Compiler._require,
+    HasVersions: Compiler._has_versions,
     query.Every: Compiler._every,
     query.NumericRange: Compiler._number_range,
     query.Prefix: Compiler._prefix,
@@ -142,6 +156,18 @@ def constant(clause: Clause, boost: float) -> Clause:
     return {"constant_score": {"filter": clause, "boost": boost}}
 
 
+def recent(clause: Clause) -> Clause:
+    """Return the clause with scores that fade as `collect.recency` has it; days to come count as today."""
+    day = today().isoformat()
+    fading = {"date": {"origin": day, "scale": f"{HALF_LIFE}d", "decay": 0.5}}
+    functions = [
+        {"weight": 0.5},
+        {"weight": 0.5, "filter": {"range": {"date": {"gt": day}}}},
+        {"weight": 0.5, "filter": {"range": {"date": {"lte": day}}}, "exp": fading},
+    ]
+    return {"function_score": {"query": clause, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}
+
+
 def all_of(clauses: list[Clause]) -> Clause:
     """Return what passes all clauses, and everything where there are none."""
     return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
@@ -152,17 +178,17 @@ def none_of(clauses: list[Clause]) -> Clause:
     return {"bool": {"must_not": clauses}}
 
 
-def _adjacent(tree: query.Phrase) -> Clause:
-    return {"match_phrase": {tree.fieldname: {"query": " ".join(tree.words), "analyzer": ANALYZER}}}
+def _adjacent(tree: query.Phrase, field: str) -> Clause:
+    return {"match_phrase": {field: {"query": " ".join(tree.words), "analyzer": ANALYZER}}}
 
 
-def _near(tree: query.Phrase) -> Clause:
+def _near(tree: query.Phrase, field: str) -> Clause:
     """Nest pairs to the right, so that every place where the rest of the phrase begins is looked at.
 
     Lucene tries each place of the first span of a pair with the next place of the second. Nested to the left, it
     would miss `a b b · c` at two words apart, where the second b is the one that counts.
     """
-    *before, last = ({"span_term": {tree.fieldname: {"value": word}}} for word in tree.words)
+    *before, last = ({"span_term": {field: {"value": word}}} for word in tree.words)
     near: Clause = last
     for term in reversed(before):
         near = {"span_near": {"clauses": [term, near], "slop": tree.slop - 1, "in_order": True}}

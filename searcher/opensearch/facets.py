@@ -12,7 +12,10 @@ from searcher.request import FACETS, Facet, Filter, SearchRequest
 MOST_VALUES = 20_000
 """Values of a facet that are counted; of more, the answer says that it is not exact."""
 
-_VALUES, _MISSING = "values", "missing"
+CLUSTERS = "cluster"
+"""The field of what the versions of a release have in common: the id of one of them, its own where it has none."""
+
+_VALUES, _MISSING, _DOUBLES = "values", "missing", "doubles"
 
 
 def bounds(request: SearchRequest) -> list[Clause]:
@@ -61,6 +64,23 @@ def _values(facet: Facet) -> dict[str, Any]:
     if facet == "date":
         return histogram("month", "yyyy-MM")
     return {"terms": {"field": _field(facet), "size": MOST_VALUES}}
+
+
+def doubles(request: SearchRequest) -> dict[str, Any]:
+    """Return the aggregation that counts the versions which a request leaves out."""
+    several = [passing(request), {"range": {"duplicates": {"gte": 1}}}]
+    clusters = {"terms": {"field": CLUSTERS, "size": MOST_VALUES}}
+    return {_DOUBLES: {"filter": all_of(several), "aggs": {_VALUES: clusters}}} if request.collapse else {}
+
+
+def doubles_of(answer: dict[str, Any]) -> tuple[int, bool]:
+    """Return how many versions an answer leaves out, and whether there may be more."""
+    found = answer.get("aggregations", {}).get(_DOUBLES)
+    if found is None:
+        return 0, False
+    values = found[_VALUES]
+    doubtful = values.get("sum_other_doc_count", 0) or values.get("doc_count_error_upper_bound", 0)
+    return sum(bucket["doc_count"] - 1 for bucket in values["buckets"]), bool(doubtful)
 
 
 def histogram(interval: str, format: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from searcher.cli import main
 from searcher.engine import Engine
+from tests.clusters import address_at, engine_over
 
 
 def day(text):
@@ -51,6 +52,15 @@ def engine_of(tmp_path):
         return Engine(tmp_path / "index")
 
     return build
+
+
+@pytest.fixture(params=["here", "in a cluster"])
+def engine_anywhere(request):
+    """The same, over an index here and over one in a cluster."""
+    if request.param == "here":
+        return request.getfixturevalue("engine_of")
+    url = request.getfixturevalue("cluster_url")
+    return lambda *given: engine_over(address_at(url), given)
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ def test_a_word_of_one_set_alone_is_told_too():
 
 
 @pytest.fixture
-def mines(engine_of, release):
-    return engine_of(
+def mines(engine_anywhere, release):
+    return engine_anywhere(
         *(
             release(f"a{n}", f"Mining {n}", "mines mining copper " * 9, source="Mines", date="2014-11-07")
             for n in range(3)

@@ -7,8 +7,8 @@ from searcher.fields import FIELDS
 
 
 @pytest.fixture
-def engine(engine_of, release):
-    return engine_of(
+def engine(engine_anywhere, release):
+    return engine_anywhere(
         release(
             "a.txt", "Copper mining", "Mining of copper, mines.", date="2014-11", source="Kremlin", countries=("PE",)
         ),

@@ -11,8 +11,8 @@ def seen(engine, query):
     return [(use.source, use.releases, use.first_date, use.last_date) for use in found]
 
 
-def test_each_source_has_its_first_and_last_release_in_the_order_of_the_first(engine_of, release):
-    engine = engine_of(
+def test_each_source_has_its_first_and_last_release_in_the_order_of_the_first(engine_anywhere, release):
+    engine = engine_anywhere(
         release("late", "Red lines", date="2015-03-01", source="Mines"),
         release("early", "Red lines", date="2014-02", source="Mines"),
         release("middle", "Red lines", date="2014-03-01", source="Mines"),
@@ -31,5 +31,5 @@ def test_over_several_segments(store, release, tmp_path):
     assert seen(Engine(tmp_path / "i"), "copper") == [("Mines", 3, "2014-05-01", "2014-05-03")]
 
 
-def test_of_nothing_there_are_none(engine_of, release):
-    assert seen(engine_of(release("a", "Copper")), "copper") == []
+def test_of_nothing_there_are_none(engine_anywhere, release):
+    assert seen(engine_anywhere(release("a", "Copper")), "copper") == []

@@ -5,9 +5,9 @@ from searcher.request import SearchRequest
 
 
 @pytest.fixture
-def engine(engine_of, release):
+def engine(engine_anywhere, release):
     filler = [release(f"f{number}.txt", "", f"The weather of day {number} is fine.") for number in range(9)]
-    return engine_of(
+    return engine_anywhere(
         release("a.txt", "Copper mining", "The copper mining accord of Peru.", source="A"),
         release("b.txt", "Mining", "Peru mines copper.", source="B"),
         release("c.txt", "Copper", "The price of copper.", source="C"),

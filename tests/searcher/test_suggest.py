@@ -7,8 +7,8 @@ from searcher.suggest import relaxed
 
 
 @pytest.fixture
-def engine(engine_of, release):
-    return engine_of(
+def engine(engine_anywhere, release):
+    return engine_anywhere(
         *(
             release(f"{number}.txt", "Health insurance", "Peru mines copper; the Kremlin agrees, and Wyden too.")
             for number in range(4)
@@ -60,20 +60,20 @@ def test_a_suggestion_finds_something_under_the_same_filters(engine):
     assert engine.search(request.clearing("source")).suggestion == "health"
 
 
-def test_a_rare_word_is_doubted_where_another_is_a_thousand_times_as_frequent(engine_of, release):
-    engine = engine_of(release("a.txt", "", "coper"), release("b.txt", "", "copper " * 2000))
+def test_a_rare_word_is_doubted_where_another_is_a_thousand_times_as_frequent(engine_anywhere, release):
+    engine = engine_anywhere(release("a.txt", "", "coper"), release("b.txt", "", "copper " * 2000))
     assert engine.search(SearchRequest("coper")).suggestion is None  # it finds no more
-    engine = engine_of(*(release(f"{number}.txt", "", "copper " * 1000) for number in range(2)))
+    engine = engine_anywhere(*(release(f"{number}.txt", "", "copper " * 1000) for number in range(2)))
     assert engine.search(SearchRequest("coper")).suggestion == "copper"
 
 
-def test_a_word_never_becomes_an_operator(engine_of, release):
-    engine = engine_of(release("a.txt", "", "peru and chile"))
+def test_a_word_never_becomes_an_operator(engine_anywhere, release):
+    engine = engine_anywhere(release("a.txt", "", "peru and chile"))
     assert engine.search(SearchRequest("ADN")).suggestion == "and"
 
 
-def test_the_next_best_word_is_suggested_where_the_best_finds_nothing(engine_of, release):
-    engine = engine_of(release("a.txt", "", "mint " * 9), release("b.txt", "", "mine in peru"))
+def test_the_next_best_word_is_suggested_where_the_best_finds_nothing(engine_anywhere, release):
+    engine = engine_anywhere(release("a.txt", "", "mint " * 9), release("b.txt", "", "mine in peru"))
     assert engine.search(SearchRequest("peru minx")).suggestion == "peru mine"
 
 

@@ -14,9 +14,9 @@ from searcher.timeline import Bar, Timeline
 
 
 @pytest.fixture
-def engine(engine_of, release):
+def engine(engine_anywhere, release):
     days = ["2013", "2014-11", "2014-11-30", "2014-12-01", "2014-12-07", "2015-02-01", None]
-    return engine_of(*(release(str(n), f"Copper {n}", date=day) for n, day in enumerate(days)))
+    return engine_anywhere(*(release(str(n), f"Copper {n}", date=day) for n, day in enumerate(days)))
 
 
 def bars(found):

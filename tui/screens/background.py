@@ -15,7 +15,7 @@ from searcher.safe import one_line
 from tui.messages import Brought, Failed
 
 if TYPE_CHECKING:
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
     from tui.asking import EngineThread
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class EngineScreen(BackgroundScreen[ScreenResultType]):
 
     def ask(
         self,
-        question: Callable[[SearchEngine], T],
+        question: Callable[[Engine], T],
         act: Callable[[T], object],
         group: str = "ask",
         *,
@@ -64,6 +64,6 @@ class EngineScreen(BackgroundScreen[ScreenResultType]):
         """Ask after some seconds, and act on the answer, unless something else of the group is asked meanwhile."""
         self.run_worker(self.follow(self._answers(question, wait), act), group=group, exclusive=True)
 
-    async def _answers(self, question: Callable[[SearchEngine], T], wait: float) -> AsyncIterator[T]:
+    async def _answers(self, question: Callable[[Engine], T], wait: float) -> AsyncIterator[T]:
         await asyncio.sleep(wait)
         yield await self.engine.ask(question)

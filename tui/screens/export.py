@@ -22,8 +22,8 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.path_line import PathLine
 
 if TYPE_CHECKING:
+    from searcher.engine import Engine
     from searcher.export import Format
-    from searcher.locations import SearchEngine
     from searcher.request import SearchRequest
 
 FORMATS: dict[Format, str] = {"csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "md": "Markdown"}
@@ -108,7 +108,7 @@ class ExportScreen(ModalScreen[Export | None]):
 
 
 def write(
-    engine: SearchEngine,
+    engine: Engine,
     request: SearchRequest,
     ids: Sequence[str] | None,
     wanted: Export,

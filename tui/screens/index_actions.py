@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
-from searcher.locations import folder_here
 from searcher.request import SearchRequest
 from tui.building import Built, Step, build
 from tui.labels import releases
@@ -81,13 +80,13 @@ class IndexActions(ReleaseActions):
     def action_rebuild(self) -> None:
         """Bring the index up to date; while that goes on, stop it."""
         if not self._stopped("rebuild"):
-            self.ask(lambda engine: str(folder_here(engine.folder, "be rebuilt from here")), self._start_rebuild)
+            self.ask(lambda engine: str(engine.folder), self._start_rebuild)
 
-    def _start_rebuild(self, folder: str) -> None:
-        self.run_worker(self._rebuild(folder), group="rebuild")
+    def _start_rebuild(self, location: str) -> None:
+        self.run_worker(self._rebuild(location), group="rebuild")
 
-    async def _rebuild(self, folder: str) -> None:
-        await self.follow(build(folder), self._show_step)
+    async def _rebuild(self, location: str) -> None:
+        await self.follow(build(location), self._show_step)
         self.post_message(Brought(partial(self._show_progress, "rebuild", "")))
 
     def _show_step(self, step: Step | Built) -> None:

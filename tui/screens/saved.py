@@ -22,7 +22,7 @@ from tui.widgets.menu import Menu
 from tui.widgets.query_line import TextLine
 
 if TYPE_CHECKING:
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
     from tui.asking import EngineThread
 
 Counted = tuple[SavedSearch, int, int]
@@ -65,10 +65,10 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
     def _chosen(self) -> SavedSearch | None:
         return self._listed[self.query_one(Menu).cursor][0] if self._listed else None
 
-    def _change(self, change: Callable[[SearchEngine], object]) -> None:
+    def _change(self, change: Callable[[Engine], object]) -> None:
         """Change what is saved, and list it anew."""
 
-        def question(engine: SearchEngine) -> list[Counted]:
+        def question(engine: Engine) -> list[Counted]:
             change(engine)
             return [_counted(engine, search) for search in store.load(engine.folder).values()]
 
@@ -136,6 +136,6 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
             self.dismiss(None)
 
 
-def _counted(engine: SearchEngine, search: SavedSearch) -> Counted:
+def _counted(engine: Engine, search: SavedSearch) -> Counted:
     whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
     return search, whole.total, new.total

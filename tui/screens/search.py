@@ -33,7 +33,7 @@ from tui.widgets.result_list import PAGE, ResultList
 from tui.widgets.status_line import Notes, Summary
 
 if TYPE_CHECKING:
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
     from searcher.result import Hit
 
 DEBOUNCE = 0.06
@@ -69,7 +69,7 @@ class SearchScreen(IndexActions):
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
     def __init__(
-        self, open_engine: Callable[[], SearchEngine], request: SearchRequest, memory: Memory, *, first: bool = False
+        self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory, *, first: bool = False
     ) -> None:
         """Search with the engine that the function opens, beginning with a request; at first with examples."""
         super().__init__(EngineThread(open_engine))

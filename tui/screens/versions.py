@@ -22,7 +22,7 @@ from tui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from index.release import Release
     from searcher.diff import Change
-    from searcher.locations import SearchEngine
+    from searcher.engine import Engine
     from searcher.result import Hit
     from tui.asking import EngineThread
 
@@ -71,7 +71,7 @@ class VersionsScreen(EngineScreen[None]):
     def _read(self) -> None:
         name, release = self._versions[self.query_one(Menu).cursor].id, self._release
 
-        def question(engine: SearchEngine) -> tuple[Change, ...]:
+        def question(engine: Engine) -> tuple[Change, ...]:
             from searcher.diff import diff  # not needed to search
 
             return diff(_text(release), _text(engine.release(name)))

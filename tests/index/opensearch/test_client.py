@@ -103,6 +103,6 @@ def test_what_is_not_there_is_no_index(client):
 def test_an_index_of_another_schema_is_outdated(cluster_url):
     client = Client(address_at(cluster_url))
     index = prepared(client)
-    client.raw.indices.put_mapping(index=index, body={"_meta": {"schema_version": 0}})
+    client.raw.indices.put_mapping(index=index, body={"_meta": {"version": "0"}})
     with pytest.raises(OutdatedIndex):
         client.concrete()

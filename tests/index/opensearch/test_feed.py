@@ -136,7 +136,7 @@ def test_an_unreadable_file_is_named_and_the_others_go_in(address, pile):
 def test_another_versions_index_serves_until_the_new_one_is_whole(address, pile):
     client = Client(address)
     old = f"{address.name}-0"
-    client.raw.indices.create(index=old, body={"mappings": {"_meta": {"schema_version": 0}}})
+    client.raw.indices.create(index=old, body={"mappings": {"_meta": {"version": "0"}}})
     client.raw.indices.put_alias(index=old, name=address.name)
     feed(address, [pile], share=Share(1, 2))
     assert list(client.raw.indices.get_alias(name=address.name)) == [old]
