@@ -145,7 +145,9 @@ class ClusterGeneration(Generation):
                     if not request.collapse or cluster not in seen:
                         yield hit
                     seen.add(cluster)
-                body["search_after"] = hits[-1]["sort"]
+                before, body["search_after"] = body.get("search_after"), hits[-1]["sort"]
+                if before == body["search_after"]:
+                    raise ClusterFailure(str(self.client.address), "gives the same page again and again")
 
     def whole(self, body: dict[str, Any], **where: Any) -> dict[str, Any]:
         """Return an answer; raises ClusterFailure where a part of the index did not give its part of it."""

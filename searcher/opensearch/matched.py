@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,8 @@ class ClusterMatched(Matched):
         """Read all texts of both sets, and count here."""
         totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         for side, matched in enumerate((self, other)):
-            for release in matched.releases():
+            unranked = replace(matched, request=replace(matched.request, sort="date"))
+            for release in unranked.releases():
                 terms = terms_of(release.language)
                 for word, count in Counter(words(release.body)).items():
                     totals[terms[word]][side] += count
