@@ -7,14 +7,24 @@ from searcher.fields import FIELDS
 
 
 @pytest.fixture
-def engine(engine_anywhere, release):
-    return engine_anywhere(
+def releases(release):
+    return [
         release(
             "a.txt", "Copper mining", "Mining of copper, mines.", date="2014-11", source="Kremlin", countries=("PE",)
         ),
         release("b.txt", "Copper", "Mint and mining.", date="2014-02-01", source='The "Wide" Ministry', language="en"),
         release("c.txt", "Việt Nam", "한국해양부 mint mint", date="2013", source="Kremlin", countries=("RU", "PE")),
-    )
+    ]
+
+
+@pytest.fixture
+def engine(engine_anywhere, releases):
+    return engine_anywhere(*releases)
+
+
+@pytest.fixture
+def mined(engine_of, releases):
+    return engine_of(*releases)
 
 
 def completed(engine, text, limit=8):
@@ -89,7 +99,8 @@ def test_every_field_has_values_to_offer(engine, field):
     )
 
 
-def test_a_new_generation_is_completed(engine, store, release, tmp_path):
+def test_a_new_generation_is_completed(engine_of, store, release, tmp_path):
+    engine = engine_of(release("a.txt", "Copper"))
     assert completed(engine, "gol") == []
     store(tmp_path / "index", [release("d.txt", "Gold")])
     assert completed(engine, "gol") == [("gold", 1)]
@@ -97,6 +108,6 @@ def test_a_new_generation_is_completed(engine, store, release, tmp_path):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30) | st.text('ab:"“( -~*한é', max_size=12), st.integers(0, 40))
-def test_nothing_typed_raises_and_what_is_replaced_lies_at_the_cursor(engine, typed, cursor):
-    for completion in engine.complete(typed, cursor):
+def test_nothing_typed_raises_and_what_is_replaced_lies_at_the_cursor(mined, typed, cursor):
+    for completion in mined.complete(typed, cursor):
         assert 0 <= completion.start <= min(cursor, len(typed)) <= completion.end <= len(typed)

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import SearcherError
 from index.opensearch.address import ClusterAddress
-from searcher.locations import cluster, open_here, parse_location
+from searcher.locations import cluster, folder_here, parse_location
 from searcher.saved import place
 from tests.clusters import address_at
 
@@ -45,6 +45,16 @@ def test_the_commands_are_the_same(asked, tmp_path):
     assert "tin" in asked("show", tmp_path / "pile" / "b.txt")[1]
     assert len(asked("export", "--format", "jsonl")[1].splitlines()) == 2
     assert json.loads(asked("status", "--json")[1])["releases"] == 2
+    assert json.loads(asked("compare", "copper", "tin", "--json")[1])["totals"] == [1, 1]
+    assert asked("first", "mines copper")[1].startswith("2014-05-03")
+    assert asked("search", "peru", "--sort", "date", "--record", tmp_path / "r.json")[0] == 0
+    assert "corpus the same same 2" in " ".join(asked("replay", tmp_path / "r.json")[1].split())
+
+
+def test_folders_once_given_are_known_on_this_machine(asked, tmp_path):
+    (tmp_path / "pile" / "c.txt").write_text("Accord\n\nPeru mines lead.\n", encoding="utf-8")
+    assert asked("index")[0] == 0
+    assert asked("search", "lead", "--count")[1] == "1\n"
 
 
 def test_saved_searches_tell_what_is_new(asked, tmp_path):
@@ -59,10 +69,9 @@ def test_saved_searches_tell_what_is_new(asked, tmp_path):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["compare", "a", "b"],
-        ["first", "copper"],
         ["boilerplate", "keep", "a", "b"],
-        ["search", "a", "--record", "r.json"],
+        ["check"],
+        ["index", ".", "--date-from", "name"],
     ],
 )
 def test_what_a_cluster_cannot_do_is_an_error(asked, arguments):
@@ -91,7 +100,7 @@ def test_only_clusters_take_shares(run):
 
 def test_only_folders_open_here():
     with pytest.raises(SearcherError, match="can't sing: give --index the folder"):
-        open_here(ClusterAddress("https", "host", 9200, "a"), "sing")
+        folder_here(ClusterAddress("https", "host", 9200, "a"), "sing")
 
 
 def test_saved_searches_lie_apart_for_each_location(monkeypatch, tmp_path):

@@ -3,12 +3,12 @@ import pytest
 from whoosh.query import Every
 
 from index.errors import DamagedIndex
-from index.rebuild import rebuild
 from index.segment.container import ContainerWriter
-from searcher.engine import Engine
+from searcher.locations import open_engine, rebuild_at
 from searcher.query import parse
 from searcher.request import SearchRequest
 from searcher.versions import HasVersions, Versions
+from tests.clusters import address_at
 
 STORY = "\n\n".join(
     f"Delegates{n} of harbour{n} met on day{n} and spoke of copper{n} with miners{n}." for n in range(9)
@@ -20,19 +20,25 @@ PILE = {
 }
 
 
+@pytest.fixture(params=["here", "in a cluster"])
+def index(request, tmp_path):
+    """Where the index is."""
+    return tmp_path / "index" if request.param == "here" else address_at(request.getfixturevalue("cluster_url"))
+
+
 @pytest.fixture
-def pile(tmp_path):
+def pile(tmp_path, index):
     folder = tmp_path / "pile"
     folder.mkdir()
     for name, text in PILE.items():
         (folder / name).write_text(text)
-    rebuild(tmp_path / "index", [folder])
+    rebuild_at(index, [folder])
     return folder
 
 
 @pytest.fixture
-def engine(pile, tmp_path):  # noqa: ARG001 the pile is what the index holds
-    return Engine(tmp_path / "index")
+def engine(pile, index):  # noqa: ARG001 the pile is what the index holds
+    return open_engine(index)
 
 
 def found(engine, query="", **values):
@@ -67,15 +73,15 @@ def test_versions_come_oldest_first(engine, pile):
     assert engine.versions(str(pile / "other.txt")) == ()
 
 
-def test_what_is_pruned_is_no_version(engine, pile, tmp_path):
+def test_what_is_pruned_is_no_version(engine, pile, index):
     (pile / "reprint.txt").unlink()
-    rebuild(tmp_path / "index", prune=True)
+    rebuild_at(index, (), prune=True)
     assert found(engine, "has:duplicates") == ([], 0)
 
 
-def test_a_version_that_comes_later_is_found(engine, pile, tmp_path):
+def test_a_version_that_comes_later_is_found(engine, pile, index):
     (pile / "third.txt").write_text(STORY)
-    rebuild(tmp_path / "index")
+    rebuild_at(index, ())
     assert found(engine, "has:duplicates") == ([("first.txt", 2), ("reprint.txt", 2), ("third.txt", 2)], 3)
 
 
@@ -109,7 +115,8 @@ def test_a_damaged_file_is_named(tmp_path):
         Versions(tmp_path / "duplicates-1")
 
 
-def test_the_command_line_lists_and_compares_versions(pile, run):
+def test_the_command_line_lists_and_compares_versions(pile, index, run, monkeypatch):
+    monkeypatch.setenv("SEARCHER_INDEX", str(index))
     code, out, _ = run("show", pile / "first.txt", "--versions")
     assert (code, out.split("  ")[-1]) == (0, "The accord that was signed\n")
     assert run("show", pile / "other.txt", "--versions")[0] == 1

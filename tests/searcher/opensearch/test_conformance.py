@@ -20,7 +20,7 @@ from index.schema import day_of
 from searcher.engine import Engine
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
 from searcher.request import FACETS, SearchRequest
-from searcher.tree import AcrossFields
+from searcher.tree import AcrossFields, InLead
 from tests.clusters import address_at, engine_over, known_gaps
 from tests.corpora import COUNTRIES, DAYS, LANGUAGES, SOURCES, WORDS
 from tests.searcher.test_oracle import FIELDS, STARTS, TERMS, number_ranges
@@ -45,6 +45,7 @@ leaves = st.one_of(
     st.builds(query.Or, st.lists(st.builds(query.Term, st.just("source"), st.sampled_from(SOURCES), st.just(0.0)))),
     st.builds(query.Phrase, FIELDS, st.lists(TERMS, min_size=1, max_size=3), slop=st.integers(1, 4)),
     st.builds(query.Phrase, FIELDS, st.lists(TERMS, min_size=2, max_size=3), slop=st.just(1)),
+    st.builds(InLead, st.just("body"), st.lists(TERMS, min_size=1, max_size=2), slop=st.just(1)),
     st.builds(query.Prefix, FIELDS, STARTS),
     over_words,
     number_ranges(),
@@ -55,7 +56,11 @@ several = partial(st.lists, min_size=1, max_size=4)
 trees = st.recursive(
     leaves,
     lambda trees: (
-        st.builds(query.And, several(trees)) | st.builds(query.Or, several(trees)) | st.builds(query.Not, trees)
+        st.builds(query.And, several(trees))
+        | st.builds(query.Or, several(trees))
+        | st.builds(query.Not, trees)
+        | st.builds(query.AndNot, trees, trees)
+        | st.builds(query.Require, trees, trees)
     ),
     max_leaves=8,
 )
@@ -85,7 +90,7 @@ def releases(release):
     chance = random.Random(9)
 
     def text(most):
-        return " ".join(chance.choices(WORDS, k=chance.randint(0, most)))
+        return " ".join(chance.choices([*WORDS, "\n\n"], k=chance.randint(0, most)))
 
     def one(number):
         return release(
