@@ -20,7 +20,7 @@ def address_at(url: str) -> ClusterAddress:
     return parse_address(f"opensearch+{url}/test-{os.getpid()}-{next(_numbers)}")
 
 
-def engine_over(address, releases):
+def engine_over(address, *releases):
     """An engine over the releases, which the cluster takes in one go."""
     from opensearchpy import helpers
 
@@ -33,6 +33,13 @@ def engine_over(address, releases):
     index = prepared(client)
     helpers.bulk(client.raw, ({"_index": index, "_id": r.id, **to_source(r, added=1)} for r in releases), refresh=True)
     return ClusterEngine(address)
+
+
+def removed(address):
+    """Take an index out of its cluster, with all that belongs to it."""
+    from index.opensearch.client import Client
+
+    Client(address).raw.indices.delete(index=f"{address.name}-*")
 
 
 @contextmanager

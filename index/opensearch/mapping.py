@@ -111,9 +111,9 @@ def to_source(release: Release, **beside: Any) -> dict[str, Any]:
 def _lead(body: Sequence[str], title: int) -> list[str]:
     """Return the first paragraph of a body's marked words; after the title, if the body begins with its words."""
     places = accumulate((word not in MARKS for word in body), initial=0)
-    ends = [place for word, place in zip(body, places, strict=False) if word == PARAGRAPH]
+    ends = [place for word, place in zip(body, places, strict=False) if word in (PARAGRAPH, DOCUMENT)]
     first = title if title in ends else 0
-    last = next((end for end in ends if end > first), None)
+    last = next((end for end in ends if end > first), first)
     return [word for word in body if word not in MARKS][first:last]
 
 

@@ -1,6 +1,7 @@
 """Small piles of invented releases, indexed without files: `engine_of(release("a", "Copper", …), …)`."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,7 @@ from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from searcher.cli import main
 from searcher.engine import Engine
-from tests.clusters import address_at, engine_over
+from tests.clusters import address_at, engine_over, removed
 
 
 def day(text):
@@ -58,9 +59,11 @@ def engine_of(tmp_path):
 def engine_anywhere(request):
     """The same, over an index here and over one in a cluster."""
     if request.param == "here":
-        return request.getfixturevalue("engine_of")
-    url = request.getfixturevalue("cluster_url")
-    return lambda *given: engine_over(address_at(url), given)
+        yield request.getfixturevalue("engine_of")
+        return
+    address = address_at(request.getfixturevalue("cluster_url"))
+    yield partial(engine_over, address)
+    removed(address)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def engines(tmp_path_factory, release, store):
 
 @pytest.fixture(scope="session")
 def cluster_engines(cluster_url, release):
-    return {file: engine_over(address_at(cluster_url), releases_of(file, release)) for file in FILES}
+    return {file: engine_over(address_at(cluster_url), *releases_of(file, release)) for file in FILES}
 
 
 def releases_of(file, release):

@@ -8,7 +8,7 @@ from searcher.locations import open_engine, rebuild_at
 from searcher.query import parse
 from searcher.request import SearchRequest
 from searcher.versions import HasVersions, Versions
-from tests.clusters import address_at
+from tests.clusters import address_at, removed
 
 STORY = "\n\n".join(
     f"Delegates{n} of harbour{n} met on day{n} and spoke of copper{n} with miners{n}." for n in range(9)
@@ -23,7 +23,12 @@ PILE = {
 @pytest.fixture(params=["here", "in a cluster"])
 def index(request, tmp_path):
     """Where the index is."""
-    return tmp_path / "index" if request.param == "here" else address_at(request.getfixturevalue("cluster_url"))
+    if request.param == "here":
+        yield tmp_path / "index"
+        return
+    address = address_at(request.getfixturevalue("cluster_url"))
+    yield address
+    removed(address)
 
 
 @pytest.fixture

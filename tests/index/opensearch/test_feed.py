@@ -1,6 +1,9 @@
 """Feeding an index in a cluster from files, in one go or in shares, by several at once."""
 
 import os
+import signal
+import subprocess
+import sys
 from unittest.mock import patch
 
 import pytest
@@ -14,7 +17,7 @@ from index.rebuild import rebuild
 from searcher.engine import Engine
 from searcher.opensearch.engine import ClusterEngine
 from searcher.request import SearchRequest
-from tests.clusters import address_at
+from tests.clusters import address_at, removed
 
 
 @pytest.fixture
@@ -30,7 +33,9 @@ def pile(tmp_path):
 
 @pytest.fixture
 def address(cluster_url):
-    return address_at(cluster_url)
+    address = address_at(cluster_url)
+    yield address
+    removed(address)
 
 
 def found(address, query="", **asked):
@@ -113,6 +118,38 @@ def test_a_killed_run_is_made_up_for_by_the_next(address, pile):
     feed(address, [pile])
     assert found(address) == names(pile, *range(12))
     assert settled_generation(client, client.concrete()) == 2
+
+
+WORKER = """if __name__ == "__main__":
+    import sys
+    from index.opensearch import feed
+    from searcher.cli import main
+
+    feed._FILES_AT_ONCE = 5
+    main(sys.argv[1:])
+"""
+
+
+def test_a_worker_that_is_killed_and_restarted_loses_nothing_and_doubles_nothing(address, tmp_path):
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    for number in range(80):
+        text = f"Home | About us\n\nAccord {number}\n\nMay 3, 2014\n\nPeru mines {number} sites.\n"
+        (pile / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    client = Client(address)
+    index = prepared(client)
+    worker = [sys.executable, "-c", WORKER, "index", pile, "--shard", "1/2", "--index", str(address), "--jobs", "1"]
+    process = subprocess.Popen(worker, stdout=subprocess.DEVNULL)
+    while process.poll() is None and client.raw.count(index=index)["count"] < 16:
+        client.raw.indices.refresh(index=index)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert 16 <= client.raw.count(index=index)["count"] < 40
+    assert subprocess.run(worker, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    feed(address, [pile], share=Share(2, 2))
+    feed(address, [pile])
+    rebuild(tmp_path / "index", [pile])
+    assert releases(ClusterEngine(address)) == releases(Engine(tmp_path / "index"))
 
 
 def test_a_release_that_the_cluster_refuses_is_named_and_tried_again(address, pile):

@@ -110,7 +110,7 @@ def releases(release):
 def engines(releases, store, tmp_path_factory, cluster_url):
     folder = tmp_path_factory.mktemp("pile")
     store(folder, releases)
-    return Engine(folder).current(), engine_over(address_at(cluster_url), releases).current()
+    return Engine(folder).current(), engine_over(address_at(cluster_url), *releases).current()
 
 
 @settings(max_examples=EXAMPLES)

@@ -27,7 +27,7 @@ def releases(release):
 
 @pytest.fixture(scope="module")
 def engine(cluster_url, releases):
-    return engine_over(address_at(cluster_url), releases)
+    return engine_over(address_at(cluster_url), *releases)
 
 
 @pytest.fixture(scope="module")
