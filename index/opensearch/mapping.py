@@ -29,7 +29,7 @@ K1 = {"title": 0.4, "body": 1.2}
 
 FIELDS = dict(schema().items())
 TEXTS = tuple(name for name, field in FIELDS.items() if isinstance(field, TEXT))
-ANALYZER = "terms"
+ANALYZER = "whitespace"
 
 _LONGEST_KEYWORD = 8191
 """Characters of a whole value: Lucene takes 32,766 bytes."""
@@ -45,12 +45,10 @@ def words_field(name: str) -> str:
 
 def creation() -> dict[str, Any]:
     """Return the settings and the mapping of a new index; the number of shards and copies is its cluster's to set."""
-    analyzer = {ANALYZER: {"type": "custom", "tokenizer": "whitespace"}}
     return {
         "settings": {
             "index": {
                 "codec": "best_compression",
-                "analysis": {"analyzer": analyzer},
                 "similarity": {name: {"type": "BM25", "k1": K1[name], "b": B} for name in TEXTS},
             }
         },

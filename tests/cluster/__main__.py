@@ -1,6 +1,6 @@
-"""The tests of clusters on three real nodes, and what happens when one of them stops: `make test-cluster`.
+"""The tests of clusters on three real nodes, and what happens when one of them is killed: `make test-cluster`.
 
-The nodes come from Maven Central and run in one Java process, which ends with this one.
+Each node is a process of its own, of OpenSearch's smallest distribution, which comes from Maven Central.
 """
 
 import json
@@ -8,42 +8,71 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-HERE = Path(__file__).parent
-LIBRARIES = Path(".cache/test-cluster")
+VERSION = "2.19.1"
+ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
+FETCHED = Path(".cache/test-cluster")
 URL = "http://127.0.0.1:9201"
+HEAP = "700m"
 TREES = "2000"
-PATIENCE = 120
+PATIENCE = 180
+NUMBERS = (1, 2, 3)
+NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
+"""Whom a node runs as where the tests run as root, which OpenSearch refuses."""
 
 
 @contextmanager
 def nodes():
-    """Yield what stops a node, given by its number."""
-    if not LIBRARIES.exists():
-        fetched = ["dependency:copy-dependencies", f"-DoutputDirectory={LIBRARIES.absolute()}"]
-        subprocess.run(["mvn", "-q", "-B", "-f", HERE / "pom.xml", *fetched], check=True)
-    with TemporaryDirectory() as folder:
-        java = ["java", "-Xmx2g", "-cp", f"{LIBRARIES}/*", HERE / "Cluster.java", folder]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen(java, stdin=subprocess.PIPE, text=True, **quiet)
-        try:
-            wait_for(3)
+    """Yield the processes of three nodes that have found each other."""
+    archive = FETCHED / f"opensearch-{VERSION}.zip"
+    if not archive.exists():
+        fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={FETCHED}"]
+        subprocess.run(fetch, check=True)
+    with TemporaryDirectory() as folder, ExitStack() as started:
+        Path(folder).chmod(0o755)
+        shutil.unpack_archive(archive, folder)
+        home = Path(folder, f"opensearch-{VERSION}")
+        processes = []
+        for number in NUMBERS:
+            processes.append(start(number, home, Path(folder, str(number))))
+            started.callback(processes[-1].wait)
+            started.callback(processes[-1].kill)
+        wait_for(len(NUMBERS))
+        yield processes
 
-            def stop(number):
-                process.stdin.write(f"stop {number}\n")
-                process.stdin.flush()
-                wait_for(2)
 
-            yield stop
-        finally:
-            process.kill()
-            process.wait()
+def start(number, home, folder):
+    """Start a node that keeps all it writes in a folder."""
+    shutil.copytree(home / "config", folder / "config")
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, "nobody", "nogroup")
+    settings = {
+        "cluster.name": "searcher-test",
+        "node.name": f"n{number}",
+        "http.port": 9200 + number,
+        "transport.port": 9300 + number,
+        "discovery.seed_hosts": ",".join(f"127.0.0.1:{9300 + n}" for n in NUMBERS),
+        "cluster.initial_cluster_manager_nodes": ",".join(f"n{n}" for n in NUMBERS),
+        "path.data": folder / "data",
+        "path.logs": folder / "logs",
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
+    java = Path(shutil.which("java")).resolve().parents[1]
+    environment = {
+        **os.environ,
+        "OPENSEARCH_JAVA_HOME": str(java),
+        "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        "OPENSEARCH_PATH_CONF": str(folder / "config"),
+    }
+    command = ["bash", str(home / "bin" / "opensearch"), *(f"-E{name}={value}" for name, value in settings.items())]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([*NOBODY, *command] if os.geteuid() == 0 else command, env=environment, **quiet)
 
 
 def wait_for(count):
@@ -68,24 +97,16 @@ def main():
         if shutil.which(program) is None:
             sys.stdout.write(f"skipped: {program} is not installed\n")
             return 0
-    with nodes() as stop:
+    with nodes() as processes:
         settings = {"number_of_shards": 3, "number_of_replicas": 1}
         put("/_index_template/tests", {"index_patterns": ["test-*"], "template": {"settings": settings}})
         environment = {**os.environ, "SEARCHER_TEST_CLUSTER": URL, "SEARCHER_TEST_TREES": TREES}
-        tests = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-k",
-            "cluster or opensearch",
-            "tests/searcher",
-            "tests/index/opensearch",
-        ]
-        failed = subprocess.run(tests, env=environment, check=False).returncode
+        tests = ["-k", "cluster or opensearch", "tests/searcher", "tests/index/opensearch"]
+        failed = subprocess.run([sys.executable, "-m", "pytest", *tests], env=environment, check=False).returncode
 
-        from tests.cluster.stopping import with_a_node_stopped
+        from tests.cluster.stopping import with_a_node_killed
 
-        return failed or with_a_node_stopped(URL, threading.Thread(target=stop, args=(3,)))
+        return with_a_node_killed(URL, processes[-1]) or failed
 
 
 if __name__ == "__main__":

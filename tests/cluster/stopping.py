@@ -1,4 +1,4 @@
-"""A node is stopped during searches and during a bulk load: nothing wrong is answered, and nothing is lost."""
+"""A node is killed during searches and during a bulk load: nothing wrong is answered, and nothing is lost."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +16,8 @@ FILES = 1500
 SEARCHES = 300
 
 
-def with_a_node_stopped(url, stopping):
-    """Return 0 if all went well, else 1; `stopping` is a thread that will stop a node."""
+def with_a_node_killed(url, node):
+    """Return 0 if all went well, else 1; the node is a process."""
     address = address_at(url)
     with TemporaryDirectory() as folder:
         _write(Path(folder), 0, "copper")
@@ -29,7 +29,7 @@ def with_a_node_stopped(url, stopping):
         wrong = labelled = 0
         for number in range(SEARCHES):
             if number == SEARCHES // 10:
-                stopping.start()
+                node.kill()
             try:
                 found = engine.search(SearchRequest("copper"))
             except ClusterFailure:
@@ -39,11 +39,10 @@ def with_a_node_stopped(url, stopping):
                 labelled += 1
             elif (found.total, found.facets) != (expected.total, expected.facets):
                 wrong += 1
-        stopping.join()
         report = loading.result()
         total = ClusterEngine(address).search(SearchRequest()).total
     lost = 2 * FILES - total
-    sys.stdout.write(f"a node stopped: {wrong} of {SEARCHES} answers wrong, {labelled} labelled as lacking; ")
+    sys.stdout.write(f"a node killed: {wrong} of {SEARCHES} answers wrong, {labelled} labelled as lacking; ")
     sys.stdout.write(f"{lost} releases lost, {len(report.failed)} named as failed\n")
     return int(wrong > 0 or lost > 0)
 

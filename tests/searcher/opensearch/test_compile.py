@@ -23,7 +23,7 @@ def test_from_version_3_on_words_weigh_as_much_as_before():
 
 def test_a_phrase_scores_its_words():
     found = compiled(query.Phrase("body", ["joint", "statement"]))["bool"]
-    assert found["filter"] == [{"match_phrase": {"body": {"query": "joint statement", "analyzer": "terms"}}}]
+    assert found["filter"] == [{"match_phrase": {"body": {"query": "joint statement", "analyzer": "whitespace"}}}]
     assert found["must"] == [compiled(query.Term("body", word)) for word in ("joint", "statement")]
 
 
