@@ -19,8 +19,8 @@ ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip
 FETCHED = Path(".cache/test-cluster")
 URL = "http://127.0.0.1:9201"
 HEAP = "700m"
-TREES = "2000"
-PATIENCE = 180
+TREES = {"SEARCHER_TEST_TREES": "2000"}
+PATIENCE = 600
 NUMBERS = (1, 2, 3)
 NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 """Whom a node runs as where the tests run as root, which OpenSearch refuses."""
@@ -35,22 +35,22 @@ def nodes():
         subprocess.run(fetch, check=True)
     with TemporaryDirectory() as folder, ExitStack() as started:
         Path(folder).chmod(0o755)
-        shutil.unpack_archive(archive, folder)
-        home = Path(folder, f"opensearch-{VERSION}")
         processes = []
         for number in NUMBERS:
-            processes.append(start(number, home, Path(folder, str(number))))
+            shutil.unpack_archive(archive, Path(folder, str(number)))
+            processes.append(start(number, Path(folder, str(number), f"opensearch-{VERSION}")))
             started.callback(processes[-1].wait)
             started.callback(processes[-1].kill)
         wait_for(len(NUMBERS))
         yield processes
 
 
-def start(number, home, folder):
-    """Start a node that keeps all it writes in a folder."""
-    shutil.copytree(home / "config", folder / "config")
+def start(number, home):
+    """Start a node in a folder of its own."""
+    for program in (home / "bin").iterdir():
+        program.chmod(0o755)
     if os.geteuid() == 0:
-        for path in (folder, *folder.rglob("*")):
+        for path in (home, *home.rglob("*")):
             shutil.chown(path, "nobody", "nogroup")
     settings = {
         "cluster.name": "searcher-test",
@@ -59,8 +59,6 @@ def start(number, home, folder):
         "transport.port": 9300 + number,
         "discovery.seed_hosts": ",".join(f"127.0.0.1:{9300 + n}" for n in NUMBERS),
         "cluster.initial_cluster_manager_nodes": ",".join(f"n{n}" for n in NUMBERS),
-        "path.data": folder / "data",
-        "path.logs": folder / "logs",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
     }
     java = Path(shutil.which("java")).resolve().parents[1]
@@ -68,7 +66,6 @@ def start(number, home, folder):
         **os.environ,
         "OPENSEARCH_JAVA_HOME": str(java),
         "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
-        "OPENSEARCH_PATH_CONF": str(folder / "config"),
     }
     command = ["bash", str(home / "bin" / "opensearch"), *(f"-E{name}={value}" for name, value in settings.items())]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -100,7 +97,7 @@ def main():
     with nodes() as processes:
         settings = {"number_of_shards": 3, "number_of_replicas": 1}
         put("/_index_template/tests", {"index_patterns": ["test-*"], "template": {"settings": settings}})
-        environment = {**os.environ, "SEARCHER_TEST_CLUSTER": URL, "SEARCHER_TEST_TREES": TREES}
+        environment = {**TREES, **os.environ, "SEARCHER_TEST_CLUSTER": URL}
         tests = ["-k", "cluster or opensearch", "tests/searcher", "tests/index/opensearch"]
         failed = subprocess.run([sys.executable, "-m", "pytest", *tests], env=environment, check=False).returncode
 
