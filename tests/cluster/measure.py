@@ -30,7 +30,7 @@ def load(address, releases):
     client = Client(address._replace(name=f"{address.name}-again"))
     index = prepared(client)
     began, worked = time.perf_counter(), time.process_time()
-    actions = ({"_index": index, "_id": release.id, **to_source(release, 1)} for release in releases)
+    actions = ({"_index": index, "_id": release.id, **to_source(release, added=1)} for release in releases)
     for _ in helpers.streaming_bulk(client.raw, actions, max_chunk_bytes=10 << 20, yield_ok=False):
         pass
     spent = time.perf_counter() - began, time.process_time() - worked
@@ -39,7 +39,7 @@ def load(address, releases):
 
 
 def search_times(engine, address):
-    """Yield each query with the median milliseconds through the engine, and of bare requests."""
+    """Yield each query with median milliseconds through the engine, by the clock and our processor, and bare."""
     connection = http.client.HTTPConnection(address.host, address.port)
     path = f"/{address.name}/_search?search_type=dfs_query_then_fetch"
     raw = engine._client.raw.search
@@ -53,22 +53,23 @@ def search_times(engine, address):
         with patch.object(engine._client.raw, "search", noting):
             engine.search(SearchRequest(query))
         bare = json.dumps(bodies[-1]).encode()
-        ours, bares = [], []
+        ours, worked, bares = [], [], []
         for _ in range(ROUNDS):
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             engine.search(SearchRequest(query))
+            worked.append((time.process_time() - busy) * 1000)
             between = time.perf_counter()
             connection.request("POST", path, bare, {"Content-Type": "application/json"})
             connection.getresponse().read()
             ours.append((between - began) * 1000)
             bares.append((time.perf_counter() - between) * 1000)
-        yield query, statistics.median(ours), statistics.median(bares)
+        yield query, *map(statistics.median, (ours, worked, bares))
 
 
 def main(address):
     engine = ClusterEngine(address)
-    for query, ours, bare in search_times(engine, address):
-        sys.stdout.write(f"{query:<24} {ours:8.1f} ms  {bare:8.1f} ms  {ours / bare:5.2f} x\n")
+    for query, ours, worked, bare in search_times(engine, address):
+        sys.stdout.write(f"{query:<24} {ours:8.1f} ms, {worked:.1f} busy; {bare:8.1f} ms bare  {ours / bare:5.2f} x\n")
     releases = list(islice(engine.matched(SearchRequest(sort="date"))[0].releases(), 20_000))
     clock, worked = load(address, releases)
     sys.stdout.write(

@@ -60,10 +60,10 @@ def test_a_suggestion_finds_something_under_the_same_filters(engine):
     assert engine.search(request.clearing("source")).suggestion == "health"
 
 
-def test_a_rare_word_is_doubted_where_another_is_a_thousand_times_as_frequent(engine_anywhere, release):
-    engine = engine_anywhere(release("a.txt", "", "coper"), release("b.txt", "", "copper " * 2000))
+def test_a_rare_word_is_doubted_where_another_is_a_thousand_times_as_frequent(engine_of, release):
+    engine = engine_of(release("a.txt", "", "coper"), release("b.txt", "", "copper " * 2000))
     assert engine.search(SearchRequest("coper")).suggestion is None  # it finds no more
-    engine = engine_anywhere(*(release(f"{number}.txt", "", "copper " * 1000) for number in range(2)))
+    engine = engine_of(*(release(f"{number}.txt", "", "copper " * 1000) for number in range(2)))
     assert engine.search(SearchRequest("coper")).suggestion == "copper"
 
 
