@@ -124,9 +124,8 @@ class _Generation:
 
     def hit(self, record: dict[str, Any], score: float, highlighter: Highlighter) -> Hit:
         """Return the hit of a stored record."""
-        return hit_of(from_record(record), score, highlighter)._replace(
-            duplicates=len(self.versions.others(record["id"]))
-        )
+        found = hit_of(from_record(record), score, highlighter, record["id"])
+        return found._replace(duplicates=len(self.versions.others(found.id)))
 
     def total(self, request: SearchRequest) -> int:
         """Return how many releases a request finds."""
@@ -298,10 +297,10 @@ class Engine:
         return Status(self._index.folder, commit.generation, documents, len(commit.segments), size)
 
 
-def hit_of(release: Release, score: float, highlighter: Highlighter) -> Hit:
-    """Return the hit of a release, whose other versions are not counted."""
+def hit_of(release: Release, score: float, highlighter: Highlighter, name: str | None = None) -> Hit:
+    """Return the hit of a release, whose other versions are not counted; its id is the `name`, where that is known."""
     return Hit(
-        id=release.id,
+        id=name or release.id,  # an id takes a library that is slow to import
         path=release.path,
         title=release.headline,
         date=None if release.date is None else str(release.date),
