@@ -135,8 +135,9 @@ class SegmentGeneration(Generation):
         highlighter = Highlighter(tree)
         hits = []
         for at, doc, score in collected.page:
-            release = from_record(self.segments[at].store[doc]["release"])
-            hits.append(hit_of(release, score, highlighter, len(self.others(release.id))))
+            record = self.segments[at].store[doc]["release"]
+            others = self.others(record["id"])
+            hits.append(hit_of(from_record(record), score, highlighter, len(others), record["id"]))
         return SearchResult(request, collected.total, tuple(hits), *tabulate(collected.counts, request.filters))
 
     def total(self, request: SearchRequest) -> int:  # noqa: D102
@@ -171,10 +172,12 @@ class SegmentGeneration(Generation):
         return None
 
 
-def hit_of(release: Release, score: float, highlighter: Highlighter, duplicates: int) -> Hit:
-    """Return the hit of a release with so many other versions."""
+def hit_of(
+    release: Release, score: float, highlighter: Highlighter, duplicates: int, release_id: str | None = None
+) -> Hit:
+    """Return the hit of a release with so many other versions; its id, where known, need not be made."""
     return Hit(
-        id=release.id,
+        id=release_id or release.id,  # making one takes a library that is slow to import
         path=release.path,
         title=release.headline,
         date=None if release.date is None else str(release.date),
