@@ -1,7 +1,8 @@
 """Queries that stand for several terms of a field: prefixes, wildcards, fuzzy words, ranges.
 
-Terms are stems; the index keeps the words behind them. The `Word…` queries look among words as they were written, so
-that `minin*` finds *mining*; Whoosh's own look among terms.
+Terms are stems; the index keeps the words behind them. The `Word…` queries look among words as they were written, and
+find those that fit in all their forms, as plain words do: `mining*` finds no less than `mining`. Whoosh's own look
+among terms.
 """
 
 from __future__ import annotations
