@@ -1,7 +1,8 @@
 """Queries that stand for several terms of a field: prefixes, wildcards, fuzzy words, ranges.
 
-Terms are stems; the index keeps the words behind them. The `Word…` queries look among words as they were written, so
-that `minin*` finds *mining*; Whoosh's own look among terms.
+Terms are stems; the index keeps the words behind them. The `Word…` queries look among words as they were written, and
+find those that fit in all their forms, as plain words do: `mining*` finds no less than `mining`. Whoosh's own look
+among terms.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from index.analysis import TERMS, has_stemmer, terms_of
 from index.segment.lexicon import Lexicon
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.fuzzy import terms_within
+
+_WILD = {"*": rb"[^\n]*", "?": rb"[^\n\x80-\xbf][\x80-\xbf]*"}
+"""Any letters, and any one letter, of UTF-8 in a line."""
 
 _FEW = 1000
 """Terms that are looked up one by one; of more, the lexicon is read through."""
@@ -92,12 +96,12 @@ def _between(lexicon: Lexicon, tree: query.TermRange) -> Sequence[int]:
 
 def _fitting(lexicon: Lexicon, tree: query.PatternQuery) -> Sequence[int]:
     start, stop = lexicon.prefixed(tree._find_prefix(tree.text).encode())  # noqa: SLF001 Whoosh has no public one
-    fits = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 Whoosh has no public one
-    return [
-        number
-        for number, term in enumerate(lexicon.run(start, stop), start)
-        if fits(term.decode("utf-8", "surrogatepass"))
-    ]
+    signs = (_WILD.get(sign) or re.escape(sign.encode("utf-8", "surrogatepass")) for sign in tree.text)
+    fits = re.compile(b"^%b$" % b"".join(signs), re.MULTILINE)
+    ends = np.cumsum(lexicon.sizes(start, stop).astype(np.int64) + 1)
+    places = [match.start() for match in fits.finditer(b"\n".join(lexicon.run(start, stop)))]
+    numbers: list[int] = (start + np.searchsorted(ends, places, side="right")).tolist()
+    return numbers
 
 
 def _similar(lexicon: Lexicon, tree: query.FuzzyTerm) -> Sequence[int]:

@@ -10,7 +10,7 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("copper OR lithium",), "either"),
     (("copper -chile", "copper NOT chile"), "the first without the second"),
     (("(copper OR lithium) peru",), "groups"),
-    (("minin*", "w?man"), "words that begin so, or fit"),
+    (("minin*", "w?man"), "words that begin so, or fit, in all their forms"),
     (("wrod~", "wrod~2"), "words one or two letters off"),
     (("atleast3(copper)",), "the word three times or more"),
     (("title:summit", 'title:"joint statement"'), "in the title"),
@@ -35,8 +35,9 @@ ROWS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 REMARKS = (
     "Case and accents don't matter; Viet Nam, Việt Nam and Vietnam are one, and so are U.S. and US, co-operation and "
-    "cooperation, O’Brien and OBrien. Words such as the and of count in phrases, and where there are no others. What "
-    "can't be read as a query is searched as words, with a note that says where."
+    "cooperation, O’Brien and OBrien, ROK and South Korea; a file synonyms.txt in ~/.config/searcher adds names of "
+    "your own: a group a line, its names separated by |. Words such as the and of count in phrases, and where there "
+    "are no others. What can't be read as a query is searched as words, with a note that says where."
 )
 
 

@@ -15,8 +15,8 @@ WIDTHS = (220, 140, 90)
 """Characters of a passage where there are one, two or three: about three lines of a result list together."""
 
 _READ = 100_000
-_SENTENCE_START = re.compile(r"(?:^|[.!?。！？…]['\"”’»)\]]*\s+|\n\s*)(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?。！？…]['\"”’»)\]]*(?=\s)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?。！？…]['\"”’»)\]]{0,3}\s{1,9}|\n\s{0,9})(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?。！？…]['\"”’»)\]]{0,3}(?=\s)")
 _ELLIPSIS = "…"
 
 Passage = tuple[int, int]

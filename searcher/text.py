@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, float] = {"title": 3.0, "body": 1.0}
 """The fields that plain words are looked for in, with their weight."""
 
 _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
-_JOINED = re.compile(r"[\w.]+[-‐‑'’]\w+")
+_JOINED = re.compile(r"\A[\w.]+[-‐‑'’]\w+\Z")
 _LONG_ENOUGH_FOR_TWO_EDITS = 6
 
 

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     | (?P<word>[^\s(){QUOTES}]+)""",
     re.VERBOSE,
 )
-FUZZY = re.compile(r"(.+)~(\d?)")
+FUZZY = re.compile(r"\A(.+)~(\d?)\Z")
 
 
 class Token(NamedTuple):

@@ -38,7 +38,7 @@ _WEEKDAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
-_SENTENCE_AFTER = re.compile(r"\s?,?[ \t]+(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
+_SENTENCE_AFTER = re.compile(r"\s?,?[ \t]{1,3}(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
 
 # The rule by which a dateline takes its year from its neighbours in a series of files.
 NEIGHBOURS = "dateline and neighbours"
