@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 from whoosh.query import NullQuery, Query, Require
 
 from index.duplicates import ROLE
-from index.errors import HOSTILE, DamagedIndex, NoSuchRelease, OutdatedIndex
+from index.errors import NoSuchRelease, OutdatedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.commit import Commit
@@ -23,7 +23,7 @@ from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.fields import sources_called
 from searcher.highlight import Highlighter
-from searcher.locations import Location
+from searcher.locations import Location, sound
 from searcher.matched import Matched
 from searcher.patterns import languages_of
 from searcher.query import Parsed, parse
@@ -157,19 +157,12 @@ class _Generation:
 
 
 def _sound(method: Callable[P, T]) -> Callable[P, T]:
-    """Make a method of the engine raise DamagedIndex where it fails over arrays or records that no writer made."""
+    """Make a method of the engine name damage where that makes it fail."""
 
     @wraps(method)
     def guarded(*arguments: P.args, **named: P.kwargs) -> T:
-        try:
+        with sound(arguments[0].folder):  # type: ignore[attr-defined]
             return method(*arguments, **named)
-        except HOSTILE as error:
-            from index.check import check  # only where something is wrong
-
-            folder: Path = arguments[0].folder  # type: ignore[attr-defined]
-            for name, reason in check(folder).problems:
-                raise DamagedIndex(str(folder / name), reason) from error
-            raise
 
     return guarded
 
@@ -290,6 +283,7 @@ class Engine:
         """Return a text in a language, cut where the query's matches begin and end."""
         return Highlighter(self._generation.parse(query).tree).spans(text, language)
 
+    @_sound
     def status(self) -> Status:
         """Return what the index holds now."""
         commit = self._current().commit

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TextIO
 
 from index.release import Release
-from searcher.locations import SearchEngine
+from searcher.locations import SearchEngine, sound
 from searcher.output import VERSION, cell, is_utf8, json_line, release_data
 from searcher.request import SearchRequest
 from searcher.safe import one_line, printable
@@ -47,7 +47,8 @@ def export(
             yield release
             progress(number, total)
 
-    _WRITERS[format](releases(), stream, (*FIELDS, "body") if full else FIELDS)
+    with sound(engine.folder):
+        _WRITERS[format](releases(), stream, (*FIELDS, "body") if full else FIELDS)
     return total
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.errors import SearcherError
+from index.errors import HOSTILE, DamagedIndex, SearcherError
 from index.opensearch.address import SCHEME, ClusterAddress, parse_address
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ def open_engine(location: Location) -> SearchEngine:
     from searcher.engine import Engine
 
     return Engine(location)
+
+
+@contextmanager
+def sound(location: Location) -> Iterator[None]:
+    """Raise DamagedIndex where what is done fails over arrays or records that no writer made."""
+    try:
+        yield
+    except HOSTILE as error:
+        from index.check import check  # only where something is wrong
+
+        for name, reason in check(location).problems if isinstance(location, Path) else ():
+            raise DamagedIndex(f"{location}/{name}", reason) from error
+        raise
 
 
 def open_here(location: Location, what: str) -> Engine:
