@@ -1,6 +1,6 @@
 """Inputs that nobody wrote: none raises, and none takes longer than two seconds a megabyte.
 
-FUZZ_SECONDS says for how long each target is fuzzed; `make soak-fuzz` gives an hour to all of them.
+FUZZ_SECONDS says for how long each target is fuzzed; `make soak-fuzz` gives an hour to all ten.
 """
 
 import os
