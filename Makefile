@@ -3,13 +3,16 @@
 # make check  ruff, mypy, the import contract and the tests with coverage
 # make test-cluster  the tests of clusters on three real nodes, where Java and Maven are
 # make bench  speed against other engines;  make eval  quality on labelled data
-# make soak   crashes, damage, growth and readers beside a writer, at length: about an hour
+# make soak   crashes, damage, growth, readers beside a writer, and fuzzing, at length: about three hours;
+#             make soak-crashes, soak-damage, soak-growth, soak-readers, soak-fuzz or soak-time: one of them
 
 PYTHON ?= python3
 BIN := .venv/bin
 INDEX := .cache/corpus-index
 
-.PHONY: run test test-cluster check lint bench eval soak clean
+SOAKS := $(addprefix soak-,crashes damage growth readers fuzz time)
+
+.PHONY: run test test-cluster check lint bench eval soak $(SOAKS) clean
 .DEFAULT_GOAL := run
 
 .venv/run: pyproject.toml
@@ -24,6 +27,10 @@ INDEX := .cache/corpus-index
 
 .venv/bench: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+.venv/soak: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,soak]'
 	@touch $@
 
 run: .venv/run
@@ -52,8 +59,16 @@ bench: .venv/bench
 eval: .venv/dev
 	$(BIN)/python -m pytest -m slow tests/eval
 
-soak: .venv/dev
-	SOAK_SECONDS=600 $(BIN)/python -m pytest -m slow tests/soak tests/test_patterns.py tests/index/test_crashes.py tests/index/test_check.py
+soak: $(SOAKS)
+
+soak-crashes: WHAT := tests/index/test_crashes.py
+soak-damage: WHAT := tests/index/test_check.py
+soak-growth: WHAT := tests/soak/test_growth.py
+soak-readers: WHAT := tests/soak/test_readers.py
+soak-fuzz: WHAT := tests/soak/test_fuzzing.py
+soak-time: WHAT := tests/test_patterns.py tests/searcher/test_watch.py
+$(SOAKS): .venv/soak
+	SOAK_SECONDS=600 FUZZ_SECONDS=360 $(BIN)/python -m pytest -m slow $(WHAT)
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index import manifest
+from index import boilerplate, duplicates, manifest
 from index.analysis import terms_of
 from index.changes import is_unchanged
+from index.duplicates.known import Duplicates
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest
 from index.schema import SCHEMA_VERSION, from_record, schema
@@ -55,10 +56,10 @@ def check(folder: Path) -> Checked:
             with _noting(entry.name, checked):
                 live.update(_check_segment(folder, entry, commit))
     checked.releases = len(live)
-    known = commit.attachments.get(manifest.ROLE)
-    if known and not checked.problems:
-        with _noting(known, checked):
-            _check_manifest(Manifest.load(folder / known), live, checked)
+    if not checked.problems:
+        for role, name in sorted(commit.attachments.items()):
+            with _noting(name, checked):
+                _ATTACHED[role](folder / name, live, checked)
     return checked
 
 
@@ -73,11 +74,24 @@ def _noting(name: str, checked: Checked) -> Iterator[None]:
         checked.problems.append((name, str(error) or type(error).__name__))
 
 
-def _check_manifest(known: Manifest, live: set[str], checked: Checked) -> None:
+def _check_manifest(path: Path, live: set[str], checked: Checked) -> None:
+    known = Manifest.load(path)
+    texts = [*known.roots, *known.named, known.derivation, *(text for pair in known.told for text in pair)]
+    for entry in known.files.values():
+        texts += [*entry.releases, *entry.sources, *(entry.failure or ()), entry.digest or "", entry.day]
+        range(entry.size, entry.mtime_ns)
+    "".join(texts)  # a TypeError, as from the range, for what is of another kind
     listed = {name for entry in known.files.values() for name in entry.releases}
     if listed != live:
         raise ValueError(f"names {len(listed - live)} releases too many and {len(live - listed)} too few")
     checked.stale = sum(not _is_as_known(path, entry) for path, entry in known.files.items())
+
+
+_ATTACHED: dict[str, Callable[[Path, set[str], Checked], object]] = {
+    manifest.ROLE: _check_manifest,
+    boilerplate.ROLE: lambda path, *_: boilerplate.known_lines(path.parent),
+    duplicates.ROLE: lambda path, *_: Duplicates(path),
+}
 
 
 def _is_as_known(path: str, entry: Entry) -> bool:
@@ -99,6 +113,7 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
         if values.kind == "words":
             _check_lexicon(f"{name}.words", values.words)
             _check_words(name, values, languages)
+            _check_sentences(name, values)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
         else:
             _check_column(name, values, reader)
@@ -115,6 +130,7 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
 def _check_lexicon(name: str, lexicon: Lexicon) -> None:
     _require(is_ascending(lexicon.starts) and not lexicon.starts[0], f"{name}.term_starts is out of order")
     terms = list(lexicon)
+    _require(sum(map(len, terms)) == int(lexicon.starts[-1]), f"{name}.terms are cut")
     _require(all(a < b for a, b in pairwise(terms)), f"{name}.terms are out of order")
     _require([key_of(term) for term in terms] == lexicon.keys.tolist(), f"{name}.term_keys are not those of its terms")
 
@@ -160,7 +176,17 @@ def _check_words(name: str, values: FieldReader, languages: Iterable[str]) -> No
     terms = zip(words, values.word_terms.tolist(), strict=True)
     stems = all(values.lexicon[number].decode() in {stem[word] for stem in stemmers} for word, number in terms)
     _require(stems, f"{name}.word_terms are not the terms of its words")
-    _require(int(values.word_counts.sum()) >= values.total_length, f"{name}.word_counts are too few")
+    counts = np.bincount(values.word_terms, values.word_counts, minlength=len(values.lexicon))
+    _require(bool((counts >= sizes_of(values.postings.occurrences)).all()), f"{name}.word_counts are too few")
+
+
+def _check_sentences(name: str, values: FieldReader) -> None:
+    """Check that sentences and paragraphs end within the text, and at the end of every document."""
+    found, documents = values.sentences, np.cumsum(values.lengths, dtype=np.int64)
+    _require(bool((np.diff(found.ends, prepend=0) > 0).all()), f"{name}.sentences are empty")
+    at_ends = np.isin(documents[values.lengths > 0], found.paragraph_ends).all()
+    is_whole = np.isin(found.paragraph_ends, found.ends).all() and found.ends[-1:].sum() == values.total_length
+    _require(bool(at_ends and is_whole), f"{name}.sentences are not those of the texts")
 
 
 def _check_column(name: str, values: FieldReader, reader: SegmentReader) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import zstandard
 
-from index.errors import DamagedIndex
+from index.errors import HOSTILE, DamagedIndex
 from index.segment.commit import read_commit
 from index.segment.container import Container, ContainerWriter
 
@@ -58,7 +58,7 @@ class Manifest:
             files = {name: entry_of(values) for name, values in data["files"].items()}
             told = {(path, what) for path, what in data.get("told", ())}
             return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
-        except (ValueError, KeyError, TypeError) as error:
+        except HOSTILE as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
     @classmethod
@@ -101,7 +101,7 @@ def read_data(path: Path) -> Any:
     container.verify()
     try:
         return json.loads(zstandard.ZstdDecompressor().decompress(container.array("data").tobytes()))
-    except (zstandard.ZstdError, ValueError) as error:
+    except (zstandard.ZstdError, *HOSTILE) as error:
         raise DamagedIndex(str(path), f"is not readable ({error})") from error
 
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from whoosh.query import Require
 
-from index.errors import HOSTILE, DamagedIndex
 from index.release import Release
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from searcher.fields import sources_called
 from searcher.generation import Generation, SegmentGeneration
 from searcher.highlight import Highlighter
-from searcher.locations import Location
+from searcher.locations import Location, sound
 from searcher.matched import Matched
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
@@ -50,19 +49,12 @@ class Blame(NamedTuple):
 
 
 def _sound(method: Callable[P, T]) -> Callable[P, T]:
-    """Make a method of the engine raise DamagedIndex where it fails over arrays or records that no writer made."""
+    """Make a method of the engine name damage where that makes it fail."""
 
     @wraps(method)
     def guarded(*arguments: P.args, **named: P.kwargs) -> T:
-        try:
+        with sound(arguments[0].folder):  # type: ignore[attr-defined]
             return method(*arguments, **named)
-        except HOSTILE as error:
-            from index.check import check  # only where something is wrong
-
-            folder: Location = arguments[0].folder  # type: ignore[attr-defined]
-            for name, reason in check(folder).problems if isinstance(folder, Path) else ():
-                raise DamagedIndex(str(Path(str(folder), name)), reason) from error
-            raise
 
     return guarded
 
@@ -167,6 +159,7 @@ class Engine:
         """Return a text in a language, cut where the query's matches begin and end."""
         return Highlighter(self.current().parse(query).tree).spans(text, language)
 
+    @_sound
     def status(self) -> Status:
         """Return what the index holds now."""
         self.current()

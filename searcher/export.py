@@ -9,6 +9,7 @@ from typing import Literal, TextIO
 
 from index.release import Release
 from searcher.engine import Engine
+from searcher.locations import sound
 from searcher.output import VERSION, cell, is_utf8, json_line, release_data
 from searcher.request import SearchRequest
 from searcher.safe import one_line, printable
@@ -47,7 +48,8 @@ def export(
             yield release
             progress(number, total)
 
-    _WRITERS[format](releases(), stream, (*FIELDS, "body") if full else FIELDS)
+    with sound(engine.folder):
+        _WRITERS[format](releases(), stream, (*FIELDS, "body") if full else FIELDS)
     return total
 
 

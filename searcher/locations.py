@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import SearcherError
+from index.errors import HOSTILE, DamagedIndex, SearcherError
 from index.opensearch.address import SCHEME, ClusterAddress, parse_address
 
 if TYPE_CHECKING:
@@ -31,6 +32,19 @@ def open_engine(location: Location) -> Engine:
     from searcher.engine import Engine
 
     return Engine(location)
+
+
+@contextmanager
+def sound(location: Location) -> Iterator[None]:
+    """Raise DamagedIndex where what is done fails over arrays or records that no writer made."""
+    try:
+        yield
+    except HOSTILE as error:
+        from index.check import check  # only where something is wrong
+
+        for name, reason in check(location).problems if isinstance(location, Path) else ():
+            raise DamagedIndex(f"{location}/{name}", reason) from error
+        raise
 
 
 def rebuild_at(

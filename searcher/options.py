@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from index.errors import SearcherError
-from searcher.locations import Location, open_engine, parse_location
+from searcher.locations import Location, open_engine, parse_location, sound
 from searcher.periods import Period, parse_period
 from searcher.request import Facet, Filter, SearchRequest, Sort
 from searcher.safe import one_line
@@ -113,11 +113,18 @@ def _all(options: Sequence[Option]) -> Option:
     return add
 
 
+def _guarded(ctx: click.Context, _: click.Parameter, location: Location) -> Location:
+    """Have damage of the index named where it makes the command fail."""
+    ctx.with_resource(sound(location))
+    return location
+
+
 index_option = click.option(
     "--index",
     "folder",
     type=LocationType(),
     default=default_index,
+    callback=_guarded,
     help="Folder of the index, or opensearch+https://host:9200/name [default: $SEARCHER_INDEX, or one in your data "
     "folder].",
 )

@@ -21,6 +21,13 @@ def options_of(name):
     return {flag for parameter in command(name).params for flag in parameter.opts if flag.startswith("--")}
 
 
+def test_what_holds_each_promise_of_security_is_there():
+    root = Path(__file__).parents[1]
+    named = re.findall(r"`((?:index|searcher|tui|tests)/[^`]+)`", (root / "SECURITY.md").read_text(encoding="utf-8"))
+    assert [name for name in named if not (root / name).exists()] == []
+    assert len(named) > 15
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_described(name):
     assert f"searcher {name}" in README

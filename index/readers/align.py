@@ -44,7 +44,12 @@ def _chain(passages: Sequence[str], whole: str) -> set[int]:
     for number, passage in enumerate(passages):
         if not passage:
             continue
-        starts = {whole.find(passage, end) for end in ends[-FRONTIER:]} - {-1}
+        starts, at = set(), -1
+        for end in ends[-FRONTIER:]:
+            at = whole.find(passage, end) if end > at else at
+            if at < 0:  # nor after any later end
+                break
+            starts.add(at)
         befores = [(start, bisect_right(ends, start) - 1) for start in starts]
         for end, weight, head in [
             (start + len(passage), weights[at] + len(passage), heads[at]) for start, at in befores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from lxml import etree, html
@@ -45,6 +45,12 @@ _POPUP = re.compile(
     r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
 )
 _SPACES = re.compile(r"\s+")
+# Comments, elements whose content nobody sees, and tags; what isn't closed ends with the page, or is no markup.
+_MARKUP = re.compile(
+    r"""<!--(?:.*?-->|.*) | <(script|style|title)\b(?:.*?</\1\b[^<>]*>?|.*)
+    | <[/!?]?(?P<tag>[a-z][a-z0-9]*)(?:"[^"<]*"|'[^'<]*'|[^<>"'])*+>""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
 
 Element = Any  # lxml's elements have no types
 
@@ -130,34 +136,8 @@ def passages(root: Element) -> list[Passage]:
     return found
 
 
-class _Flat(HTMLParser):
-    """Text without a tree, for pages that are nested too deep for one."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = [""]
-        self.hidden = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in ("script", "style", "title"):
-            self.hidden = tag
-        elif tag in BLOCK_TAGS or tag == "br":
-            self.lines.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = "" if tag == self.hidden else self.hidden
-        if tag in BLOCK_TAGS:
-            self.lines.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.lines[-1] += data
-
-
 def flat_lines(text: str) -> list[str]:
     """Return the text of a page without building a tree; linear in time whatever the nesting."""
-    parser = _Flat()
-    parser.feed(text)
-    parser.close()
-    return [line for raw in parser.lines if (line := _SPACES.sub(" ", raw).strip())]
+    breaks = {*BLOCK_TAGS, "br"}
+    marked = _MARKUP.sub(lambda found: "\0" if (found["tag"] or "").lower() in breaks else "", text)
+    return [line for raw in unescape(marked).split("\0") if (line := _SPACES.sub(" ", raw).strip())]

@@ -34,6 +34,20 @@ def pile(tmp_path):
 
 
 @pytest.fixture
+def whole(tmp_path, pile, later):
+    """An index of two segments, one with deleted documents, after two rebuilds of the pile."""
+    from index.rebuild import rebuild
+
+    folder = tmp_path / "whole"
+    rebuild(folder, [pile])
+    (pile / "1.txt").write_text(text(7), encoding="utf-8")
+    later(pile / "1.txt")
+    (pile / "5.txt").write_text("Dated\n\nLima, November 7, 2014 — Copper was signed.\n", encoding="utf-8")
+    rebuild(folder, [pile])
+    return folder
+
+
+@pytest.fixture
 def later():
     """Give a file a new time, as a later write does however coarse the clock."""
     times = itertools.count(1_800_000_000_000_000_000, 1_000_000_000)

@@ -1,10 +1,11 @@
-"""A file system that fails at a chosen step: every call that changes or flushes anything is counted."""
+"""A file system that fails at a chosen step, every call that changes or flushes anything counted; and hostile files."""
 
 import os
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from index.segment import container
+from index.segment.container import Container, ContainerWriter
 
 CALLS = ("open", "fsync", "replace", "unlink", "ftruncate", "pwrite", "mkdir")
 
@@ -71,3 +72,14 @@ def failing(disk):
         patches.enter_context(patch.object(container, "open", disk.file_of(open), create=True))
         patches.enter_context(patch.object(container, "_spool", disk.file_of(container._spool)))
         yield
+
+
+def rewritten(path, changed):
+    """Replace some sections of a file, under right checksums."""
+    read = Container(path)
+    sections = {name: read.array(name) for name in read} | changed
+    path.unlink()
+    writer = ContainerWriter(path)
+    for name, array in sections.items():
+        writer.append(name, array)
+    writer.finish(read.meta)

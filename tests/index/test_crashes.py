@@ -90,10 +90,7 @@ def some_steps(before, again, folder, every):
     return sorted({*range(0, count, every), *range(count - 9, count)})
 
 
-few_steps_or_all = pytest.mark.parametrize("every", [90, pytest.param(1, marks=pytest.mark.slow)])
-
-
-@few_steps_or_all
+@pytest.mark.parametrize("every", [90, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_path, every):
     before, again, old, new = scene
     assert old != new
@@ -110,13 +107,14 @@ def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_pat
     assert (seen[0], seen[-1]) == (old, new)
 
 
-@few_steps_or_all
 @pytest.mark.parametrize(
-    ("number", "stays_broken"),
+    ("number", "stays_broken", "every"),
     [
-        (errno.ENOSPC, True),
-        pytest.param(errno.EIO, False, marks=pytest.mark.slow),
-        pytest.param(errno.EROFS, True, marks=pytest.mark.slow),
+        (errno.ENOSPC, True, 90),
+        pytest.param(errno.ENOSPC, True, 1, marks=pytest.mark.slow),
+        pytest.param(errno.EIO, False, 1, marks=pytest.mark.slow),
+        pytest.param(errno.EROFS, True, 10, marks=pytest.mark.slow),
+        pytest.param(errno.EDQUOT, True, 10, marks=pytest.mark.slow),
     ],
 )
 def test_a_disk_that_fails_at_any_step_is_named_and_the_old_generation_stays(

@@ -12,17 +12,11 @@ from searcher.request import SearchRequest
 
 
 @pytest.fixture
-def folder(tmp_path, pile, text, later):
-    """An index of two generations whose file 3.txt is gone since."""
-    folder = tmp_path / "index"
-    rebuild(folder, [pile])
-    (pile / "1.txt").write_text(text(7), encoding="utf-8")
-    later(pile / "1.txt")
-    (pile / "5.txt").write_text(text(5), encoding="utf-8")
-    rebuild(folder, [pile])
+def folder(whole, pile):
+    """An index whose file 3.txt is gone since."""
     (pile / "3.txt").unlink()
-    rebuild(folder, [pile])
-    return folder
+    rebuild(whole, [pile])
+    return whole
 
 
 def found(folder, after=None):

@@ -4,11 +4,14 @@ import sys
 from importlib import import_module
 
 import click
+import numpy as np
 import pytest
 
 from index.errors import DamagedIndex, IndexLocked, NoIndex, NoSuchRelease, SearcherError, UnreadableFile
+from index.segment.container import Container
 from searcher import cli
 from searcher.cli import COMMANDS
+from tests.index.faults import rewritten
 
 ERRORS = [
     SearcherError("something"),
@@ -64,6 +67,19 @@ def test_a_fault_of_the_program_says_how_to_see_more(run, failing):
     assert run("status")[2] == (
         "searcher: a fault of the program (ValueError: unthinkable): add --debug to see where\n"
     )
+
+
+@pytest.mark.parametrize("command", ["search --record /dev/null", "export --format csv", "first"])
+def test_what_fails_over_a_hostile_index_is_damage(ask, indexed, command):
+    command, *options = command.split()
+    file = indexed / "segment-1-0"
+    whole = Container(file)
+    hurt = ("id.terms", "source.terms", "store.sizes")
+    rewritten(file, {name: np.full_like(whole.array(name), 0xFF) for name in hurt})
+    code, _, err = ask(command, "copper", *options)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "segment-1-0: " in err
+    assert "check --repair" in err
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])

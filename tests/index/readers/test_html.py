@@ -141,6 +141,19 @@ def test_deep_nesting_loses_no_text_and_no_time(depth):
     assert time.perf_counter() - start < 10
 
 
+@pytest.mark.parametrize("piece", ["<a ", "</a ", "<!-- ", "<!a", "<?a", "&a", "<a b='", "<script>", "<i>x", "<title"])
+def test_broken_markup_in_a_deep_page_takes_no_time(piece):
+    start = time.process_time()
+    assert only("<body>" + "<i>" * 300 + "text" + piece * (200_000 // len(piece))).text.startswith("text")
+    assert time.process_time() - start < 2
+
+
+def test_in_a_deep_page_text_is_told_from_markup():
+    lines = ("a < b & c", "one <!-- no --> line", "x<style>.a{}</style>y", "<SCRIPT>no</script>z", "<p title='>'>q")
+    page = "<i>" * 300 + "<br>".join(lines).replace("a < b & c", "a &lt; b &amp;\nc")
+    assert [block.text for block in only(page).blocks] == ["a < b & c", "one line", "xy", "z", "q"]
+
+
 def test_a_short_page_keeps_all_of_its_text_somewhere():
     document = only("<p>Short.</p>")
     assert [(block.text, block.main) for block in document.blocks] == [("Short.", True)]
