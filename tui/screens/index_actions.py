@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from index.errors import SearcherError
 from searcher.locations import folder_here
 from searcher.request import SearchRequest
-from tui.building import Built, Step, build
 from tui.labels import releases
 from tui.messages import Brought, Failed
 from tui.screens.release_actions import ReleaseActions
@@ -21,6 +20,7 @@ from tui.widgets.status_line import Notes
 
 if TYPE_CHECKING:
     from tui.asking import EngineThread
+    from tui.building import Built, Step
     from tui.screens.export import Export
 
 LOOK = 1.0
@@ -87,10 +87,14 @@ class IndexActions(ReleaseActions):
         self.run_worker(self._rebuild(folder), group="rebuild")
 
     async def _rebuild(self, folder: str) -> None:
+        from tui.building import build  # what it needs is slow to import
+
         await self.follow(build(folder), self._show_step)
         self.post_message(Brought(partial(self._show_progress, "rebuild", "")))
 
     def _show_step(self, step: Step | Built) -> None:
+        from tui.building import Built
+
         if isinstance(step, Built):
             failed = f", {step.failed:,} failed: `searcher index` tells why" * bool(step.failed)
             self.notify(f"{step.fresh:,} files were new or changed{failed}", markup=False)
