@@ -78,10 +78,14 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
         if isinstance(event.error, NoIndex | OutdatedIndex):
             from tui.screens.first_run import FirstRunScreen
 
-            search = self.query_one(SearchScreen)
-            self.push_screen(FirstRunScreen(event.error), lambda _: search.begin(with_examples=True))
+            self.push_screen(FirstRunScreen(event.error), self._begin)
         else:
             self.exit(event.error)
+
+    def _begin(self, _: object) -> None:
+        search = self.screen
+        assert isinstance(search, SearchScreen)
+        search.begin(with_examples=True)
 
     def action_help(self) -> None:
         """Show every key and the query language."""

@@ -97,6 +97,7 @@ class SearchScreen(IndexActions):
 
     def on_mount(self) -> None:
         """Ask the first question, if only for everything, as soon as there is something to see."""
+        self.set_focus(self.query_one(QueryLine))  # a browser tells of its focus later than Textual looks for it
         self.call_after_refresh(self.begin)
 
     def begin(self, *, with_examples: bool = False) -> None:
