@@ -16,38 +16,22 @@ from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.locations import Location, open_engine
 from searcher.options import index_option, query_argument, query_command
 from searcher.request import SearchRequest
-from tui.commands import SearchCommands
 from tui.memory import Memory, state_path
 from tui.messages import Failed
-from tui.screens.copy import CopyScreen
-from tui.screens.export import ExportScreen
-from tui.screens.first_run import FirstRunScreen
-from tui.screens.help import HelpScreen, bindings_of
-from tui.screens.index_actions import IndexActions
-from tui.screens.parts import Parts
-from tui.screens.release_actions import ReleaseActions
-from tui.screens.saved import SavedScreen
 from tui.screens.search import SearchScreen
-from tui.screens.timeline import TimelineScreen
-from tui.screens.versions import VersionsScreen
 from tui.settings import Settings, read_settings, settings_path
 from tui.themes import THEMES
-from tui.widgets.facet_list import FacetList
-from tui.widgets.find_line import FindLine
-from tui.widgets.lines import Lines
-from tui.widgets.path_line import PathLine
-from tui.widgets.query_line import QueryLine
-from tui.widgets.release_view import ReleaseView
-from tui.widgets.result_list import ResultList
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from searcher.engine import Engine
 
-KEYS = (
-    *(SearchScreen, Parts, IndexActions, ReleaseActions, QueryLine, FacetList, ResultList, ReleaseView, Lines),
-    *(FindLine, TimelineScreen, SavedScreen, VersionsScreen, ExportScreen, PathLine, FirstRunScreen),
-)
-"""Whose keys the help explains, before those of the program itself."""
+
+def _commands() -> type[Provider]:
+    from tui.commands import SearchCommands
+
+    return SearchCommands
 
 
 class SearcherApp(App[SearcherError], inherit_bindings=False):
@@ -56,7 +40,7 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
     TITLE = "searcher"
     CSS_PATH = "app.tcss"
     BINDING_GROUP_TITLE = "Program"
-    COMMANDS: ClassVar = App.COMMANDS | {SearchCommands}
+    COMMANDS: ClassVar = App.COMMANDS | {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="help"),
         Binding("ctrl+p", "command_palette", "Commands", key_display="^p", id="commands"),
@@ -84,25 +68,30 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(settings.keys)
 
-    def on_mount(self) -> None:
-        """Open the search."""
-        self.push_screen(SearchScreen(self._open_engine, self._first, self._memory))
+    def get_default_screen(self) -> SearchScreen:
+        """Return the search."""
+        return SearchScreen(self._open_engine, self._first, self._memory)
 
     @on(Failed)
-    async def _cannot_open(self, event: Failed) -> None:
+    def _cannot_open(self, event: Failed) -> None:
         """Build an index where there is none, or one of another version; else end with the reason."""
         if isinstance(event.error, NoIndex | OutdatedIndex):
-            await self.pop_screen()
+            from tui.screens.first_run import FirstRunScreen
+
             self.push_screen(FirstRunScreen(event.error), self._begin)
         else:
             self.exit(event.error)
 
     def _begin(self, _: object) -> None:
-        self.push_screen(SearchScreen(self._open_engine, SearchRequest(), self._memory, first=True))
+        search = self.screen
+        assert isinstance(search, SearchScreen)
+        search.begin(with_examples=True)
 
     def action_help(self) -> None:
         """Show every key and the query language."""
-        self.push_screen(HelpScreen((*KEYS, type(self))))
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
 
     def action_light_or_dark(self) -> None:
         """Change between the light and the dark theme of a kind."""
@@ -119,14 +108,9 @@ def command(query: tuple[str, ...], folder: Location, fresh: bool) -> None:
 
     Example: searcher tui copper mining
     """
-    settings = read_settings(settings_path(), binding_ids())
+    settings = read_settings(settings_path())
     memory = Memory(state_path(), str(folder.absolute() if isinstance(folder, Path) else folder))
     request = SearchRequest(" ".join(query)) if query or fresh else memory.last
     failure = SearcherApp(partial(open_engine, folder), request, settings, memory).run()
     if failure:
         raise failure
-
-
-def binding_ids() -> set[str]:
-    """Return the ids of all bindings, by which the settings give them other keys."""
-    return {binding.id or "" for owner in (*KEYS, CopyScreen, SearcherApp) for binding in bindings_of(owner)}

@@ -12,9 +12,9 @@ from textual.content import Content
 
 from searcher.request import FACETS
 from tui.facet_rows import fold
+from tui.keys import bindings_of
 from tui.labels import HEADINGS, value_label
 from tui.messages import ValueChosen
-from tui.screens.help import bindings_of
 from tui.screens.search import SearchScreen
 from tui.widgets.find_line import FindLine
 from tui.widgets.lines import Lines

@@ -75,4 +75,4 @@ def _request(data: dict[str, Any]) -> SearchRequest:
     if data["sort"] not in SORTS or not {chosen.facet for chosen in filters} <= set(FACETS):
         raise ValueError("written by another version")
     since, until = (data[name] and date.fromisoformat(data[name]) for name in ("since", "until"))
-    return SearchRequest(str(data["query"]), filters, since, until, data["sort"])
+    return SearchRequest(str(data["query"]), filters, since, until, data["sort"], collapse=data["collapse"])

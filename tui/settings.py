@@ -9,8 +9,7 @@ sort = "S"
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,12 +32,14 @@ def settings_path() -> Path:
     return user_config_path("searcher") / "searcher.toml"
 
 
-def read_settings(path: Path, bindings: Collection[str]) -> Settings:
+def read_settings(path: Path) -> Settings:
     """Return the settings of a file, or what holds without one; raises SearcherError with the place and the choice."""
+    if not path.exists():
+        return Settings()
+    import tomllib  # few have settings
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
     except (OSError, ValueError) as error:
         raise SearcherError(f"{path}: {error}") from None
     if unknown := data.keys() - {"theme", "keys"}:
@@ -48,6 +49,13 @@ def read_settings(path: Path, bindings: Collection[str]) -> Settings:
         raise SearcherError(f"{path}: {theme!r} is no theme: there are {', '.join(THEMES)}")
     if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         raise SearcherError(f"{path}: [keys] takes lines such as sort = 's'")
-    if unknown := keys.keys() - set(bindings):
-        raise SearcherError(f"{path}: {min(unknown)!r} has no key: there are {', '.join(sorted(bindings))}")
+    if keys:
+        _check(path, keys)
     return Settings(theme, keys)
+
+
+def _check(path: Path, keys: Mapping[str, str]) -> None:
+    from tui.keys import binding_ids
+
+    if unknown := keys.keys() - binding_ids():
+        raise SearcherError(f"{path}: {min(unknown)!r} has no key: there are {', '.join(sorted(binding_ids()))}")

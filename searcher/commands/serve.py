@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 COOKIE = "searcher-token"
 
+POLICY = "default-src 'self' 'unsafe-inline' data: ws:"
+"""Content-Security-Policy: the library's page would fetch a font from another host, which learns of every visit."""
+
 
 @click.command("serve")
 @click.option(
@@ -77,11 +80,14 @@ def _only_with(token: str) -> Any:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         if known(request.query.get("token")):
-            response = web.Response(status=303, headers={"Location": "/"})
-            response.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
-            return response
+            redirect = web.Response(status=303, headers={"Location": "/"})
+            redirect.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
+            return redirect
         if not known(request.cookies.get(COOKIE)):
             raise web.HTTPForbidden(text="Open the address that `searcher serve` printed.\n")
-        return await handler(request)
+        response = await handler(request)
+        if not response.prepared:  # as a web socket is
+            response.headers["Content-Security-Policy"] = POLICY
+        return response
 
     return check

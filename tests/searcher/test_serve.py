@@ -54,8 +54,9 @@ async def test_the_token_becomes_a_cookie_that_no_other_site_can_use(port):
 
 
 async def test_with_the_cookie_the_page_comes(port):
-    status, _, body = await ask(port, "/", cookie=TOKEN)
+    status, headers, body = await ask(port, "/", cookie=TOKEN)
     assert (status, f"ws://127.0.0.1:{port}/ws" in body) == (200, True)
+    assert headers["Content-Security-Policy"] == serve.POLICY
 
 
 def test_it_listens_on_this_machine_only_unless_told_otherwise(monkeypatch, tmp_path):

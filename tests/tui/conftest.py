@@ -293,10 +293,10 @@ class Driver:
 
     @property
     def request(self):
-        return self.app.screen_stack[1].request
+        return self.app.screen_stack[0].request
 
     def part(self, name):
-        return self.app.screen_stack[1].query_one(f"#{name}")
+        return self.app.screen_stack[0].query_one(f"#{name}")
 
     def styles_of(self, words):
         """The style of each segment that has exactly these words."""

@@ -69,7 +69,7 @@ async def test_without_results_there_is_nothing_to_export(drive, library):
     async with drive(engine=library.engine()) as user:
         await user.type("nowhere")
         await user.press("enter", "e")
-        assert len(user.app.screen_stack) == 2
+        assert len(user.app.screen_stack) == 1
 
 
 async def test_what_goes_wrong_is_said(drive, library):

@@ -60,7 +60,7 @@ async def test_progress_then_failures_are_told_before_the_search(drive, library,
         await user.press("enter")
         assert "9 releases can be searched: enter goes on." in user.text
         assert ("file 5: is broken" in user.text, "… 6 more" in user.text) == (True, True)
-        user.app._open_engine = library.engine
+        user.app.screen_stack[0].engine.open = library.engine
         await user.press("enter")
         assert user.part("results").total == 5
 

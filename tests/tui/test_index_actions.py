@@ -3,8 +3,8 @@
 import pytest
 
 from index.errors import IndexLocked, SearcherError
+from tui import building
 from tui.building import Built, Step
-from tui.screens import index_actions
 
 
 def said(user):
@@ -56,7 +56,7 @@ def builds(monkeypatch):
                     raise step
                 yield step
 
-        monkeypatch.setattr(index_actions, "build", build)
+        monkeypatch.setattr(building, "build", build)
 
     return plan
 

@@ -4,11 +4,12 @@ import pytest
 
 from index.errors import NoIndex
 from searcher import saved as store
-from tui.app import KEYS, SearcherApp
+from tui.app import SearcherApp
+from tui.keys import OWNERS, bindings_of
 from tui.screens.copy import CopyScreen
 from tui.screens.export import ExportScreen
 from tui.screens.first_run import FirstRunScreen
-from tui.screens.help import HelpScreen, bindings_of
+from tui.screens.help import HelpScreen
 from tui.screens.saved import SavedScreen
 from tui.screens.search import SearchScreen
 from tui.screens.timeline import TimelineScreen
@@ -33,7 +34,7 @@ def no_index():
     raise NoIndex("here")
 
 
-@pytest.mark.parametrize("owner", [*KEYS, SearcherApp, HelpScreen, CopyScreen], ids=lambda owner: owner.__name__)
+@pytest.mark.parametrize("owner", [*OWNERS, HelpScreen], ids=lambda owner: owner.__name__)
 async def test_every_key_runs_its_action(drive, monkeypatch, owner):
     monkeypatch.setattr(store, "load", lambda _: {})
     opener = no_index if owner is FirstRunScreen else None
@@ -55,7 +56,7 @@ async def test_every_key_runs_its_action(drive, monkeypatch, owner):
 
 
 def test_no_two_bindings_have_one_id():
-    ids = [binding.id for owner in (*KEYS, SearcherApp, CopyScreen) for binding in bindings_of(owner)]
+    ids = [binding.id for owner in OWNERS for binding in bindings_of(owner)]
     assert len(ids) == len(set(ids))
 
 

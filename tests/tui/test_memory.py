@@ -8,7 +8,9 @@ from searcher.request import SearchRequest
 from tui.memory import Memory, state_path
 
 REQUEST = (
-    SearchRequest("copper", since=date(2014, 1, 1), sort="date").including("country", "PE").excluding("date", "2014")
+    SearchRequest("copper", since=date(2014, 1, 1), sort="date", collapse=True)
+    .including("country", "PE")
+    .excluding("date", "2014")
 )
 
 

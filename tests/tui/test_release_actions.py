@@ -46,7 +46,7 @@ async def test_without_a_hit_there_is_nothing_to_act_on(drive):
     async with drive() as user:
         await user.type("nowhere")
         await user.press("enter", "space", "y", "o", "m")
-        assert (user.app.clipboard, len(user.app.screen_stack), user.part("results").marked) == ("", 2, {})
+        assert (user.app.clipboard, len(user.app.screen_stack), user.part("results").marked) == ("", 1, {})
 
 
 async def test_similar_releases_take_the_place_of_the_results_until_one_goes_back(drive):

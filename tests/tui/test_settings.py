@@ -1,7 +1,6 @@
 import pytest
 
 from index.errors import SearcherError
-from tui.app import binding_ids
 from tui.settings import Settings, read_settings, settings_path
 from tui.themes import THEMES
 
@@ -11,13 +10,13 @@ def read(tmp_path):
     def read(text):
         path = tmp_path / "searcher.toml"
         path.write_text(text)
-        return read_settings(path, binding_ids())
+        return read_settings(path)
 
     return read
 
 
 def test_without_a_file_all_is_as_it_comes(tmp_path):
-    assert read_settings(tmp_path / "none.toml", ()) == Settings("dark", {})
+    assert read_settings(tmp_path / "none.toml") == Settings("dark", {})
 
 
 def test_theme_and_keys(read):

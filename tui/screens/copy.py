@@ -32,7 +32,7 @@ class CopyScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """List the choices."""
-        from tui.screens.help import key_lines
+        from tui.keys import key_lines
 
         yield Static(
             Content("\n").join([Content.styled("Copy", "bold $text-accent"), *key_lines(self.app, type(self))])

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
 from searcher.request import SearchRequest
-from tui.building import Built, Step, build
 from tui.labels import releases
 from tui.messages import Brought, Failed
 from tui.screens.release_actions import ReleaseActions
@@ -20,6 +19,7 @@ from tui.widgets.status_line import Notes
 
 if TYPE_CHECKING:
     from tui.asking import EngineThread
+    from tui.building import Built, Step
     from tui.screens.export import Export
 
 LOOK = 1.0
@@ -86,10 +86,14 @@ class IndexActions(ReleaseActions):
         self.run_worker(self._rebuild(location), group="rebuild")
 
     async def _rebuild(self, location: str) -> None:
+        from tui.building import build  # what it needs is slow to import
+
         await self.follow(build(location), self._show_step)
         self.post_message(Brought(partial(self._show_progress, "rebuild", "")))
 
     def _show_step(self, step: Step | Built) -> None:
+        from tui.building import Built
+
         if isinstance(step, Built):
             failed = f", {step.failed:,} failed: `searcher index` tells why" * bool(step.failed)
             self.notify(f"{step.fresh:,} files were new or changed{failed}", markup=False)

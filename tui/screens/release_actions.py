@@ -13,9 +13,7 @@ from textual.binding import Binding, BindingType
 from index.errors import SearcherError
 from tui import messages
 from tui.labels import releases as counted
-from tui.screens.copy import CopyScreen, copied
 from tui.screens.parts import Parts
-from tui.screens.versions import VersionsScreen
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
@@ -50,6 +48,8 @@ class ReleaseActions(Parts):
 
     def action_copy(self) -> None:
         """Ask what to copy, and copy it."""
+        from tui.screens.copy import CopyScreen
+
         if self.highlighted:
             self.app.push_screen(CopyScreen(), self._copy)
 
@@ -59,6 +59,8 @@ class ReleaseActions(Parts):
             self._with_releases(marked or [hit.id], partial(self._to_clipboard, style))
 
     def _to_clipboard(self, style: str, releases: tuple[Release, ...]) -> None:
+        from tui.screens.copy import copied
+
         self.app.copy_to_clipboard("\n\n".join(copied(release, style) for release in releases))
         self.app.notify(f"{counted(len(releases))} to the clipboard: {style}", markup=False)
 
@@ -91,6 +93,8 @@ class ReleaseActions(Parts):
             self.ask(lambda engine: (engine.release(hit.id), engine.versions(hit.id)), self._show_versions)
 
     def _show_versions(self, found: tuple[Release, tuple[Hit, ...]]) -> None:
+        from tui.screens.versions import VersionsScreen
+
         if found[1]:
             self.app.push_screen(VersionsScreen(self.engine, *found))
         else:

@@ -68,13 +68,10 @@ class SearchScreen(IndexActions):
     request: reactive[SearchRequest] = reactive(SearchRequest(limit=PAGE), init=False, repaint=False)
     result: reactive[SearchResult | None] = reactive(None, repaint=False)
 
-    def __init__(
-        self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory, *, first: bool = False
-    ) -> None:
-        """Search with the engine that the function opens, beginning with a request; at first with examples."""
+    def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory) -> None:
+        """Search with the engine that the function opens, beginning with a request."""
         super().__init__(EngineThread(open_engine))
         request = replace(request, limit=PAGE, offset=0)
-        self._first = first
         self._history = History(request)
         self._memory = memory
         self.set_reactive(SearchScreen.request, request)
@@ -82,6 +79,8 @@ class SearchScreen(IndexActions):
     def compose(self) -> ComposeResult:
         """Lay the screen out; the style sheet says what is seen at which size."""
         offers = Offers(id="offers")
+        width = self.app.size.width
+        self.add_class(*[name for start, name in self.HORIZONTAL_BREAKPOINTS if width >= start][-1:])  # not once more
         with Horizontal(id="ask"):
             yield QueryLine(self.request.query, offers, lambda: self._memory.queries)
             yield Summary().data_bind(SearchScreen.result)
@@ -98,8 +97,13 @@ class SearchScreen(IndexActions):
 
     def on_mount(self) -> None:
         """Ask the first question, if only for everything, as soon as there is something to see."""
-        self.call_after_refresh(self._search, self.request)
-        if self._first:
+        self.set_focus(self.query_one(QueryLine))  # a browser tells of its focus later than Textual looks for it
+        self.call_after_refresh(self.begin)
+
+    def begin(self, *, with_examples: bool = False) -> None:
+        """Ask for the request, and for words to begin with."""
+        self._search(self.request)
+        if with_examples:
             self.ask(lambda engine: engine.examples(), self.query_one(QueryLine).offer_examples, "examples")
 
     def on_unmount(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -15,7 +16,7 @@ from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, HitOpened, PageWanted
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import Piece, spread
+from tui.widgets.lines import Piece, fitted, spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
@@ -166,13 +167,15 @@ class ResultList(CursorLines):
         """Return the passage in lines, begun late enough for its first hit to be in sight."""
         width = self.room.width - 2
         parts = [(printable(text).replace("\n", " "), "hit" if is_hit else "") for text, is_hit in hit.snippet]
-        before = parts[0][0] if parts[1:] and not parts[0][1] else ""
-        if len(before) > self._snippet_lines * width - width // 3:
-            parts[0] = "…" + before[before.find(" ", len(before) - width // 2) + 1 :], ""
         text = "".join(part for part, _ in parts)
-        ranges = wrap(text, width)[: self._snippet_lines]
+        before = "".join(part for part, _ in takewhile(lambda part: not part[1], parts))
+        late = before != text and len(before) > self._snippet_lines * width - width // 3
+        begun = text.find(" ", len(before) - width // 2) + 1 if late else 0
+        ranges = wrap(text[begun:], width)[: self._snippet_lines]
         ranges[-1] = ranges[-1][0], ranges[-1][0] + 2 * width  # an ellipsis says that there is more
-        return [between(parts, start, end) for start, end in ranges]
+        lines = [between(parts, begun + start, begun + end) for start, end in ranges]
+        lines[0] = [("…" * late, ""), *lines[0]]
+        return [fitted(line, width) for line in lines]
 
     def _nothing(self) -> list[list[Piece]]:
         if self.result is None:
