@@ -113,7 +113,12 @@ def write_data(path: Path, data: Any) -> None:
     container.finish({})
 
 
+def digest(data: bytes) -> str:
+    """Return the BLAKE2b digest of a file's content, 16 bytes in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 def digest_of(path: str) -> str:
-    """Return the BLAKE2b digest of a file's content, 16 bytes in hexadecimal; raises OSError."""
+    """Return the digest of a file's content, read in parts; raises OSError."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
