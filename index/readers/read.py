@@ -36,9 +36,9 @@ _HOME = {suffix: home for home, suffixes in HOMES.items() for suffix in suffixes
 SUFFIXES = frozenset(_HOME)
 
 
-def is_sidecar(path: Path) -> bool:
-    """Tell whether a file only describes the release beside it: `name.meta.json`."""
-    return path.name.lower().endswith(SIDECAR)
+def is_sidecar(name: str) -> bool:
+    """Tell whether a file of this name only describes the release beside it: `name.meta.json`."""
+    return name.lower().endswith(SIDECAR)
 
 
 def load(path: Path, name: str | None = None) -> bytes:

@@ -16,8 +16,8 @@ from index.boilerplate import known_lines
 from index.errors import DamagedIndex, IndexLocked, NoIndex
 from index.rebuild import Progress, decide, rebuild
 from index.segment.commit import writer_lock
-from searcher.console import _STEPS
 from searcher.engine import Engine
+from searcher.progress import _STEPS
 from searcher.request import SearchRequest
 
 COUNTED = ("new", "changed", "moved", "unchanged", "recleaned", "vanished", "pruned")
