@@ -11,13 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from index import manifest
 from index.changes import digest_now
 from index.cleaner import Boilerplate, LineCounts, clean
 from index.duplicates.sketch import sketch
 from index.errors import UnreadableFile
 from index.metadata import Description, describe, language, subjects
 from index.metadata.dates import competing_days, series_day
-from index.readers import RawDocument, read
+from index.readers import RawDocument, load, read
 from index.release import Evidence, Release
 from index.segment.container import Array
 
@@ -36,8 +37,7 @@ class Reading(NamedTuple):
     """What a file holds: its pages, what they teach about their sources, why it could not be read, its digest.
 
     A file that is broken in part has both pages and a failure (the path within it, and the reason). `day` is what a
-    file with one release tells of its series, as `series_day` returns it. The digest was taken first, so that a write
-    in between shows next time.
+    file with one release tells of its series, as `series_day` returns it.
     """
 
     pages: list[Page]
@@ -60,9 +60,11 @@ def study(path: str, told: Mapping[str, str] = _NOTHING) -> Reading:
     """Read and describe a file; never raises UnreadableFile."""
     pages: list[Page] = []
     counts, sources, failure = LineCounts(), set(), None
-    digest = digest_now(path)
+    digest = None
     try:
-        for document in read(Path(path)):
+        data = load(Path(path))
+        digest = manifest.digest(data)
+        for document in read(Path(path), data=data):
             description = describe(_telling(document, told))
             key = source_key(document, description)
             counts.add(key, document, competing_days(document))
@@ -70,6 +72,7 @@ def study(path: str, told: Mapping[str, str] = _NOTHING) -> Reading:
             pages.append(Page(document, description, told))
     except UnreadableFile as error:
         failure = error.path, error.reason
+        digest = digest or digest_now(path)
     day = _day([page.description for page in pages])
     return Reading(pages, counts, tuple(sorted(sources)), failure, digest, day)
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from index import boilerplate, manifest
+from index import manifest
 from index.changes import compare
-from index.cleaner import Boilerplate, LineCounts
 from index.derivation import derivation
 from index.errors import CannotWrite, OutdatedIndex
-from index.intake import Intake
-from index.kept import Kept, pack, unpack
-from index.lessons import Lessons
 from index.manifest import Manifest, is_under
-from index.pipeline import Outcome, Reading, conclude, derive, study
-from index.repair import salvage
 from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
 from index.walk import Found, walk
-from index.workers import Runner, workers
+from index.workers import workers
 
-_Done = TypeVar("_Done")
+if TYPE_CHECKING:
+    from index.boilerplate import Decision
+    from index.update import Update
 
 _GONE = "is gone"
 _DAMAGED = -1  # stands for the schema version of an index that is being repaired
@@ -58,6 +54,8 @@ def rebuild(
     """
     with _named(folder):
         if repair:
+            from index.repair import salvage  # not needed but here
+
             salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
         asked = {"prune": prune, "dated_by_name": dated_by_name, "follow_links": follow_links}
@@ -68,7 +66,7 @@ def decide(
     folder: Path,
     source: str,
     line: str,
-    decision: boilerplate.Decision,
+    decision: Decision,
     *,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -102,9 +100,8 @@ def _locked(
     writer = index.writer()
     try:
         report = task(_Rebuild(index, writer, jobs or os.cpu_count() or 1, progress))
-    except BaseException:
-        writer.cancel()
-        raise
+    finally:
+        writer.cancel()  # which does nothing after a commit
     report.seconds = time.perf_counter() - began
     report.releases, report.generation = index.doc_count(), index.latest_generation()
     return report
@@ -115,7 +112,7 @@ class _Rebuild:
 
     def __init__(self, index: ArrayIndex, writer: ArrayWriter, jobs: int, progress: Callable[[Progress], None]) -> None:
         """Read the manifest, and begin anew where another version of the program wrote the index."""
-        self._folder, self._jobs, self._progress = index.folder, jobs, progress
+        self._index, self._writer, self._jobs, self._progress = index, writer, jobs, progress
         self._began = time.time_ns()
         commit, now = index.read_commit(), derivation()
         known = commit.attachments.get(manifest.ROLE)
@@ -129,11 +126,13 @@ class _Rebuild:
             self._report.afresh = "the cleaner or its tables have changed"
         self._manifest.derivation = now
         self._has_changed = bool(self._report.afresh)
-        self._intake = Intake(index, writer, self._manifest, self._report, commit.attachments)
-        learned = commit.attachments.get(boilerplate.ROLE)
-        self._lessons = Lessons(
-            self._manifest, index.folder / learned if learned else None, decisions_only=bool(self._report.afresh)
-        )
+        self._attachments = commit.attachments
+
+    @cached_property
+    def _update(self) -> Update:
+        from index.update import Update  # slow, and not needed where nothing is new
+
+        return Update(self._index, self._writer, self._manifest, self._report, self._attachments, self._progress)
 
     def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
@@ -145,36 +144,31 @@ class _Rebuild:
         report.missing = [root for root in asked if self._is_missing(root)]
         searched = set(asked) - set(report.missing)
         changes = compare(found, self._manifest, searched, every=bool(report.afresh))
-        self._intake.moved = changes.moved
         self._keep(changes.unchanged)
         report.vanished, report.pruned = len(changes.gone), len(changes.gone) if prune else 0
-        if prune:
-            for name in changes.gone:
-                self._intake.forget(name)
+        if report.pruned:
+            self._update.forget(changes.gone)
         if report.afresh:
-            absent = set(self._manifest.files) - {file.path for file in found.files}
-            for path in sorted(absent):
-                self._intake.carry_all(path)
+            self._update.carry(set(self._manifest.files) - {file.path for file in found.files})
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
         renamed = self._name(asked) if dated_by_name else set()
         if changes.fresh or renamed or report.afresh or report.pruned:
-            self._update(changes.fresh, changes.moved, renamed)
+            fresh = {path: file._replace(mtime_ns=self._time_of(file)) for path, file in changes.fresh.items()}
+            with workers(self._jobs, len(fresh)) as run:
+                self._has_changed |= self._update.run(run, fresh, changes.moved, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
-            self._intake.commit()
+            self._update.commit()
         return report
 
-    def decide(self, source: str, line: str, decision: boilerplate.Decision) -> RebuildReport:
+    def decide(self, source: str, line: str, decision: Decision) -> RebuildReport:
         if self._report.afresh:
-            raise OutdatedIndex(str(self._folder))
-        lessons = self._lessons
-        known = boilerplate.decided(lessons.counts, lessons.learned, source, line, decision)
+            raise OutdatedIndex(str(self._index.folder))
         with workers(self._jobs, len(self._manifest.files)) as run:
-            self._clean_again(run, lessons.replace(known))
-        self._intake.attach(boilerplate.ROLE, lessons.save)
-        self._intake.commit()
+            self._update.decide(run, source, line, decision)
+        self._update.commit()
         return self._report
 
     def _is_missing(self, root: str) -> bool:
@@ -205,65 +199,6 @@ class _Rebuild:
         self._manifest.named = sorted({*self._manifest.named, *roots})
         return set(self._manifest.under(roots)).difference(known)
 
-    def _update(self, fresh: Mapping[str, Found], moved: Mapping[str, str], concerned: set[str]) -> None:
-        """Read new and changed files, learn from them, then clean them, and those again that this concerns."""
-        lessons = self._lessons
-        with workers(self._jobs, len(fresh)) as run, Kept(self._folder) as kept:
-            readings = self._read(run, fresh, moved, kept)
-            days = self._manifest.days() | {path: reading.day for path, reading in readings.items()}
-            concerned |= lessons.learn() | lessons.date({path: days[path] for path in days.keys() - moved.values()})
-            self._clean(run, fresh, readings, kept)
-            self._clean_again(run, concerned - fresh.keys())
-            self._clean_again(run, lessons.date(self._manifest.days()))
-        if self._has_changed:
-            self._intake.attach(boilerplate.ROLE, lessons.save)
-
-    def _read(
-        self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], kept: Kept
-    ) -> dict[str, Reading]:
-        """Return what each file says, its pages apart, which are kept, and count the lines of its sources."""
-        readings = {}
-        done = run(_study, self._told(fresh))
-        for path, (reading, packed) in self._stepped("read", fresh, done):
-            self._fail(reading)
-            kept.put(packed)
-            self._lessons.count(reading, instead_of=self._manifest.files.get(moved.get(path, path)))
-            readings[path] = reading._replace(counts=LineCounts())
-        return readings
-
-    def _clean(self, run: Runner, fresh: Mapping[str, Found], readings: Mapping[str, Reading], kept: Kept) -> None:
-        told = self._lessons.told
-        tasks = ((packed, told(path)) for path, packed in zip(fresh, kept, strict=True))
-        done = run(partial(_conclude, learned=self._lessons.learned), tasks)
-        for path, outcome in self._stepped("index", fresh, done):
-            file, reading = fresh[path], readings[path]
-            self._intake.put(path, reading.digest, outcome)
-            self._has_changed |= self._intake.note(path, file.size, self._time_of(file), reading, outcome)
-
-    def _clean_again(self, run: Runner, concerned: Iterable[str]) -> None:
-        """Read known files again for what the pile tells of them now; those that are gone stay as they were."""
-        paths = sorted(path for path in concerned if path in self._manifest.files and os.path.exists(path))
-        done = run(partial(_derive, learned=self._lessons.learned), self._told(paths))
-        for path, (reading, outcome) in self._stepped("clean again", paths, done):
-            self._fail(reading)
-            self._intake.put(path, reading.digest, outcome)
-            if outcome.releases:
-                self._manifest.files[path] = self._manifest.files[path]._replace(day=outcome.day)
-            self._report.recleaned += 1
-
-    def _told(self, paths: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
-        return ((path, self._lessons.told(path)) for path in paths)
-
-    def _fail(self, reading: Reading) -> None:
-        if reading.failure and reading.failure not in self._report.failed:
-            self._report.failed.append(reading.failure)
-
-    def _stepped(self, step: str, paths: Collection[str], done: Iterable[_Done]) -> Iterator[tuple[str, _Done]]:
-        """Yield each path with what became of it, and tell the progress."""
-        for number, (path, what) in enumerate(zip(paths, done, strict=True), 1):
-            yield path, what
-            self._progress(Progress(step, number, len(paths), len(self._report.failed)))
-
     def _tell(self, asked: Sequence[str], gone: Sequence[str], *, prune: bool) -> None:
         """Find out what to report for the first time, and remember what was told."""
         report, told = self._report, self._manifest.told
@@ -275,19 +210,3 @@ class _Rebuild:
         told_now |= {(path, what) for path, what in told if not is_under(path, asked)}
         self._has_changed |= told_now != told
         self._manifest.told = told_now
-
-
-def _study(task: tuple[str, dict[str, str]]) -> tuple[Reading, bytes]:
-    """Return what a file says, and its pages packed."""
-    reading = study(*task)
-    return reading._replace(pages=[]), pack(reading.pages)
-
-
-def _conclude(task: tuple[bytes, dict[str, str]], learned: Mapping[str, Boilerplate]) -> Outcome:
-    packed, told = task
-    return conclude(unpack(packed), learned, told)
-
-
-def _derive(task: tuple[str, dict[str, str]], learned: Mapping[str, Boilerplate]) -> tuple[Reading, Outcome]:
-    path, told = task
-    return derive(path, learned, told)

@@ -91,15 +91,15 @@ def folders(
 
 def _consider(entry: os.DirEntry[str], bound: str | None, found: Walk) -> None:
     """Note a file, or why it is none; its link must not lead out of the folder `bound`."""
-    path = Path(entry.path)
-    if is_sidecar(path):
+    stem, suffix = os.path.splitext(entry.name.lower())
+    if is_sidecar(entry.name):
         return
-    if path.stem.lower() in _ABOUT_THE_FOLDER:
-        found.ignored[entry.path] = path.stem.lower()
+    if stem in _ABOUT_THE_FOLDER:
+        found.ignored[entry.path] = stem
     elif entry.is_symlink() and os.path.isdir(entry.path):
         found.failed.append((entry.path, "is a link to a folder and was not followed"))
-    elif path.suffix.lower() not in SUFFIXES:
-        found.ignored[entry.path] = path.suffix.lower() or "no suffix"
+    elif suffix not in SUFFIXES:
+        found.ignored[entry.path] = suffix or "no suffix"
     elif not entry.is_symlink() or _leads_inside(entry.path, bound, found):
         _add(entry.path, found)
 

@@ -1,26 +1,14 @@
-"""Results and progress on a terminal, drawn by Rich."""
+"""Results on a terminal, drawn by Rich."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
 from searcher.output import summary
 from searcher.result import Hit, SearchResult
 from searcher.safe import one_line
-
-if TYPE_CHECKING:
-    from index.report import Progress
-
-_STEPS = {"read": "reading", "index": "indexing", "clean again": "cleaning again"}
 
 
 def print_hits(result: SearchResult) -> None:
@@ -51,37 +39,3 @@ def _what(hit: Hit) -> Text:
         shown = f"{' ' * leading}{one_line(span.text)}{' ' * (trailing and bool(span.text.strip()))}"
         text.append(shown, "bold yellow" if span.hit else "")
     return text
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Draw progress on a terminal's stderr: files, rate, time left. Elsewhere draw nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    columns = (
-        TextColumn("{task.description:<14}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("[red]{task.fields[failed]}"),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks = {
-            step: bars.add_task(name, total=None, rate="", failed="", visible=False) for step, name in _STEPS.items()
-        }
-
-        def show(progress: Progress) -> None:
-            task = tasks[progress.step]
-            speed = bars.tasks[task].speed
-            bars.update(
-                task,
-                completed=progress.done,
-                total=progress.total,
-                visible=True,
-                rate=f"{speed:,.0f} files/s" if speed else "",
-                failed=f"{progress.failed} failed" if progress.failed else "",
-            )
-
-        yield show

@@ -9,8 +9,14 @@ from index.cleaner.lines import is_prose
 
 LONGEST_KEY = 300
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_DATES = re.compile(r"(?:§ \d{1,2},? |\d{1,2} § )?\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_YEAR = r"(?:19|20)\d\d\b"
+# `§ 7, 2014`, `7 § 2014`, `2014`, `7/11/2014`; begins with a set, so that a search passes quickly over all else.
+_DATES = re.compile(
+    rf"[§\d](?:(?<=§) \d{{1,2}},? {_YEAR}|(?<=\d)\d? § {_YEAR}|(?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d\b"
+    r"|(?<=\d)(?<!\w\d)\d?[./-]\d{1,2}[./-]\d{2,4}\b)"
+)
 _MONTHS = re.compile(
     r"\b(?:jan(?:uary|vier|uar|eiro)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|ço|zo)?|märz|apr(?:il)?|avr(?:il)?|abr(?:il)?"
     r"|may|mai|maio|mayo|june?|juin|juni|junio|junho|july?|juillet|juli|julio|julho|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|set(?:embro)?"
@@ -30,7 +36,7 @@ def mask(line: str) -> str | None:
     """
     masked = key(line[: 2 * LONGEST_KEY])
     if is_prose(line):
-        return (_DATES.sub("#", _MONTHS.sub("§", masked)) if _DIGITS.search(masked) else masked)[:LONGEST_KEY]
+        return (_DATES.sub("#", _MONTHS.sub("§", masked)) if _DIGIT.search(masked) else masked)[:LONGEST_KEY]
     masked = _DIGITS.sub("#", masked)
     if "#" in masked:
         masked = _MONTHS.sub("§", masked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,17 +36,13 @@ _HOME = {suffix: home for home, suffixes in HOMES.items() for suffix in suffixes
 SUFFIXES = frozenset(_HOME)
 
 
-def is_sidecar(path: Path) -> bool:
-    """Tell whether a file only describes the release beside it: `name.meta.json`."""
-    return path.name.lower().endswith(SIDECAR)
+def is_sidecar(name: str) -> bool:
+    """Tell whether a file of this name only describes the release beside it: `name.meta.json`."""
+    return name.lower().endswith(SIDECAR)
 
 
-def read(path: Path, name: str | None = None) -> Iterator[RawDocument]:
-    """Yield the releases of a file, called `name` (its path, if None) and, where it holds several, `name#member`.
-
-    Raises UnreadableFile where the file can't be read. A broken member or side file doesn't stop the others: it is
-    raised after the last good one, so that what was yielded before the error is whole.
-    """
+def load(path: Path, name: str | None = None) -> bytes:
+    """Return what a file holds; raises UnreadableFile, which calls it `name` (its path, if None)."""
     label = str(path) if name is None else name
     try:
         status = path.stat()
@@ -53,11 +50,22 @@ def read(path: Path, name: str | None = None) -> Iterator[RawDocument]:
             raise UnreadableFile(label, "is no ordinary file")
         if status.st_size > MAX_BYTES:
             raise UnreadableFile(label, f"is larger than {MAX_BYTES >> 20} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise UnreadableFile(label, getattr(error, "strerror", None) or str(error)) from error
-    beside, broken = _sidecar(path)
-    for document in read_source(Source(label, data, kind=suffix(path.name))):
+
+
+def read(path: Path, name: str | None = None, data: bytes | None = None) -> Iterator[RawDocument]:
+    """Yield the releases of a file, called `name` (its path, if None) and, where it holds several, `name#member`.
+
+    `data` is what the file holds, where that is known.
+    Raises UnreadableFile where the file can't be read. A broken member or side file doesn't stop the others: it is
+    raised after the last good one, so that what was yielded before the error is whole.
+    """
+    label = str(path) if name is None else name
+    content = load(path, label) if data is None else data
+    beside, broken = _sidecar(str(path))
+    for document in read_source(Source(label, content, kind=suffix(path.name))):
         yield replace(document, declared={**document.declared, **beside}) if beside else document
     if broken:
         raise broken
@@ -97,12 +105,13 @@ def _tidy(document: RawDocument, source: Source) -> RawDocument:
     return replace(document, declared={key: normalise(value).strip() for key, value in merged.items()})
 
 
-def _sidecar(path: Path) -> tuple[dict[str, str], UnreadableFile | None]:
+def _sidecar(path: str) -> tuple[dict[str, str], UnreadableFile | None]:
     """Return what `release.txt.meta.json` or `release.meta.json` says of a release, or why it can't be read."""
-    for beside in (path.with_name(path.name + SIDECAR), path.with_name(path.stem + SIDECAR)):
+    for beside in (path + SIDECAR, os.path.splitext(path)[0] + SIDECAR):
         try:
-            if beside.is_file():
-                return declare(json.loads(beside.read_bytes()), "sidecar"), None
+            if os.path.isfile(beside):
+                with open(beside, "rb") as file:
+                    return declare(json.loads(file.read()), "sidecar"), None
         except (OSError, ValueError, RecursionError) as error:
-            return {}, UnreadableFile(str(beside), f"is no readable JSON: {error}")
+            return {}, UnreadableFile(beside, f"is no readable JSON: {error}")
     return {}, None

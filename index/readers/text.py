@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.readers.source import Source
 
 COLLAPSED_LINE = 400  # longer lines with runs of spaces lost their line ends when they were collected
-_RUN = re.compile(r"[ \t\xa0]{3,}")
+_RUN = re.compile(r"[ \t\xa0][ \t\xa0]{2,}")  # begins with a set, which is searched for faster than a repetition
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 

@@ -30,7 +30,7 @@ def boilerplate(decision: Decision, source: str, line: str, folder: Location) ->
     Example: searcher boilerplate keep Kremlin "Beginning of the meeting"
     """
     from index.rebuild import decide
-    from searcher.console import progress_bar
+    from searcher.progress import progress_bar
 
     with progress_bar() as progress:
         report = decide(folder_here(folder, "overrule what was learned"), source, line, decision, progress=progress)

@@ -70,7 +70,7 @@ def index(
 def _rebuild(
     location: Location, paths: tuple[Path, ...], shard: tuple[int, int] | None = None, **options: Any
 ) -> RebuildReport:
-    from searcher.console import progress_bar
+    from searcher.progress import progress_bar
 
     with progress_bar() as progress:
         return rebuild_at(location, paths, shard, progress=progress, **options)

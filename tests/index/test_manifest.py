@@ -27,6 +27,12 @@ def test_what_is_saved_is_loaded(tmp_path):
     assert saved(manifest, tmp_path) == manifest
 
 
+def test_one_of_an_earlier_version_is_loaded(tmp_path):
+    write_data(tmp_path / "manifest-1", {"files": {"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, "roots": ["/pile"]})
+    expected = Manifest({"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, ["/pile"])
+    assert Manifest.load(tmp_path / "manifest-1") == expected
+
+
 def test_an_empty_one_is_loaded(tmp_path):
     assert saved(Manifest(), tmp_path) == Manifest()
 
@@ -90,7 +96,9 @@ def test_a_file_without_data_is_not_readable(tmp_path, content):
         Manifest.load(tmp_path / "manifest-1")
 
 
-@pytest.mark.parametrize("data", [[], {}, {"files": {"a": [1]}, "roots": []}, {"files": {"a": 1}, "roots": []}])
+@pytest.mark.parametrize(
+    "data", [[], {}, {"files": ["a"], "columns": [], "roots": []}, {"files": ["a"], "columns": [[1]] * 8}]
+)
 def test_other_data_is_no_manifest(tmp_path, data):
     write_data(tmp_path / "manifest-1", data)
     with pytest.raises(DamagedIndex, match="is no manifest"):

@@ -11,12 +11,13 @@ import pytest
 
 from index import intake, workers
 from index import rebuild as rebuilding
+from index import update as updating
 from index.boilerplate import known_lines
 from index.errors import DamagedIndex, IndexLocked, NoIndex
 from index.rebuild import Progress, decide, rebuild
 from index.segment.commit import writer_lock
-from searcher.console import _STEPS
 from searcher.engine import Engine
+from searcher.progress import _STEPS
 from searcher.request import SearchRequest
 
 COUNTED = ("new", "changed", "moved", "unchanged", "recleaned", "vanished", "pruned")
@@ -71,8 +72,8 @@ def test_only_what_is_new_or_changed_is_read(folder, pile, text, later, monkeypa
     later(pile / "1.txt")
     (pile / "5.txt").write_text(text(5), encoding="utf-8")
     read = []
-    study = rebuilding.study
-    monkeypatch.setattr(rebuilding, "study", lambda path, told: read.append(Path(path).name) or study(path, told))
+    study = updating.study
+    monkeypatch.setattr(updating, "study", lambda path, told: read.append(Path(path).name) or study(path, told))
     report = rebuild(folder, [pile])
     assert counts(report) == {"new": 1, "changed": 1, "unchanged": 4}
     assert read == ["1.txt", "5.txt"]
@@ -576,7 +577,7 @@ def test_the_members_of_an_archive_are_pruned_with_it(folder, pile, text):
 
 
 def test_a_file_that_vanishes_while_it_is_indexed_stops_nothing(folder, pile, monkeypatch):
-    study = rebuilding.study
+    study = updating.study
 
     def read_then_remove(path, told):
         reading = study(path, told)
@@ -584,7 +585,7 @@ def test_a_file_that_vanishes_while_it_is_indexed_stops_nothing(folder, pile, mo
             Path(path).unlink()
         return reading
 
-    monkeypatch.setattr(rebuilding, "study", read_then_remove)
+    monkeypatch.setattr(updating, "study", read_then_remove)
     assert counts(rebuild(folder, [pile])) == {"new": 5}
     assert rebuild(folder, [pile]).vanished == 4
 

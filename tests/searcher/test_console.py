@@ -7,14 +7,15 @@ from rich.cells import cell_len
 
 from index.rebuild import Progress
 from searcher.cli import main
-from searcher.console import print_hits, progress_bar
+from searcher.console import print_hits
+from searcher.progress import progress_bar
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
 
 HOSTILE = "\x1b[31mred [bold]x[/bold] [/ [@click=app.quit]q[/] \u202egpj\x9b2J"
 
 
-STEPS = ("index", "clean again")
+STEPS = ("read", "index", "clean again")
 
 
 class Terminal(io.StringIO):

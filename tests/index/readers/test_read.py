@@ -63,8 +63,8 @@ def test_a_side_file_overrides_the_page(tmp_path, side):
         "MOFA",
         "2014",
     )
-    assert is_sidecar(beside)
-    assert not is_sidecar(path)
+    assert is_sidecar(beside.name)
+    assert not is_sidecar(path.name)
 
 
 def test_a_broken_side_file_is_reported_after_its_release(tmp_path):
