@@ -38,7 +38,7 @@ _WEEKDAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 # A date in the middle of a sentence: a word in lower case follows, or the end of a span of years.
-_SENTENCE_AFTER = re.compile(r"\s?,?[ \t]+(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
+_SENTENCE_AFTER = re.compile(r"\s?,?[ \t]{1,3}(?!(?:at|a\.?m|p\.?m|by|h|today)\b)[a-zà-ÿ]|\s?[-–]\s?(?:19|20)\d\d")
 
 # The rule by which a dateline takes its year from its neighbours in a series of files.
 NEIGHBOURS = "dateline and neighbours"
@@ -119,7 +119,7 @@ def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:
 
 def is_date_line(line: str) -> bool:
     """Tells whether a line holds nothing but a date, perhaps with a weekday, a label and a time."""
-    if len(line) > BESIDE or not any(map(str.isdigit, line)):
+    if len(line) > BESIDE or not any(map(str.isnumeric, line)):
         return False
     if find_month(line):
         return True

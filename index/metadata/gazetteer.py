@@ -28,8 +28,8 @@ UNSPACED = "\u2e80"
 DATELINE_LINES = 8
 DATELINE_CHARACTERS = 1_200
 _CLOSING = re.compile(r"(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z][a-z])|-{1,2}$)")
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)\s*$")
-_DAY = re.compile(r"[,\s]+(?:[^\W\d_]{3,9}\.?\s+)?\d.*$")
+_BRACKETS = re.compile(r"\s?(?:\([^()]{0,60}\)|/[^/]{0,60}/)\s?$")
+_DAY = re.compile(r"[,\s]{1,3}(?:[^\W\d_]{3,9}\.?\s{1,3})?\d.*")
 _WORD = r"[^\W\d_a-z][^\W\d_]*\.?"
 _PLACE = re.compile(rf"{_WORD}(?:[\s/'’-]{{1,2}}(?:(?:de|del|da|of|the|la|el)\s)?{_WORD}){{0,5}}")
 

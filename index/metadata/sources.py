@@ -22,7 +22,7 @@ from index.release import Evidence
 TABLE = Path(__file__).with_name("sources.toml")
 
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_ ]?\d\d?){0,2}|\d\d?|q[1-4]|(?:19|20)\d\d[-_]q[1-4]")
-_MACHINE_MADE = re.compile(r"[0-9a-f]{8,}|[\W\d_]*|.*\d{4,}.*")
+_MACHINE_MADE = re.compile(r"^[0-9a-f]{8,}\Z|^[\W\d_]*\Z|\d{4}")
 
 # A line that is nothing but the name of a public body, as letterheads are.
 _LETTERHEAD = re.compile(
@@ -242,7 +242,7 @@ def _named_folder(path: str) -> str:
     for name in reversed(PurePosixPath(path.partition("#")[0].replace("\\", "/")).parts[:-1]):
         lowered = name.lower().strip()
         if not (lowered in _table().generic or _PERIOD.fullmatch(lowered) or month_of(lowered)):
-            return "" if _MACHINE_MADE.fullmatch(lowered) else re.sub(r"[-_]+", " ", name).strip()
+            return "" if _MACHINE_MADE.search(lowered) else re.sub(r"[-_]+", " ", name).strip()
     return ""
 
 
