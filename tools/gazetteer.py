@@ -45,6 +45,7 @@ SINGULAR = {
     "regions": "region",
     "institutions": "institution",
     "companies": "company",
+    "listings": "listing",
     "seats": "seat",
     "money": "money",
 }

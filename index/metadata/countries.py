@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -22,23 +22,16 @@ TRACE_CHARACTERS = 2_000
 NEVER = 1_000
 # How sure a country is that only a legal form, a currency or a market betrays.
 HINT = 0.4
-# Everyone counts in its dollars.
-WORLD_MONEY = "US"
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a release says of a country: in title and dateline, and how often in its text by which kind of name."""
+    """What a release says of a country: in title and dateline, how often in its text by which kind of name, and where
+    first."""
 
     title: bool = False
-    title_other: bool = False
     place: bool = False
-    own: int = 0
-    other: int = 0
-    institution: int = 0
-    company: int = 0
-    currency: int = 0
-    seat: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     trace: bool = False
     first: int | None = None
 
@@ -48,7 +41,7 @@ class Tally:
         return self.first is not None or self.place
 
 
-# In which count of a tally a kind of name is; the others are places.
+# How a kind of name is counted; the others are places.
 _COUNTS = {"name": "own", "demonym": "own", "money": "currency"}
 _COUNTS |= {kind: kind for kind in INDIRECT_KINDS - {"money"}}
 
@@ -91,11 +84,9 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
         if mention.kind not in FAINT_KINDS and counted.first is None:
             counted.first = max(0, mention.start - len(title))
         if mention.start >= len(title):
-            setattr(counted, count, getattr(counted, count) + 1)
+            counted.counts[count] += 1
         elif count == "own":
             counted.title = True
-        else:
-            counted.title_other = True
     if not any(counted.is_named for counted in tallies.values()):
         for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
             tallies[str(trace.lastgroup)].trace = True
@@ -104,23 +95,25 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
 
 def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
     """Returns what the weights of countries.toml are multiplied by, for a country among those that a release names."""
-    away = code != issuer
+    lacks_place |= code == issuer
+    counts, among = counted.counts, math.log(max(1, len(named)))
+    own, late = math.log1p(counts["own"]), math.log1p((NEVER if counted.first is None else counted.first) / 100)
     return {
         "base": 1,
         "title": counted.title,
-        "title_other": counted.title_other,
-        "place": counted.place and away,
-        "no_place": lacks_place or not away,
-        "own": math.log1p(counted.own),
-        "other": math.log1p(counted.other),
-        "institution": math.log1p(counted.institution),
-        "company": math.log1p(counted.company),
-        "currency": counted.currency > 0 and code != WORLD_MONEY,
-        "seat": counted.seat > 0 and lacks_place,
+        "place": counted.place and code != issuer,
+        "own": own,
+        "other": math.log1p(counts["other"]),
         "trace": counted.trace,
         "alone": named <= {code},
-        "among": math.log(max(1, len(named))),
-        "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
+        "among": among,
+        "own_among": own * among,
+        "late": late,
+        "no_place": lacks_place,
+        "no_place_late": lacks_place * late,
+        "institution": lacks_place * math.log1p(counts["institution"]),
+        "listing": lacks_place * math.log1p(counts["listing"]),
+        "seat": lacks_place and counts["seat"] > 0,
     }
 
 

@@ -119,7 +119,7 @@ def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:
 
 def is_date_line(line: str) -> bool:
     """Tells whether a line holds nothing but a date, perhaps with a weekday, a label and a time."""
-    if len(line) > BESIDE or not any(map(str.isdigit, line)):
+    if len(line) > BESIDE or not any(map(str.isnumeric, line)):
         return False
     if find_month(line):
         return True

@@ -17,7 +17,7 @@ TOWNS = Path(__file__).with_name("towns.tsv")
 
 # Names that are a country's own; the rest are places in it, or bodies, companies and money of it.
 OWN_KINDS = frozenset({"name", "demonym"})
-INDIRECT_KINDS = frozenset({"institution", "company", "seat", "money", "currency"})
+INDIRECT_KINDS = frozenset({"institution", "company", "listing", "seat", "money", "currency"})
 # What names no country, and only hints at one: "yen", "Swiss francs", a market's seat.
 FAINT_KINDS = frozenset({"seat", "money", "currency"})
 

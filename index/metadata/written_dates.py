@@ -18,20 +18,20 @@ EARLIEST_YEAR = 1900
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 # Where a date's first number may stand: not inside a sum, a time or a longer number.
-_NUMBER = re.compile(r"(?<![\d.,/:$-])\d{1,4}")
+_NUMBER = re.compile(r"(?<![\d.,/:$-])[\d十]\d{0,3}")
 _DATE = re.compile(
     rf"""(?:
-      (?P<y1>{_YEAR})\s?[-./年년]\s?(?P<m1>\d\d?)\s?[-./月월]\s?(?P<d1>\d\d?)(?!\d)
+      (?P<y1>{_YEAR})\s?[-./年년]\s?(?P<m1>\d\d?|十\d?)\s?[-./月월]\s?(?P<d1>\d?十\d?|\d\d?)(?!\d)
     | (?P<a>\d\d?)(?P<separator>[-./]|\s{{1,2}})(?P<b>\d\d?)(?P=separator)(?P<y2>{_YEAR}|\d\d(?![\d.,:/]))
     | (?P<d3>\d\d?)(?:st|nd|rd|th)?\s?[\s,./]{{1,5}}(?:del?\s)?(?P<y3>{_YEAR})
-    | (?P<y5>\d{{1,3}})\s?年\s?(?P<m5>\d\d?)\s?月\s?(?P<d5>\d\d?)\s?日
+    | (?P<y5>\d?十\d?|\d{{1,3}})\s?年\s?(?P<m5>\d\d?|十\d?)\s?月\s?(?P<d5>\d?十\d?|\d\d?)\s?日
     | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s./-]{{0,3}}(?:de\s|of\s)?
       (?P<w4>[^\W\d_]{{2,14}}(?:\s(?:\d\d?|الأول|الثاني))?)
       [\s.,،/-]{{0,4}}(?:del?\s|năm\s)?(?P<y4>{_YEAR})
     )""",
     re.VERBOSE,
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[.,]?[\s-]{0,5}$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{3,24})[.,]?[\s-]{0,5}$")
 # A month alone on its line, perhaps after a place, or as a file declares it.
 _MONTH_LINE = re.compile(
     rf"(?:^|\n)(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
@@ -39,6 +39,9 @@ _MONTH_LINE = re.compile(
 # The year before the first of each era, as Japan and Taiwan count.
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
+# 二〇一四年十一月七日: digit by digit, and 十 is ten.
+_CHINESE_NUMBER = re.compile("(?:(?<=十)|(?<![〇○零一二三四五六七八九]))[〇○零一二三四五六七八九]{1,4}(?=[十年月日])")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _VIETNAMESE_MONTH = re.compile(r"tháng\s+(\d\d?)", re.IGNORECASE)
 
 # Asked only where a numeric date is ambiguous: the countries that decide, most prominent first.
@@ -67,6 +70,7 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
     """
     if not text.isascii():
         text = text.translate(_DIGITS).replace("元年", "1年")
+        text = _CHINESE_NUMBER.sub(lambda number: number[0].translate(_CHINESE_DIGITS), text) if "年" in text else text
     reached = 0
     for number in _NUMBER.finditer(text):
         start = number.start()
@@ -75,12 +79,12 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
             continue
         reached = match.end()
         if match["y1"]:
-            parts = day_of(int(match["y1"]), int(match["m1"]), int(match["d1"]))
+            parts = day_of(int(match["y1"]), _count(match["m1"]), _count(match["d1"]))
         elif match["y2"]:
             parts = None if _in_range(match, text) else _numeric(match, countries)
         elif match["y5"]:
             era = _ERAS.get(text[max(0, start - 2) : start])
-            parts = day_of(era + int(match["y5"]), int(match["m5"]), int(match["d5"])) if era else None
+            parts = day_of(era + _count(match["y5"]), _count(match["m5"]), _count(match["d5"])) if era else None
         elif match["y3"]:
             word = _WORD_BEFORE.search(text, max(0, start - 24), start)
             month = _month(word[1]) if word else None
@@ -136,6 +140,11 @@ def day_of(year: int, month: int, day: int) -> ReleaseDate | None:
 def _checked(first_day: date, precision: Precision) -> ReleaseDate | None:
     tomorrow = datetime.now(tz=UTC).date() + timedelta(days=1)  # somewhere it may be tomorrow already
     return ReleaseDate(first_day, precision) if first_day.year >= EARLIEST_YEAR and first_day <= tomorrow else None
+
+
+def _count(number: str) -> int:
+    tens, ten, ones = number.partition("十")
+    return 10 * int(tens or 1) + int(ones or 0) if ten else int(number)
 
 
 def _month(word: str) -> int | None:

@@ -65,15 +65,15 @@ def test_countries_of_newswire_stories(stories, report):
     report(f"countries: micro {micro}, without US {without_us}, macro {macro}, recall of mentions {recall:.4f}")
     assert micro >= 0.944
     assert without_us >= 0.8955
-    assert macro >= 0.88
+    assert macro >= 0.886
     assert recall >= 0.996
 
 
 def test_countries_without_the_dateline(stories, report):
     micro, without_us, macro = scores(stories, described(stories, dateline=False))
     report(f"countries, no dateline: micro {micro}, without US {without_us}, macro {macro}")
-    assert micro >= 0.85
-    assert without_us >= 0.7885
+    assert micro >= 0.855
+    assert without_us >= 0.796
 
 
 def test_countries_are_found_quickly(stories, report):

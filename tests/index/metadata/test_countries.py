@@ -21,7 +21,7 @@ def test_the_publishers_own_dateline_says_nothing_of_the_subject():
 
 
 def test_a_single_faint_mention_is_kept_with_little_confidence():
-    text = "word " * 6 + "Bogota and Quito " + "word " * 20
+    text = "word " * 60 + "Bogota and Quito " + "word " * 20
     countries, mentions, _, evidence = about("A title", text, None)
     assert (countries, mentions) == (("CO",), ("CO", "EC"))
     assert evidence.confidence < 0.5
