@@ -38,7 +38,8 @@ def read(source: Source) -> Iterator[RawDocument]:
         prune(root)
         found = passages(root)
         main = judge(root, found, says.get("title", ""))
+        texts = normalise("\n".join(one.text for one in found)).split("\n")  # entities may stand for anything
         blocks = tuple(
-            Block(normalise(one.text), str(one.element.tag), here) for one, here in zip(found, main, strict=True)
+            Block(text, str(one.element.tag), here) for text, one, here in zip(texts, found, main, strict=True)
         )
     yield RawDocument(source.name, blocks, says, encoding)

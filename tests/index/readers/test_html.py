@@ -128,7 +128,7 @@ def test_a_charset_of_the_transport_is_used_where_the_page_declares_none():
 
 @pytest.mark.parametrize("depth", [10_000, 100_000])
 def test_deep_nesting_loses_no_text_and_no_time(depth):
-    start = time.perf_counter()
+    start = time.process_time()
     document = only(
         "<html><title>T</title><body>"
         + "<div>" * depth
@@ -138,7 +138,7 @@ def test_deep_nesting_loses_no_text_and_no_time(depth):
     )
     assert [block.text for block in document.blocks] == ["the deep text", "after", "all"]
     assert document.declared["title"] == "T"
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 5
 
 
 def test_a_short_page_keeps_all_of_its_text_somewhere():
