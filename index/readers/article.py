@@ -55,7 +55,7 @@ def choose(probabilities: list[float], found: list[float], passages: list[Passag
     keep, add = (KEEP, ADD) if trusted else (0.5, 0.5)
     chosen = [odds > (keep if share > FOUND else add) for odds, share in zip(probabilities, found, strict=True)]
     if not any(chosen):
-        return [odds == max(probabilities, default=0.0) for odds in probabilities]
+        return [odds == max(probabilities) for odds in probabilities]
     _add_alike(chosen, probabilities, passages, lengths)
     _complete_quotations(chosen, passages, lengths)
     for number, (before, passage) in enumerate(pairwise(passages), 1):

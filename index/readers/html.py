@@ -36,7 +36,8 @@ def read(source: Source) -> Iterator[RawDocument]:
         blocks = tuple(Block(normalise(line)) for line in flat_lines(text))
     else:
         prune(root)
-        found = passages(root)
+        if not (found := passages(root)):
+            raise UnreadableFile(source.name, "has no text")
         main = judge(root, found, says.get("title", ""))
         texts = normalise("\n".join(one.text for one in found)).split("\n")  # entities may stand for anything
         blocks = tuple(
