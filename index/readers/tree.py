@@ -61,7 +61,6 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _POPUP = re.compile(
     r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
 )
-_SPACES = re.compile(r"\s+")
 
 Element = Any  # lxml's elements have no types
 
@@ -185,4 +184,4 @@ def flat_lines(text: str) -> list[str]:
     parser = _Flat()
     parser.feed(text)
     parser.close()
-    return [line for raw in parser.lines if (line := _SPACES.sub(" ", raw).strip())]
+    return [line for raw in parser.lines if (line := " ".join(raw.split()))]
