@@ -38,7 +38,7 @@ class _Entry:
         """Return the unpacked bytes; raises UnreadableFile for an archive bomb."""
         limit = min(MAX_BYTES, max(FREE_BYTES, self.packed * MAX_RATIO))
         with self.open() as stream:
-            data = stream.read(limit + 1)
+            data: bytes = stream.read(limit + 1)
         if len(data) > limit:
             raise UnreadableFile(self.name, f"unpacks to more than {limit >> 20} MB, as archive bombs do")
         return data
