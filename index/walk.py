@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from index.readers.read import SUFFIXES, is_sidecar
+from index.readers.read import NOT_ORDINARY, SUFFIXES, is_ordinary, is_sidecar
 
 _ABOUT_THE_FOLDER = ("readme", "license", "changelog")
 """Stems of files that describe a pile and are no releases."""
@@ -125,10 +124,10 @@ def _add(path: str, found: Walk) -> None:
     if file:
         found.files.append(file)
     else:
-        found.failed.append((path, "is no ordinary file"))
+        found.failed.append((path, NOT_ORDINARY))
 
 
 def found_at(path: str) -> Found | None:
     """Return the file at a path, None where it is no ordinary file; raises OSError."""
     status = os.stat(path)
-    return Found(path, status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+    return Found(path, status.st_size, status.st_mtime_ns) if is_ordinary(status) else None

@@ -38,18 +38,19 @@ def clean(
     """Return the release's own text and the ledger of what was removed.
 
     `learned` is what the pile taught about the document's source; lines that read `title` are never removed at the
-    edges; lines that ask to support `source` go wherever they stand. Only whole lines are removed, so that the words
-    of body and ledger, merged by their place, are the words of `document.text`. A document with any text never gets
-    an empty body.
+    edges; lines that ask to support `source` go wherever they stand, and its bare name above all else. Only whole
+    lines are removed, so that the words of body and ledger, merged by their place, are the words of `document.text`.
+    A document with any text never gets an empty body.
     """
     lines = split(document)
     for line in lines:
         if line.main is False:
             line.rule = "outside-article"
-    _mark_anywhere(lines, _letters(source or ""))
+    publisher = _letters(source or "")
+    _mark_anywhere(lines, publisher)
     if learned:
         learning.peel(lines, learned, title)
-    _mark_edges([line for line in lines if line.kept], key(title or ""))
+    _mark_edges([line for line in lines if line.kept], key(title or ""), publisher)
     if not any(line.kept for line in lines):
         for line in lines:
             line.rule = None
@@ -79,7 +80,7 @@ def _letters(name: str) -> str:
     return _NOT_NAME.sub("", name.casefold())
 
 
-def _mark_edges(lines: list[Line], title: str) -> None:
+def _mark_edges(lines: list[Line], title: str, source: str) -> None:
     """Apply the rules that hold before the first and after the last paragraph."""
     first = next((number for number, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     last = next((number for number in range(len(lines), first, -1) if _is_paragraph(lines[number - 1])), first)
@@ -93,7 +94,7 @@ def _mark_edges(lines: list[Line], title: str) -> None:
         _mark_pairs(zone)
         for line in zone:
             line.rule = line.rule or _edge_rule(line)
-    _mark_top(lines[:first], title)
+    _mark_top(lines[:first], title, source)
 
 
 def _edge_rule(line: Line) -> str | None:
@@ -106,13 +107,14 @@ def _is_paragraph(line: Line) -> bool:
     return is_prose(line.text) and _edge_rule(line) is None
 
 
-def _mark_top(head: Iterable[Line], title: str) -> None:
-    """Mark names of sections until the first line that is anything else."""
+def _mark_top(head: Iterable[Line], title: str, source: str) -> None:
+    """Mark names of sections, and the source's own, until the first line that is anything else."""
     for line in head:
         if line.rule is None:
             if key(line.text) == title:
                 return
-            line.rule = rules("top").find(line.text)
+            is_source = " " in line.text.strip() and _letters(line.text) == source
+            line.rule = "source-name" if is_source else rules("top").find(line.text)
         if line.rule is None:
             return
 

@@ -27,7 +27,8 @@ HINT = 0.4
 @dataclass(slots=True)
 class Tally:
     """What a release says of a country: in title and dateline, how often in its text by which kind of name, and where
-    first."""
+    first.
+    """
 
     title: bool = False
     place: bool = False

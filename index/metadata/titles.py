@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.cleaner.lexicon import rules
 from index.metadata.dates import is_date_line
 from index.metadata.territories import fold
 from index.metadata.written_dates import find_dates
@@ -72,6 +73,7 @@ def _is_furniture(line: str, source: str | None) -> bool:
         len(line) < SHORTEST
         or _FURNITURE.fullmatch(line) is not None
         or _NOTICE.search(line) is not None
+        or any(rules(place).find(line) for place in ("anywhere", "edge", "text-edge", "top"))
         or is_date_line(line)
         or (source is not None and len(line) < PARAGRAPH and fold(source) in (fold(line), fold(line.partition('"')[2])))
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import stat
 import tarfile
 import zipfile
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import UnreadableFile
 from index.readers.declared import declare
@@ -31,16 +32,13 @@ class _Entry:
 
     name: str
     packed: int
-    open: Callable[[], IO[bytes] | gzip.GzipFile | None]
+    open: Callable[[], Any]  # a stream of bytes
 
     def load(self) -> bytes:
         """Return the unpacked bytes; raises UnreadableFile for an archive bomb."""
         limit = min(MAX_BYTES, max(FREE_BYTES, self.packed * MAX_RATIO))
-        stream = self.open()
-        if stream is None:
-            raise UnreadableFile(self.name, "is a link, not a file")
-        with stream:
-            data = stream.read(limit + 1)
+        with self.open() as stream:
+            data: bytes = stream.read(limit + 1)
         if len(data) > limit:
             raise UnreadableFile(self.name, f"unpacks to more than {limit >> 20} MB, as archive bombs do")
         return data
@@ -63,7 +61,7 @@ def _gunzip(source: Source) -> Member:
 def _zip(source: Source) -> Iterator[_Entry]:
     archive = zipfile.ZipFile(BytesIO(source.data))
     for info in archive.infolist():
-        if not info.is_dir():
+        if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
             yield _Entry(info.filename, info.compress_size, partial(archive.open, info))
 
 

@@ -11,9 +11,10 @@ import logging
 import math
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from trafilatura import extract
+from trafilatura import bare_extraction
 
 from index.readers.align import shares, squash
 from index.readers.features import FOUND, features
@@ -26,7 +27,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 KEEP = 0.3  # probability from which a passage of the extract stays
 ADD = 0.6  # probability from which another passage joins it
-ALIKE = 0.2  # probability from which a paragraph joins others in elements of the same names
+ALIKE = 0.2  # probability from which a passage joins others in elements of the same names
 PARAGRAPH_WORDS = 15
 LINKED = 0.3  # share of linked characters that no such paragraph has
 LEAST_WORDS = 80  # extracts with fewer words are not trusted
@@ -57,8 +58,10 @@ def choose(probabilities: list[float], found: list[float], passages: list[Passag
         return [odds == max(probabilities) for odds in probabilities]
     _add_alike(chosen, probabilities, passages, lengths)
     _complete_quotations(chosen, passages, lengths)
-    for number, passage in enumerate(passages[1:], 1):  # `___` and `***` belong to what is above
-        chosen[number] |= chosen[number - 1] and not any(map(str.isalnum, passage.text))
+    for number, (before, passage) in enumerate(pairwise(passages), 1):
+        is_rule = not any(map(str.isalnum, passage.text))  # `___` and `***` belong to what is above
+        goes_on = probabilities[number] > ALIKE and _names(before.element) == _names(passage.element)
+        chosen[number] |= chosen[number - 1] and (is_rule or goes_on)
     return chosen
 
 
@@ -114,5 +117,5 @@ def weights() -> dict[str, float]:
 
 def extract_text(root: Element) -> str:
     """Return what trafilatura takes for the article, "" where it finds none."""
-    text = extract(root, include_comments=False, favor_recall=True, fast=True, deduplicate=False)
-    return text or ""
+    found = bare_extraction(root, include_comments=False, favor_recall=True, fast=True, deduplicate=False)
+    return "".join(found.body.itertext()) if found else ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from index.readers.source import Source
 
+LARGEST_PAGE = 4_000_000  # characters; no article has a hundredth of that, and a tree takes fifty bytes for each
 _CHARSET = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{1,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -28,17 +29,19 @@ def read(source: Source) -> Iterator[RawDocument]:
     charset_at = _CHARSET.search(source.data[:8_192])
     charset = (charset_at[1] or charset_at[2]).decode("ascii") if charset_at else source.charset
     text, encoding = decode(source.data, source.name, charset)
-    root = parse(text)
+    root = parse(text[:LARGEST_PAGE])
     if root is None:
         raise UnreadableFile(source.name, "has no elements")
     says = declared(root)
-    if is_deep(root):
+    if len(text) > LARGEST_PAGE or is_deep(root):
         blocks = tuple(Block(normalise(line)) for line in flat_lines(text))
     else:
         prune(root)
-        found = passages(root)
+        if not (found := passages(root)):
+            raise UnreadableFile(source.name, "has no text")
         main = judge(root, found, says.get("title", ""))
+        texts = normalise("\n".join(one.text for one in found)).split("\n")  # entities may stand for anything
         blocks = tuple(
-            Block(normalise(one.text), str(one.element.tag), here) for one, here in zip(found, main, strict=True)
+            Block(text, str(one.element.tag), here) for text, one, here in zip(texts, found, main, strict=True)
         )
     yield RawDocument(source.name, blocks, says, encoding)

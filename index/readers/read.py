@@ -34,6 +34,12 @@ HOMES = {
 }
 _HOME = {suffix: home for home, suffixes in HOMES.items() for suffix in suffixes}
 SUFFIXES = frozenset(_HOME)
+NOT_ORDINARY = "is no ordinary file"
+
+
+def is_ordinary(status: os.stat_result) -> bool:
+    """Tell whether a file is one that can be read to its end and again: no folder, pipe, device or socket."""
+    return stat.S_ISREG(status.st_mode)
 
 
 def is_sidecar(name: str) -> bool:
@@ -46,8 +52,8 @@ def load(path: Path, name: str | None = None) -> bytes:
     label = str(path) if name is None else name
     try:
         status = path.stat()
-        if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode) or stat.S_ISSOCK(status.st_mode):
-            raise UnreadableFile(label, "is no ordinary file")
+        if not is_ordinary(status):
+            raise UnreadableFile(label, NOT_ORDINARY)
         if status.st_size > MAX_BYTES:
             raise UnreadableFile(label, f"is larger than {MAX_BYTES >> 20} MB")
         return path.read_bytes()

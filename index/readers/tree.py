@@ -39,6 +39,23 @@ HIDDEN_TAGS = frozenset(
         ),
     )
 )
+FORMATTING_TAGS = (
+    "b",
+    "strong",
+    "em",
+    "i",
+    "u",
+    "s",
+    "small",
+    "big",
+    "font",
+    "sub",
+    "sup",
+    "mark",
+    "tt",
+    "abbr",
+    "span",
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What shows when a pointer rests on a word, inside the paragraph of that word.
 _POPUP = re.compile(
@@ -83,6 +100,7 @@ def prune(root: Element) -> None:
     for element in root.xpath("body//*[@hidden or @style] | body//span[@class]"):
         if _is_hidden(element):
             element.drop_tree()
+    etree.strip_tags(root, *FORMATTING_TAGS)
 
 
 def _is_hidden(element: Element) -> bool:
@@ -93,47 +111,54 @@ def _is_hidden(element: Element) -> bool:
 
 def passages(root: Element) -> list[Passage]:
     """Return the text of a pruned tree in reading order, nested no deeper than DEEPEST."""
-    found: list[Passage] = []
-    parts: list[str] = []
-    linked = 0
+    walk = _Walk()
+    walk.visit(root, root, frozenset())
+    walk.flush(root)
+    return walk.found
 
-    def flush(block: Element) -> None:
-        nonlocal linked
-        if text := " ".join("".join(parts).split()):
-            found.append(Passage(text, block, linked))
-        parts.clear()
-        linked = 0
 
-    def add(text: str, block: Element, within: frozenset[str]) -> None:
-        nonlocal linked
-        if "pre" in within and "\n" in text:
-            for line in text.split("\n"):
-                parts.append(line)
-                flush(block)
-            return
-        parts.append(text)
-        if "a" in within:
-            linked += len(text.strip())
+class _Walk:
+    """The passages of what was visited, and the parts of the one that is being read."""
 
-    def visit(element: Element, block: Element, within: frozenset[str]) -> None:
+    def __init__(self) -> None:
+        self.found: list[Passage] = []
+        self.parts: list[str] = []
+        self.linked = 0
+
+    def visit(self, element: Element, block: Element, within: frozenset[str]) -> None:
+        """Read an element that stands in a block, and `within` links or preformatted text."""
         tag = element.tag
         inner = block
         if tag in BLOCK_TAGS or tag == "br":
-            flush(block)
+            self.flush(block)
             inner = block if tag == "br" else element
-        inside = within | {tag} if tag in ("a", "pre") else within
+        if tag in ("a", "pre"):
+            within |= {tag}
         if text := element.text:
-            add(text, inner, inside)
+            self.add(text, inner, within)
         for child in element:
-            visit(child, inner, inside)
+            self.visit(child, inner, within)
             if tail := child.tail:
-                add(tail, inner, inside)
+                self.add(tail, inner, within)
         if inner is not block:
-            flush(inner)
+            self.flush(inner)
 
-    visit(root, root, frozenset())
-    flush(root)
-    return found
+    def add(self, text: str, block: Element, within: frozenset[str]) -> None:
+        if "pre" in within and "\n" in text:
+            for line in text.split("\n"):
+                self.parts.append(line)
+                self.flush(block)
+            return
+        self.parts.append(text)
+        if "a" in within:
+            self.linked += len(text.strip())
+
+    def flush(self, block: Element) -> None:
+        if self.parts:
+            if text := " ".join("".join(self.parts).split()):
+                self.found.append(Passage(text, block, self.linked))
+            self.parts.clear()
+        self.linked = 0
 
 
 def flat_lines(text: str) -> list[str]:

@@ -118,6 +118,8 @@ def test_lines_of_the_release_stay_in_the_middle(line):
         ("DONATE TO PRAIRIE RADIO", "support-name"),
         ("harbourledger.com", "section-name"),
         ("Update: March 3, 2019 - 08:31", "publication-status"),
+        ("Videos and Photos", "menu"),
+        ("Life & Style", "section-name"),
     ],
 )
 def test_lines_of_the_page_go_above_the_title(line, rule):
@@ -138,6 +140,11 @@ def test_lines_of_the_page_go_above_the_title(line, rule):
         ("Publication permit: 7/GP-TT", "publication-status"),
         ("RELATED ARTICLES MORE FROM AUTHOR", "related"),
         ("Support The Harbour Ledger", "support-name"),
+        ("15-271(final).hwp", "menu"),
+        ("#Peru #Chile", "menu"),
+        ("Follow HarbourPlus on Telegram", "menu"),
+        ("Publication Permit: 7/GP-TT. Deputy Editor-in-Chief: Tran Quay", "publication-status"),
+        ("11 Tide Street, Harbour District, Quay Town, open all days.", "copyright"),
     ],
 )
 def test_lines_of_the_page_go_below_the_last_paragraph(line, rule):
@@ -148,6 +155,13 @@ def test_lines_of_the_page_go_below_the_last_paragraph(line, rule):
 def test_a_line_that_asks_to_support_the_source_goes_wherever_it_stands(line):
     assert rules_of(PROSE, line, MORE, source="The Tide and Quay") == {line: "support-banner"}
     assert rules_of(PROSE, line, MORE, source="The Morning Tide") == {}
+
+
+def test_the_name_of_the_source_goes_above_the_title_with_the_sections_below_it():
+    lines = ["The Ministry of Tides", "Press Releases", "Accord signed in Lima", "Ministry of Tides", PROSE]
+    assert clean(document(*lines), title="Accord signed in Lima", source="Ministry of Tides").body == "\n".join(
+        lines[2:]
+    )
 
 
 def test_a_menu_is_dropped_before_the_first_paragraph_and_the_title_kept():

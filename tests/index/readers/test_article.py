@@ -18,8 +18,14 @@ def test_paragraphs_join_others_in_elements_of_the_same_names():
 
 
 def test_short_and_linked_passages_join_nothing():
-    markup = f'<p>{TEXT}</p><p>Read this next</p><p><a href="/x">{TEXT}</a></p>'
+    markup = f'<p>{TEXT}</p><h4>Read this next</h4><p><a href="/x">{TEXT}</a></p>'
     assert chosen(markup, [0.9, 0.25, 0.25]) == [True, False, False]
+
+
+def test_short_passages_join_the_one_above_them_in_an_element_of_the_same_names():
+    markup = f'<p>{TEXT}</p><p>Disclaimer</p><p class="tag">Retail</p><p class="tag">Beauty</p>'
+    assert chosen(markup, [0.9, 0.25, 0.25, 0.25]) == [True, True, False, False]
+    assert chosen(markup, [0.9, 0.1, 0.9, 0.25]) == [True, False, True, True]
 
 
 def test_a_quotation_is_taken_as_a_whole():

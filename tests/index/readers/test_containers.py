@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import re
 import tarfile
 import zipfile
 from email.message import EmailMessage
@@ -108,6 +109,74 @@ def test_an_encrypted_member_is_reported(tmp_path):
     assert "encrypted" in str(collect(tmp_path, "x.zip", bytes(data))[1])
 
 
+def test_archives_in_archives_name_the_way_to_each_release(tmp_path):
+    inner = zipped({"a.txt": b"Deep", "b.jsonl": b'{"id": "7", "body": "Row"}'})
+    found, error = collect(
+        tmp_path, "x.tgz", gzip.compress(tarred({"in/inner.zip": inner, "c.txt.gz": gzip.compress(b"C")}))
+    )
+    assert error is None
+    assert [(document.path, document.text) for document in found] == [
+        ("x.tgz#in/inner.zip#a.txt", "Deep"),
+        ("x.tgz#in/inner.zip#b.jsonl#7", "Row"),
+        ("x.tgz#c.txt.gz", "C"),
+    ]
+
+
+def test_members_that_name_places_outside_are_read_and_written_nowhere(tmp_path):
+    names = ["../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "a/../../evil.txt"]
+    (tmp_path / "in").mkdir()
+    for name, pack in (("x.zip", zipped), ("x.tar", tarred)):
+        found, error = collect(tmp_path / "in", name, pack(dict.fromkeys(names, b"Text")))
+        assert (len(found), error) == (4, None)
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["x.tar", "x.zip"]
+
+
+def test_links_and_devices_in_archives_are_no_releases(tmp_path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("a.txt", "Text")
+    assert [document.path for document in collect(tmp_path, "x.zip", buffer.getvalue())[0]] == ["x.zip#a.txt"]
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for name, kind in (
+            ("zero.txt", tarfile.CHRTYPE),
+            ("pipe.txt", tarfile.FIFOTYPE),
+            ("hard.txt", tarfile.LNKTYPE),
+        ):
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname, member.devmajor, member.devminor = kind, "/etc/passwd", 1, 5
+            tar.addfile(member)
+    assert "holds no file of a known type" in str(collect(tmp_path, "x.tar", buffer.getvalue())[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("x.zip", zipped({"a.txt": b"Text " * 1_000})[:-40], "is damaged"),
+        ("x.tar", tarred({"a.txt": b"Text " * 1_000})[:2_000], "is damaged"),
+        ("x.txt.gz", gzip.compress(b"Text " * 1_000)[:-12], "is damaged"),
+        ("x.txt.gz", gzip.compress(b"Text") + b"rest", "is damaged"),
+        ("x.warc.gz", gzip.compress(b"WARC/1.0\r\n") * 3, "holds no file|is damaged"),
+    ],
+)
+def test_cut_archives_are_reported(tmp_path, name, data, reason):
+    found, error = collect(tmp_path, name, data)
+    assert found == []
+    assert re.search(reason, str(error))
+
+
+def test_a_member_that_lies_about_its_size_is_refused(tmp_path):
+    data = bytearray(zipped({"a.txt": b"0" * 3_000_000}))
+    at = data.index(b"PK\x01\x02") + 24
+    data[at : at + 4] = (1_000).to_bytes(4, "little")
+    found, error = collect(tmp_path, "x.zip", bytes(data))
+    assert [len(document.text) for document in found] in ([], [1_000])
+    assert error is None or "a.txt" in str(error)
+
+
 def message(**parts):
     mail = EmailMessage()
     mail["Subject"] = "Accord signed"
@@ -203,6 +272,15 @@ def test_rss_items_are_documents_and_entities_stay_unresolved(tmp_path):
         "source": "Press office",
         "language": "es",
     }
+
+
+def test_entities_that_grow_are_not_resolved(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    feed = f'<!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><rss><channel><item><title>T &l11;</title></item></channel></rss>'
+    (document,), _ = collect(tmp_path, "a.rss", feed.encode())
+    assert len(document.text) < 20
+    (page,), _ = collect(tmp_path, "a.html", f"<!DOCTYPE html [{laughs}]><p>The accord &l11; was signed.</p>".encode())
+    assert len(page.text) < 1_000
 
 
 def test_atom_entries_are_documents(tmp_path):

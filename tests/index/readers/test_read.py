@@ -1,12 +1,15 @@
 import json
 import os
+import socket
 import sys
+from pathlib import Path
 
 import pytest
 
 from index.errors import UnreadableFile
 from index.readers import SUFFIXES, is_sidecar, read
 from index.readers import source as limits
+from index.walk import walk
 
 
 def write(folder, name, content):
@@ -105,11 +108,10 @@ def test_what_cannot_be_read_is_reported_by_name_and_reason(tmp_path, name, cont
     assert caught.value.path.startswith(("shown/", "record"))
 
 
-def test_a_missing_file_a_folder_and_a_loop_are_unreadable(tmp_path):
+def test_a_missing_file_and_a_loop_are_unreadable(tmp_path):
     loop = tmp_path / "loop.txt"
     loop.symlink_to(loop)
-    (tmp_path / "folder.txt").mkdir()
-    for path in (loop, tmp_path / "folder.txt", tmp_path / "missing.txt", tmp_path / "nul\0.txt"):
+    for path in (loop, tmp_path / "missing.txt", tmp_path / "nul\0.txt"):
         with pytest.raises(UnreadableFile):
             list(read(path))
 
@@ -141,7 +143,14 @@ def test_limits_are_stated_in_one_place():
     assert limits.MAX_BYTES == 200 * 2**20
 
 
-def test_a_pipe_is_named_and_not_waited_for(tmp_path):
-    os.mkfifo(tmp_path / "pipe.txt")
-    with pytest.raises(UnreadableFile, match="is no ordinary file"):
-        next(read(tmp_path / "pipe.txt"))
+def test_pipes_sockets_devices_and_folders_are_named_and_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a socket's whole path may be too long
+    os.mkfifo("pipe.txt")
+    Path("folder.txt").mkdir()
+    Path("zero.txt").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.txt")
+        for name in ("pipe.txt", "socket.txt", "zero.txt", "folder.txt"):
+            with pytest.raises(UnreadableFile, match=f"{name}: is no ordinary file"):
+                next(read(Path(name)))
+        assert [reason for _, reason in walk([tmp_path]).failed].count("is no ordinary file") == 2
