@@ -26,9 +26,7 @@ HINT = 0.4
 
 @dataclass(slots=True)
 class Tally:
-    """What a release says of a country: in title and dateline, how often in its text by which kind of name, and where
-    first.
-    """
+    """What a release says of a country: in title and dateline, how often by which kind of name, and where first."""
 
     title: bool = False
     place: bool = False
