@@ -108,6 +108,7 @@ def test_limit_and_offset(ask):
         (["--since", "2013", "--until", "2014"], 2),
         (["--country", "PE", "--source", "mines"], 0),
         (["copper", "--language", "en", "--until", "2013"], 1),
+        (["peru", "việt", "--any"], 2),
     ],
 )
 def test_filters(ask, options, count):

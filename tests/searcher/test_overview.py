@@ -115,7 +115,7 @@ def test_export_to_stdout_and_to_a_file(ask, tmp_path):
     code, out, err = ask("export", "copper", "--format", "csv", "--sort", "date")
     assert (code, err) == (0, "")
     assert [row["id"] for row in csv.DictReader(io.StringIO(out))] == [B, A]
-    assert ask("export", "copper", "--format", "csv", "--sort", "date", "-o", tmp_path / "a.csv") == (0, "", "")
+    assert ask("export", "copper", "--format", "csv", "--sort", "date", "--output", tmp_path / "a.csv") == (0, "", "")
     assert (tmp_path / "a.csv").read_text(encoding="utf-8").split() == out.split()
 
 
