@@ -56,11 +56,11 @@ class ClusterVocabulary:
     def beginning(self, field: str, start: str, most: int) -> list[tuple[str, str]]:
         """Look for words in some of the releases that have any, since to count all words of all would take long."""
         name = words_field(field)
-        begins = re.sub(r"(\W)", r"\\\1", start) + ".*"
-        terms = {"terms": {"field": name, "include": begins, "size": most}}
-        some = {"sampler": {"shard_size": _SAMPLE}, "aggs": {"words": terms}}
+        begins = re.sub(r"(\W)", r"\\\1", start) + "(.*)"  # a bare `.*` fails in 2.19 where all words come before
+        words = {"terms": {"field": name, "include": begins, "size": most}}
         query = {"constant_score": {"filter": {"prefix": {name: start}}}}
-        found = self._ask({"size": 0, "query": query, "aggs": {"some": some}})["aggregations"]["some"]["words"]
+        body = {"size": 0, "query": query, "aggs": {"words": words}, "terminate_after": _SAMPLE}
+        found = self._ask(body)["aggregations"]["words"]
         return [(bucket["key"], TERMS[bucket["key"]]) for bucket in found["buckets"]]
 
     def _read_values(self, field: str) -> Mapping[str, int]:

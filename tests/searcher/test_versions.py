@@ -73,6 +73,11 @@ def test_collapsing_leaves_the_facets_alone(engine):
     assert sum(value.count for value in result.facets["source"]) == 3
 
 
+def test_collapsed_releases_are_counted_over_time(engine):
+    (found,) = engine.timelines([SearchRequest(collapse=True, sort="date")], "year")
+    assert ([(bar.start.year, bar.count) for bar in found.bars], found.undated) == ([(2014, 1)], 1)
+
+
 def test_versions_come_oldest_first(engine, pile):
     assert [hit.path for hit in engine.versions(str(pile / "reprint.txt"))] == [str(pile / "first.txt")]
     assert engine.versions(str(pile / "other.txt")) == ()

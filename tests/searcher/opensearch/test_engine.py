@@ -59,6 +59,18 @@ def test_pages_beyond_those_a_cluster_numbers_are_walked_to(engine):
         assert engine.search(replace(request, offset=4)).hits == expected
 
 
+def test_recent_releases_come_first_as_they_do_here(engine, here):
+    request = SearchRequest("tin", sort="recent")
+    assert [hit.path for hit in engine.search(request).hits] == [hit.path for hit in here.search(request).hits]
+
+
+def test_a_walk_that_makes_no_headway_ends(engine):
+    request = SearchRequest("tin", sort="date")
+    first = engine.current().whole({"sort": ["date"], "docvalue_fields": ["cluster"]})
+    with patch.object(engine.current(), "_ask", return_value=first), pytest.raises(ClusterFailure, match="again and"):
+        list(engine.matched(request)[0].rows())
+
+
 def test_a_release_is_found_by_id_or_path_and_comes_back_as_it_was(engine, releases):
     for known in releases:
         assert engine.release(known.id) == engine.release(known.path) == known
