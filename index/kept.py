@@ -19,7 +19,7 @@ from index.readers import Block, RawDocument
 from index.release import Evidence, ReleaseDate
 
 _IN_MEMORY = 64 << 20
-_LEVEL = 1
+_compress, _decompress = zstandard.ZstdCompressor(1).compress, zstandard.ZstdDecompressor().decompress
 
 _DOCUMENT, _DESCRIPTION = ([field.name for field in fields(kind)] for kind in (RawDocument, Description))
 _PACKED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
@@ -60,12 +60,12 @@ class Kept(AbstractContextManager["Kept"]):
 def pack(pages: Iterable[Page]) -> bytes:
     """Return pages as bytes, for this run of the program alone."""
     rows = [(_row(page.document, _DOCUMENT), _row(page.description, _DESCRIPTION), dict(page.told)) for page in pages]
-    return zstandard.ZstdCompressor(_LEVEL).compress(marshal.dumps(rows))
+    return _compress(marshal.dumps(rows))
 
 
 def unpack(packed: bytes) -> list[Page]:
     """Return what `pack` was given."""
-    rows = marshal.loads(zstandard.ZstdDecompressor().decompress(packed))  # noqa: S302 from our own process
+    rows = marshal.loads(_decompress(packed))  # noqa: S302 from our own process
     return [
         Page(RawDocument(**_fields(document, _DOCUMENT)), Description(**_fields(description, _DESCRIPTION)), told)
         for document, description, told in rows

@@ -24,7 +24,10 @@ ROUNDS = 3
 
 
 class Taken(NamedTuple):
-    """Seconds that passed, seconds of processor time, and the peak of the largest process in megabytes."""
+    """Seconds that passed, seconds of processor time, and the peak of the largest process in megabytes.
+
+    No peak is below this process's own, which Linux hands on to its children.
+    """
 
     wall: float
     cpu: float
