@@ -132,9 +132,9 @@ def recency(days: Array) -> Array:
 
 def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:
     """Return segment, number and score of the documents at these places among all."""
-    ends = np.cumsum([len(matches.docs) for matches in found])
+    ends = np.array([len(matches.docs) for matches in found]).cumsum()
     docs, scores = _joined([matches.docs for matches in found])[places], _joined([m.scores for m in found])[places]
-    return list(zip(np.searchsorted(ends, places, side="right").tolist(), docs.tolist(), scores.tolist(), strict=True))
+    return list(zip(ends.searchsorted(places, side="right").tolist(), docs.tolist(), scores.tolist(), strict=True))
 
 
 def _joined(arrays: Sequence[Array]) -> Array:

@@ -86,13 +86,13 @@ class Evaluator:
         docs, share = self._share(tree, within)
         if len(docs) and self.segment.fields[tree.fieldname].kind == "words":
             share = self._saturated(share, tree)
-        return Matches(docs, share * np.float32(tree.boost))
+        return _boosted(Matches(docs, share), tree.boost)
 
     def _across_fields(self, tree: AcrossFields, within: Array | None) -> Matches:
         shares = [self._share(term, within) for term in tree.subqueries]
         boosted = (_boosted(share, term.boost) for share, term in zip(shares, tree.subqueries, strict=True))
         docs, share = self._united([share for share in boosted if len(share.docs)])
-        return Matches(docs, self._saturated(share, *tree.subqueries) * np.float32(tree.boost))
+        return _boosted(Matches(docs, self._saturated(share, *tree.subqueries)), tree.boost)
 
     def _share(self, tree: query.Term, within: Array | None) -> Matches:
         """Return a term's documents with its frequency in each; in texts, divided by the normalizer."""
@@ -125,7 +125,7 @@ class Evaluator:
         for number, word in zip(numbers, tree.words, strict=True):
             share = field.postings.freqs(number, found.postings[number]) / normalizers
             scores += self._saturated(share, query.Term(tree.fieldname, word))
-        return Matches(docs, scores * np.float32(tree.boost))
+        return _boosted(Matches(docs, scores), tree.boost)
 
     def _same_sentence(self, tree: SameSentence, within: Array | None) -> Matches:
         return self._placed(tree, within, sharing_sentence)

@@ -30,16 +30,14 @@ class SegmentFacets:
         """Count the values of the documents (intp), all facets at once."""
         rows, names, starts = self._table
         counts = np.bincount(rows.take(docs, axis=0).ravel(), minlength=len(names))
-        for facet, field in KEYWORD_FIELDS.items():
-            further_docs, further = self._segment.fields[field].ordinals.further
-            if len(further):
-                wanted = np.zeros(len(rows), bool)
-                wanted[docs] = True
-                found = further[wanted[further_docs]] + starts[FACETS.index(facet)]
-                counts += np.bincount(found, minlength=len(names))
+        further_docs, further = self._further
+        if len(further):
+            wanted = np.zeros(len(rows), bool)
+            wanted[docs] = True
+            counts += np.bincount(further[wanted[further_docs].nonzero()[0]], minlength=len(names))
         seen = counts.nonzero()[0]
         values, numbers = [names[at] for at in seen.tolist()], counts[seen].tolist()
-        cuts = np.searchsorted(seen, starts).tolist()
+        cuts = seen.searchsorted(starts).tolist()
         return {
             facet: dict(zip(values[start:stop], numbers[start:stop], strict=True))
             for facet, (start, stop) in zip(FACETS, pairwise(cuts), strict=True)
@@ -59,6 +57,14 @@ class SegmentFacets:
             columns.append(numbers + len(names))
             names += values
         return np.column_stack(columns), names, [*starts, len(names)]
+
+    @cached_property
+    def _further(self) -> tuple[Array, Array]:
+        """The documents with more than one value of a facet, once for each further value, and those values."""
+        starts = self._table[2]
+        parts = [self._segment.fields[field].ordinals.further for field in KEYWORD_FIELDS.values()]
+        values = [further + starts[FACETS.index(facet)] for facet, (_, further) in zip(KEYWORD_FIELDS, parts, strict=True)]
+        return np.concatenate([docs for docs, _ in parts]), np.concatenate(values).astype(np.intp)
 
     def _keywords(self, facet: Facet) -> tuple[Array, list[str | None]]:
         field = self._segment.fields[KEYWORD_FIELDS[facet]]

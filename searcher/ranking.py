@@ -41,7 +41,7 @@ class Statistics:
         self._segments = segments
         self._documents = sum(segment.doc_count_all() for segment in segments)
         self.idf = lru_cache(4096)(self._idf)
-        self._normalizers: dict[tuple[str, str], Array] = {}
+        self._normalizers: dict[tuple[SegmentReader, str], Array] = {}
 
     def _idf(self, *terms: tuple[str, str | bytes]) -> float:
         """Return the idf of a word that has these terms, given with their fields."""
@@ -49,7 +49,7 @@ class Statistics:
 
     def normalizers(self, segment: SegmentReader, fieldname: str) -> Array:
         """Return the normalizer of each document of a segment in a field, as float32."""
-        key = segment.path.name, fieldname
+        key = segment, fieldname
         if key not in self._normalizers:
             total = sum(s.field_length(fieldname) for s in self._segments)
             average = total / self._documents if total else 1

@@ -96,7 +96,7 @@ class Packed:
         else:
             values = self._low[start:stop]
         if len(self._odd_at):
-            a, b = np.searchsorted(self._odd_at, (start, stop))
+            a, b = self._odd_at.searchsorted((start, stop))
             if a < b:
                 values = values.astype(self._whole_type)
                 values[self._odd_at[a:b] - start] = self._odd[a:b]
@@ -112,8 +112,8 @@ class Packed:
         else:
             values = self._low[places]
         if len(self._odd_at):
-            a, b = np.searchsorted(self._odd_at, (places[0], places[-1] + 1))
-            at = np.searchsorted(places, self._odd_at[a:b])
+            a, b = self._odd_at.searchsorted((places[0], places[-1] + 1))
+            at = places.searchsorted(self._odd_at[a:b])
             hit = places[at] == self._odd_at[a:b]
             if hit.any():
                 values = values.astype(self._whole_type)

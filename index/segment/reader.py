@@ -27,6 +27,8 @@ class FieldReader:
 
     def __init__(self, container: Container, name: str, meta: dict[str, Any]) -> None:
         self._container, self._name, self._meta = container, name, meta
+        self.kind = str(meta["kind"])
+        """How the field is kept: `words`, `keyword` or `number`."""
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -80,11 +82,6 @@ class FieldReader:
     def numbers(self) -> Array:
         """The number of each document, NONE where it has none."""
         return self._container.array(f"{self._name}.numbers")
-
-    @property
-    def kind(self) -> str:
-        """How the field is kept: `words`, `keyword` or `number`."""
-        return str(self._meta["kind"])
 
     @property
     def total_length(self) -> int:
