@@ -67,8 +67,10 @@ class Highlighter:
             hits.update(at for at, word in enumerate(found) if any(test(word.word) for test in self._tests))
         if self._phrases:
             terms = [word.term for word in found]
+            there = set(terms)
             for wanted, slop in self._phrases:
-                hits |= _phrase_places(terms, wanted, slop)
+                if there.issuperset(wanted):
+                    hits |= _phrase_places(terms, wanted, slop)
         return (found[at] for at in sorted(hits))
 
     def _stretches(self, text: str, language: str | None) -> Iterator[list[Word]]:

@@ -5,7 +5,7 @@
 
 The head holds `meta` and, for each section, its type, count, offset, CRC-32, and the sum of its bytes as numbers of
 64 bits. The sum is checked when a section is first used, since it takes a fraction of the time; the CRC by `verify`.
-Only integer and float arrays can be read back: nothing in a file can make the reader run code.
+Only arrays of integers can be read back: nothing in a file can make the reader run code.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VERSION = 1
 _START = struct.Struct("<8sI")
 _TAIL = struct.Struct("<QII8s")
 _ALIGNMENT = 64
-_TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4")}
+_TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8")}
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 20
 
@@ -130,6 +130,10 @@ class Container:
     def __iter__(self) -> Iterator[str]:
         return iter(self._sections)
 
+    def count(self, name: str) -> int:
+        """Return how many values a section has; an absent one has none."""
+        return self._sections[name][1] if name in self._sections else 0
+
     def array(self, name: str) -> Array:
         """Return a section as an array over the mapped file; an absent section is empty.
 
@@ -146,7 +150,7 @@ class Container:
         return array
 
     def trusted(self) -> Container:
-        """Return the container without checks of sums: for its sizes, or where something else tells damage."""
+        """Return the container without checks of sums: where something else tells damage."""
         twin = copy.copy(self)
         twin._is_trusted = True  # noqa: SLF001 its own class
         return twin

@@ -28,6 +28,11 @@ def choose_width(values: Array) -> int:
     return min(WIDTHS, key=size)
 
 
+def sizes(width: int, count: int) -> dict[str, int]:
+    """Return how long the sections of so many packed values are, without the exceptions."""
+    return {"low": count if _LOW_BITS[width] else 0, "high": (count + 1) // 2 if width in (4, 12) else 0}
+
+
 class PackedWriter:
     """Appends integers to a packed column of a container, in as many pieces as wanted."""
 
@@ -76,12 +81,6 @@ class Packed:
     def _whole_type(self) -> type:
         """The smallest type that holds the exceptions too."""
         return np.uint16 if self._odd.max(initial=0) < 1 << 16 else np.uint32
-
-    def fits(self, count: int) -> bool:
-        """Tell whether the column is of so many values."""
-        low = count if _LOW_BITS[self._width] else 0
-        high = (count + 1) // 2 if self._width in (4, 12) else 0
-        return (len(self._low), len(self._high), len(self._odd)) == (low, high, len(self._odd_at))
 
     def slice(self, start: int, stop: int) -> Array:
         """Return the values from `start` to before `stop`."""

@@ -76,12 +76,6 @@ class Postings:
         """Whether the field keeps positions."""
         return self._positions is not None
 
-    def fits(self) -> bool:
-        """Tell whether the sections are of the sizes that the last term calls for."""
-        docs, occurrences = int(self.first[-1]), int(self.occurrences[-1])
-        positions_fit = self._positions is None or self._positions.fits(occurrences)
-        return len(self.all_docs) == docs and self._freqs.fits(docs) and positions_fit
-
     def count(self, term: int) -> int:
         """Return how many documents hold the term, deleted ones included."""
         return int(self.first[term + 1]) - int(self.first[term])

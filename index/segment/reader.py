@@ -17,6 +17,7 @@ from index.segment.columns import NONE, Ordinals, ValueColumn
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
+from index.segment.packing import sizes as packed_sizes
 from index.segment.postings import Postings, is_ascending, widths_of
 from index.segment.sentences import Sentences
 from index.segment.store import Store
@@ -90,23 +91,38 @@ class FieldReader:
 
     def check(self, documents: int) -> None:
         """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
-        sections = self._container.trusted()  # what is read here are sizes
-        terms, words = len(Lexicon(sections, self._name)), len(Lexicon(sections, f"{self._name}.words"))
-        sizes = {"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1}
-        sizes |= {
-            "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
-            "keyword": {"starts": documents + 1},
-            "number": {"starts": documents + 1, "numbers": documents},
-        }[self.kind]
-        for name, size in sizes.items():
-            array = sections.array(f"{self._name}.{name}")
-            if len(array) != size or array.dtype.kind not in "iu":
-                raise ValueError(f"{self._name}.{name} has {len(array)} values of type {array.dtype}, not {size}")
+        terms, words = self._count("term_keys"), self._count("words.term_keys")
+        self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
+        self._require(
+            {
+                "words": {"words.term_starts": words + 1, "word_terms": words, "word_counts": words, "lengths": documents},
+                "keyword": {"starts": documents + 1},
+                "number": {"starts": documents + 1, "numbers": documents},
+            }[self.kind]
+        )
+        sections = self._container.trusted()
+        postings, occurrences = (int(sections.array(f"{self._name}.{edge}")[-1]) for edge in ("first", "occurrences"))
         freq_bits, position_bits = widths_of(self._meta)
-        widths = [freq_bits, position_bits] if self.kind == "words" else [freq_bits]
-        fits = {*widths} <= {*WIDTHS} and Postings(sections, self._name, (freq_bits, position_bits)).fits()
-        if self.total_length < 0 or not fits:
-            raise ValueError(f"{self._name} does not hold the postings of its terms")
+        self._require({"docs": postings})
+        self._require_packed("freqs", freq_bits, postings)
+        if self.kind == "words" or position_bits is not None:
+            self._require_packed("positions", position_bits, occurrences)
+        if self.total_length < 0:
+            raise ValueError(f"{self._name} of {self.total_length} words")
+
+    def _require_packed(self, name: str, width: int | None, count: int) -> None:
+        if width not in WIDTHS:
+            raise ValueError(f"{name} of {width} bits")
+        parts = {**packed_sizes(width, count), "odd": self._count(f"{name}.odd_at")}
+        self._require({f"{name}.{part}": size for part, size in parts.items()})
+
+    def _require(self, sizes: dict[str, int]) -> None:
+        for name, size in sizes.items():
+            if self._count(name) != size:
+                raise ValueError(f"{self._name}.{name} has {self._count(name)} values, not {size}")
+
+    def _count(self, name: str) -> int:
+        return self._container.count(f"{self._name}.{name}")
 
 
 class SegmentReader(IndexReader):  # type: ignore[misc]
