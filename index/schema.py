@@ -13,6 +13,12 @@ from index.release import Evidence, Release, ReleaseDate, Removal
 SCHEMA_VERSION = 4
 """Raised when fields or terms change in a way that calls for a new index."""
 
+_PLAIN = ("source", "via", "issuer", "place", "language")
+"""What a release and a document have under the same name, once or not at all."""
+
+_STORED = ("path", "title", "body", "url", *_PLAIN)
+"""What a record holds as the release has it."""
+
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -50,19 +56,12 @@ def day_of(number: int) -> date:
 def to_document(release: Release, added: int = 0) -> dict[str, Any]:
     """Return the values of a release for the index's fields; `added` is the generation that brought its text."""
     return {
+        **{name: getattr(release, name) for name in ("id", "title", "body", *_PLAIN)},
         "path": release.path.encode("utf-8", "surrogateescape"),
-        "id": release.id,
-        "title": release.title,
-        "body": release.body,
         "date": None if release.date is None else day_number(release.date.first_day),
         "precision": _coarse(release.date),
-        "source": release.source,
-        "via": release.via,
         "country": list(release.countries),
         "mentions": list(release.mentions),
-        "issuer": release.issuer,
-        "place": release.place,
-        "language": release.language,
         "added": added,
         "release": _to_record(release),
     }
@@ -75,19 +74,8 @@ def _coarse(when: ReleaseDate | None) -> str | None:
 
 def _to_record(release: Release) -> dict[str, Any]:
     return {
-        "id": release.id,
-        "path": release.path,
-        "title": release.title,
-        "body": release.body,
+        **{name: getattr(release, name) for name in ("id", "countries", "mentions", *_STORED)},
         "date": None if release.date is None else [release.date.first_day.isoformat(), release.date.precision],
-        "source": release.source,
-        "via": release.via,
-        "countries": release.countries,
-        "mentions": release.mentions,
-        "issuer": release.issuer,
-        "place": release.place,
-        "language": release.language,
-        "url": release.url,
         "removed": [(removal.text, removal.rule, removal.start) for removal in release.removed],
         "evidence": {name: (e.rule, e.text, e.confidence) for name, e in release.evidence.items()},
     }
@@ -97,18 +85,9 @@ def from_record(record: dict[str, Any]) -> Release:
     """Return the release of a stored record."""
     day = record["date"]
     return Release(
-        path=record["path"],
-        title=record["title"],
-        body=record["body"],
+        **{name: record.get(name) for name in _STORED},  # type: ignore[arg-type] records of earlier versions lack some
+        **{name: tuple(record[name]) for name in ("countries", "mentions")},
         date=None if day is None else ReleaseDate(date.fromisoformat(day[0]), day[1]),
-        source=record["source"],
-        via=record.get("via"),  # which records of earlier versions lack
-        countries=tuple(record["countries"]),
-        mentions=tuple(record["mentions"]),
-        issuer=record["issuer"],
-        place=record["place"],
-        language=record["language"],
-        url=record["url"],
         removed=tuple(Removal(*removal) for removal in record["removed"]),
         evidence={name: Evidence(*values) for name, values in record["evidence"].items()},
     )

@@ -241,14 +241,6 @@ class Evaluator:
         docs = matched.nonzero()[0]
         return Matches(docs, scores[docs])
 
-    def _dismax(self, tree: query.DisjunctionMax) -> Matches:
-        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
-        for part in map(self.matches, tree.subqueries):
-            scores[part.docs] = np.maximum(scores[part.docs], part.scores)
-            matched[part.docs] = True
-        docs = matched.nonzero()[0]
-        return _boosted(Matches(docs, scores[docs]), tree.boost)
-
     def _not(self, tree: query.Not) -> Matches:
         return self._constant(np.flatnonzero(~self.mask(self.matches(tree.query).docs)), 1.0)
 
@@ -257,15 +249,6 @@ class Evaluator:
 
     def _require(self, tree: query.Require) -> Matches:
         return self.matches(tree.a, self.mask(self.matches(tree.b).docs))
-
-    def _and_maybe(self, tree: query.AndMaybe) -> Matches:
-        matches, bonus = self.matches(tree.a), self.matches(tree.b)
-        scores = np.zeros(self._size, np.float32)
-        scores[bonus.docs] = bonus.scores
-        return Matches(matches.docs, matches.scores + scores[matches.docs])
-
-    def _constant_score(self, tree: query.ConstantScoreQuery) -> Matches:
-        return self._constant(self.matches(tree.child).docs, tree.score)
 
 
 # ruff: noqa: SLF001 the tables below name this class's own methods
@@ -286,12 +269,9 @@ _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     query.TermRange: Evaluator._several_terms,
     query.Wildcard: Evaluator._several_terms,
     query.FuzzyTerm: Evaluator._several_terms,
-    query.DisjunctionMax: Evaluator._dismax,
     query.Not: Evaluator._not,
     query.AndNot: Evaluator._and_not,
     query.Require: Evaluator._require,
-    query.AndMaybe: Evaluator._and_maybe,
-    query.ConstantScoreQuery: Evaluator._constant_score,
     HasVersions: Evaluator._has_versions,
     type(query.NullQuery): Evaluator._null,
 }

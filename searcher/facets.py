@@ -61,10 +61,12 @@ class SegmentFacets:
     @cached_property
     def _further(self) -> tuple[Array, Array]:
         """The documents with more than one value of a facet, once for each further value, and those values."""
-        starts = self._table[2]
-        parts = [self._segment.fields[field].ordinals.further for field in KEYWORD_FIELDS.values()]
-        values = [further + starts[FACETS.index(facet)] for facet, (_, further) in zip(KEYWORD_FIELDS, parts, strict=True)]
-        return np.concatenate([docs for docs, _ in parts]), np.concatenate(values).astype(np.intp)
+        docs, values = [], []
+        for facet, field in KEYWORD_FIELDS.items():
+            having, further = self._segment.fields[field].ordinals.further
+            docs.append(having)
+            values.append(further.astype(np.intp) + self._table[2][FACETS.index(facet)])
+        return np.concatenate(docs), np.concatenate(values)
 
     def _keywords(self, facet: Facet) -> tuple[Array, list[str | None]]:
         field = self._segment.fields[KEYWORD_FIELDS[facet]]

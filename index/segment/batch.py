@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +44,6 @@ def _record(values: dict[str, Any]) -> bytes:
         return orjson.dumps(values)
     except TypeError:  # it refuses undecodable bytes of names
         return _to_json(values).encode("utf-8", "surrogatepass")
-
-
-class _Numbers(dict[Any, int]):
-    """Key -> number, in the order of arrival."""
-
-    def __missing__(self, key: Any) -> int:
-        self[key] = number = len(self)
-        return number
 
 
 def _cut(numbers: array[int], lengths: array[int], documents: int) -> None:
@@ -156,19 +148,20 @@ class KeywordBuffer:
     def __init__(self, field: Any) -> None:
         self._field = field
         self._is_whole = isinstance(field, fields.ID)
-        self._vocabulary = _Numbers()
+        self._vocabulary: dict[bytes, int] = {}
         self._values, self._lengths = array("i"), array("i")
 
     def append(self, value: Any) -> None:
         """Append a document's value: a list, or a string of which a KEYWORD field makes several."""
         before = len(self._values)
         if isinstance(value, list | tuple):
-            self._values.extend([self._vocabulary[term] for term in dict.fromkeys(map(encoded, value))])
-        elif value is not None and self._is_whole:
-            self._values.append(self._vocabulary[encoded(value)])
-        elif value is not None:
-            terms = dict.fromkeys(term for term, _, _, _ in self._field.index(value))
-            self._values.extend([self._vocabulary[term] for term in terms])
+            terms: Iterable[bytes] = map(encoded, value)
+        elif value is None or self._is_whole:
+            terms = () if value is None else (encoded(value),)
+        else:
+            terms = (term for term, _, _, _ in self._field.index(value))
+        known = self._vocabulary
+        self._values.extend([known.setdefault(term, len(known)) for term in dict.fromkeys(terms)])
         self._lengths.append(len(self._values) - before)
 
     def cut(self, documents: int) -> None:

@@ -95,7 +95,12 @@ class FieldReader:
         self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
         self._require(
             {
-                "words": {"words.term_starts": words + 1, "word_terms": words, "word_counts": words, "lengths": documents},
+                "words": {
+                    "words.term_starts": words + 1,
+                    "word_terms": words,
+                    "word_counts": words,
+                    "lengths": documents,
+                },
                 "keyword": {"starts": documents + 1},
                 "number": {"starts": documents + 1, "numbers": documents},
             }[self.kind]

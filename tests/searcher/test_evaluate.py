@@ -5,7 +5,6 @@ from whoosh.query import (
     AndMaybe,
     AndNot,
     ConstantScoreQuery,
-    DisjunctionMax,
     Every,
     Not,
     Or,
@@ -62,7 +61,6 @@ def evaluate():
         (AndNot(TRADE, COPPER), [3]),
         (Require(TRADE, Term("country", "RU")), [1]),
         (AndMaybe(TRADE, COPPER), [1, 3]),
-        (DisjunctionMax([COPPER, TRADE]), [0, 1, 3]),
         (Phrase("body", ["mine", "trade"]), [3]),
         (Phrase("body", ["trade", "mine", "trade"]), []),
         (Phrase("body", ["mine", "mine"], slop=2), [3]),
@@ -100,7 +98,6 @@ def test_scores_add_up_and_boosts_multiply(evaluate):
     assert evaluate(And([COPPER, Term("country", "PE", boost=0)])) == pytest.approx(copper)
     assert evaluate(AndMaybe(COPPER, TRADE)) == pytest.approx({0: copper[0], 1: copper[1] + trade[1]})
     assert evaluate(Require(COPPER, TRADE)) == pytest.approx({1: copper[1]})
-    assert evaluate(DisjunctionMax([COPPER, Term("body", "trade", boost=9)]))[1] == pytest.approx(9 * trade[1])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ Where Whoosh is wrong, or its rule differs, `as_whoosh` states what and how the 
 - A query for several terms (prefix, wildcard, fuzzy, range) scores BM25 when it finds one term in a segment, and 1 or
   its boost when it finds several; ours always scores its boost. Wrapped in a ConstantScoreQuery.
 - A compound of one part forgets its boost. The part is wrapped in `Boosted`.
-- DisjunctionMax takes the greater score of two matchers that stand at different documents. Put as `Maximum`.
 - AndNot lets its first document pass where the excluded matcher stands before it, and raises IndexError when it is
   skipped past its end. Put as `Without`.
 - Not lets a deleted document pass that follows the last one excluded. Put as everything `Without`.
@@ -55,18 +54,6 @@ class Boosted(query.wrappers.WrappingQuery):
         return matching.WrappingMatcher(self.child.matcher(searcher, context), self.boost)
 
 
-class MaximumMatcher(matching.UnionMatcher):
-    def score(self):
-        return max(m.score() for m in (self.a, self.b) if m.is_active() and m.id() == self.id())
-
-
-class Maximum(query.DisjunctionMax):
-    """A DisjunctionMax that compares scores of one document only."""
-
-    def _matcher(self, subs, searcher, context):
-        return self._tree_matcher(subs, MaximumMatcher, searcher, context, None)
-
-
 class WithoutMatcher(matching.AndNotMatcher):
     def _find_first(self):
         if self.a.is_active():
@@ -93,16 +80,12 @@ def as_whoosh(tree):
             told = query.ConstantScoreQuery(tree, tree.boost)
         case query.Not():
             told = Without(query.Every(), as_whoosh(tree.query))
-        case query.ConstantScoreQuery():
-            told = query.ConstantScoreQuery(as_whoosh(tree.child), tree.score)
         case query.AndNot():
             told = Without(as_whoosh(tree.a), as_whoosh(tree.b))
         case query.compound.BinaryQuery():
             told = type(tree)(as_whoosh(tree.a), as_whoosh(tree.b))
         case query.compound.CompoundQuery(subqueries=[part]):
             told = Boosted(as_whoosh(part), tree.boost)
-        case query.DisjunctionMax():
-            told = Maximum(list(map(as_whoosh, tree.subqueries)), boost=tree.boost)
         case query.compound.CompoundQuery():
             told = type(tree)(list(map(as_whoosh, tree.subqueries)), boost=tree.boost)
         case _:
@@ -166,12 +149,9 @@ def grown(trees):
     return st.one_of(
         st.builds(query.And, several, boost=BOOSTS),
         st.builds(query.Or, several, boost=BOOSTS),
-        st.builds(query.DisjunctionMax, several, boost=BOOSTS),
         st.builds(query.Not, trees),
         st.builds(query.AndNot, trees, trees),
         st.builds(query.Require, trees, trees),
-        st.builds(query.AndMaybe, trees, trees),
-        st.builds(query.ConstantScoreQuery, trees, st.sampled_from([1.0, 2.5])),
     )
 
 
