@@ -19,6 +19,7 @@ SOAKS := $(addprefix soak-,crashes damage growth readers fuzz time)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q index searcher tui
 	@touch $@
 
 .venv/dev: .venv/run

@@ -123,16 +123,14 @@ class Terms(dict[str, str]):
 
     def learn(self, words: Iterable[str]) -> None:
         """Stem many words at once, which is several times faster than one by one."""
-        self._make_room()
+        if len(self) >= self.LIMIT:
+            self.clear()
         plain = [word for word in words if word.isascii() and word not in self and len(word) <= LONGEST_WORD]
         self.update(zip(plain, self._latin.stemWords(plain), strict=True))
 
-    def _make_room(self) -> None:
+    def __missing__(self, word: str) -> str:
         if len(self) >= self.LIMIT:
             self.clear()
-
-    def __missing__(self, word: str) -> str:
-        self._make_room()
         cut = word[:LONGEST_WORD]
         stemmer = self._latin if cut.isascii() else self._others
         self[word] = term = stemmer.stemWord(cut)

@@ -78,6 +78,6 @@ class Release:
 
 def id_of(path: str) -> str:
     """Return twelve hexadecimal digits of a path's BLAKE2b digest: short to type, the same after every rebuild."""
-    import hashlib  # not needed to search
+    from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 
-    return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    return blake2b(path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()

@@ -84,8 +84,9 @@ def _to_record(release: Release) -> dict[str, Any]:
 def from_record(record: dict[str, Any]) -> Release:
     """Return the release of a stored record."""
     day = record["date"]
+    values: dict[str, Any] = {name: record.get(name) for name in _STORED}  # some of which earlier versions lack
     return Release(
-        **{name: record.get(name) for name in _STORED},  # type: ignore[arg-type]  # records of earlier versions lack some
+        **values,
         countries=tuple(record["countries"]),
         mentions=tuple(record["mentions"]),
         date=None if day is None else ReleaseDate(date.fromisoformat(day[0]), day[1]),

@@ -87,14 +87,11 @@ class SegmentFacets:
 
     def mask(self, facet: Facet, filters: Iterable[Filter]) -> Array:
         """Return which documents have one of the included values, and none of the excluded."""
-        included: list[Array] = []
-        excluded: list[Array] = []
+        having = {excluded: [nobody := np.zeros(self._segment.doc_count_all(), bool)] for excluded in (False, True)}
         for chosen in filters:
-            (excluded if chosen.excluded else included).append(self._having(facet, chosen.value))
-        nobody = np.zeros(self._segment.doc_count_all(), bool)
-        passing = np.logical_or.reduce(included) if included else ~nobody
-        refused = np.logical_or.reduce(excluded) if excluded else nobody
-        return np.asarray(passing & ~refused)
+            having[chosen.excluded].append(self._having(facet, chosen.value))
+        passing = np.logical_or.reduce(having[False]) if len(having[False]) > 1 else ~nobody
+        return np.asarray(passing & ~np.logical_or.reduce(having[True]))
 
     def _having(self, facet: Facet, value: str | None) -> Array:
         if facet == "date":

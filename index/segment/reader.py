@@ -91,35 +91,25 @@ class FieldReader:
 
     def check(self, documents: int) -> None:
         """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
-        terms, words = self._count("term_keys"), self._count("words.term_keys")
+        count = self._count
+        terms, words = count("term_keys"), count("words.term_keys")
         self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
-        self._require(
-            {
-                "words": {
-                    "words.term_starts": words + 1,
-                    "word_terms": words,
-                    "word_counts": words,
-                    "lengths": documents,
-                },
-                "keyword": {"starts": documents + 1},
-                "number": {"starts": documents + 1, "numbers": documents},
-            }[self.kind]
-        )
-        sections = self._container.trusted()
-        postings, occurrences = (int(sections.array(f"{self._name}.{edge}")[-1]) for edge in ("first", "occurrences"))
+        first, occurrences = (self._container.trusted().array(f"{self._name}.{n}") for n in ("first", "occurrences"))
+        wanted = {"docs": int(first[-1])}
+        wanted |= {
+            "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
+            "keyword": {"starts": documents + 1},
+            "number": {"starts": documents + 1, "numbers": documents},
+        }[self.kind]
         freq_bits, position_bits = widths_of(self._meta)
-        self._require({"docs": postings})
-        self._require_packed("freqs", freq_bits, postings)
-        if self.kind == "words" or position_bits is not None:
-            self._require_packed("positions", position_bits, occurrences)
-        if self.total_length < 0:
-            raise ValueError(f"{self._name} of {self.total_length} words")
-
-    def _require_packed(self, name: str, width: int | None, count: int) -> None:
-        if width not in WIDTHS:
-            raise ValueError(f"{name} of {width} bits")
-        parts = {**packed_sizes(width, count), "odd": self._count(f"{name}.odd_at")}
-        self._require({f"{name}.{part}": size for part, size in parts.items()})
+        for name, width, size in (("freqs", freq_bits, first[-1]), ("positions", position_bits, occurrences[-1])):
+            if width is None and name == "positions" and self.kind != "words":
+                continue
+            if width not in WIDTHS or self.total_length < 0:
+                raise ValueError(f"{self._name}.{name} of {width} bits in {self.total_length} words")
+            wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, int(size)).items()}
+            wanted[f"{name}.odd"] = count(f"{name}.odd_at")
+        self._require(wanted)
 
     def _require(self, sizes: dict[str, int]) -> None:
         for name, size in sizes.items():
@@ -185,15 +175,6 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         lexicon = self._lexicon(fieldname)
         start = lexicon.rank(self._text_to_bytes(fieldname, prefix))
         return ((fieldname, term) for term in lexicon.run(start, len(lexicon)))
-
-    def expand_prefix(self, fieldname: str, prefix: str | bytes) -> list[bytes]:
-        """Return a field's terms that start with `prefix`."""
-        lexicon = self._lexicon(fieldname)
-        return lexicon.run(*lexicon.prefixed(self._text_to_bytes(fieldname, prefix)))
-
-    def lexicon(self, fieldname: str) -> Iterator[bytes]:
-        """Yield a field's terms, in order."""
-        return iter(self._lexicon(fieldname))
 
     def cursor(self, fieldname: str) -> TermCursor:
         """Return a cursor over a field's terms."""

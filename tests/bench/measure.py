@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -26,6 +27,9 @@ from tests.bench.queries import Query
 
 QUESTION = "health care"
 SLOW_ROUNDS = 2
+
+_ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""With compiled modules, as an installed program has them."""
 
 Times = dict[str, np.ndarray]
 """Engine -> milliseconds of each query, NaN for those that it can't answer."""
@@ -142,7 +146,7 @@ def added_and_seen(folder: Path, documents: Sequence[Document], rounds: int) -> 
 def fresh_process(job: str, *arguments: object) -> dict[str, Any]:
     """Run a job of `process.py` in a new process and return its figures."""
     command = [sys.executable, "-m", "tests.bench.process", job, *map(str, arguments)]
-    return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    return json.loads(subprocess.run(command, cwd=ROOT, env=_ENV, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def cold_answer(folder: Path, rounds: int) -> float:
@@ -160,7 +164,7 @@ def one_shot(folder: Path, rounds: int) -> tuple[float, float]:
     for turn in range(rounds + 1):
         for command in (search, imports) if turn % 2 else (imports, search):
             milliseconds = _timed(
-                lambda command=command: subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+                lambda command=command: subprocess.run(command, cwd=ROOT, env=_ENV, check=True, capture_output=True)
             )
             if turn:  # the first fills the system's caches
                 taken[command is search].append(milliseconds)

@@ -214,3 +214,12 @@ def test_an_option_of_any_bytes_is_answered_or_refused(ask, option):
     code, _, err = ask("search", "copper", option, os.fsdecode(b"\xff"))
     assert code in {1, 2}
     assert "fault" not in err
+
+
+def test_a_process_is_left_to_the_system_with_its_code(monkeypatch):
+    codes = []
+    monkeypatch.setattr(cli, "main", lambda: sys.exit(cli.NOTHING_FOUND))
+    monkeypatch.setattr(cli.os, "_exit", codes.append)
+    monkeypatch.setattr(cli.gc, "set_threshold", lambda _: None)
+    cli.run()
+    assert codes == [cli.NOTHING_FOUND]
