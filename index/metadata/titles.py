@@ -18,9 +18,9 @@ SHORTEST, LONGEST = 8, 250
 PARAGRAPH = 120
 
 # "Headline | Site", "Headline - Site".
-_SUFFIX = re.compile(r"\s+(?:\||»|::|—|–|-|·)\s+([^|»—–·]{2,60})$")
+_SUFFIX = re.compile(r"\s(?:\||»|::|—|–|-|·)\s([^|»—–·]{2,60})$")
 # "Site » Headline", "Site: Headline".
-_LEADING = re.compile(r"([^|»—–·:]{2,60}?)(?:\s+(?:\||»|::|—|–|-|·)|:)\s+")
+_LEADING = re.compile(r"([^|»—–·:]{2,60}?)(?:\s(?:\||»|::|—|–|-|·)|:)\s")
 _PREFIX = re.compile(r"^(?:press|news|media) release\s*[:—–-]\s+", re.IGNORECASE)
 # Lines that stand above headlines: sections, menus, buttons, letterheads, release orders.
 _FURNITURE = re.compile(

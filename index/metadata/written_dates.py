@@ -18,7 +18,7 @@ EARLIEST_YEAR = 1900
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 # Where a date's first number may stand: not inside a sum, a time or a longer number.
-_NUMBER = re.compile(r"(?<![\d.,/:$-])[\d十]\d{0,3}")
+_NUMBER = re.compile(r"[\d十](?<![\d.,/:$-].)\d{0,3}")  # looks back last, so that digits alone are looked at
 _DATE = re.compile(
     rf"""(?:
       (?P<y1>{_YEAR})\s?[-./年년]\s?(?P<m1>\d\d?|十\d?)\s?[-./月월]\s?(?P<d1>\d?十\d?|\d\d?)(?!\d)
