@@ -37,6 +37,9 @@ PICTURES = (
     Picture("search", (120, 32), "fisheries agreement", ("enter", "down")),
     Picture("facets", (120, 32), "agreement", ("enter", "f", "space", "down", "down", "x"), "light"),
     Picture("reader", (100, 28), "fisheries", ("enter", "enter", "v", "l", "n")),
+    Picture(
+        "timeline", (100, 28), "fisheries", ("enter", "t", "a", "escape", "slash", "ctrl+u", *"energy", "enter", "t")
+    ),
 )
 
 
