@@ -11,10 +11,12 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.rebuild import rebuild
+from index.release import Release
 from searcher.engine import Engine
 from searcher.request import SearchRequest
 from tui.app import SearcherApp
@@ -37,15 +39,23 @@ PICTURES = (
     Picture("search", (120, 32), "fisheries agreement", ("enter", "down")),
     Picture("facets", (120, 32), "agreement", ("enter", "f", "space", "down", "down", "x"), "light"),
     Picture("reader", (100, 28), "fisheries", ("enter", "enter", "v", "l", "n")),
+    Picture(
+        "timeline", (100, 28), "fisheries", ("enter", "t", "a", "escape", "slash", "ctrl+u", *"energy", "enter", "t")
+    ),
 )
 
 
 class TimelessEngine(Engine):
-    """Takes the same time for every answer."""
+    """Takes the same time for every answer, and tells no more of a file's place than is in this project."""
 
     def search(self, request: SearchRequest) -> Any:
         """Answer a request."""
         return super().search(request)._replace(took_ms=0.4)
+
+    def release(self, name: str) -> Release:
+        """Return a release."""
+        found = super().release(name)
+        return replace(found, path=str(Path(found.path).relative_to(ROOT)))
 
 
 async def draw(picture: Picture, folder: Path) -> str:

@@ -106,4 +106,4 @@ class FirstRunScreen(BackgroundScreen[bool], inherit_bindings=False):
         """Stop building."""
         if self.workers.cancel_group(self, "build"):
             self.query_one(ProgressBar).display = False
-            self._tell("stopped")
+            self.call_later(self._tell, "stopped")  # after the steps that have come already

@@ -41,6 +41,8 @@ class Parts(EngineScreen[None]):
     def give_keys(self, part: type[Widget]) -> None:
         """Focus a part before the next key, where it is to be seen already."""
         widget = self.query_one(part)
+        if isinstance(widget, QueryLine):
+            widget.action_select_all()  # not on every focus: the first may come after the first letters
         if widget.region and widget.focusable:
             self.set_focus(widget)
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -74,6 +74,7 @@ class SearchScreen(IndexActions):
         request = replace(request, limit=PAGE, offset=0)
         self._history = History(request)
         self._memory = memory
+        self._begun = False
         self.set_reactive(SearchScreen.request, request)
 
     def compose(self) -> ComposeResult:
@@ -100,8 +101,15 @@ class SearchScreen(IndexActions):
         self.set_focus(self.query_one(QueryLine))  # a browser tells of its focus later than Textual looks for it
         self.call_after_refresh(self.begin)
 
+    def on_key(self, event: events.Key) -> None:
+        """Give the query what is typed before there is anything to see."""
+        if not self._begun:
+            event.stop()
+            self.query_one(QueryLine).post_message(event)
+
     def begin(self, *, with_examples: bool = False) -> None:
         """Ask for the request, and for words to begin with."""
+        self._begun = True
         self._search(self.request)
         if with_examples:
             self.ask(lambda engine: engine.examples(), self.query_one(QueryLine).offer_examples, "examples")

@@ -56,7 +56,8 @@ class QueryLine(TextLine):
         on_key: bool
 
     def __init__(self, query: str, offers: Offers, known: Callable[[], Sequence[str]]) -> None:
-        super().__init__(query, placeholder='words, "phrase", country:peru, date:2014', id="query")
+        hint = 'words, "phrase", country:peru, date:2014'
+        super().__init__(query, placeholder=hint, select_on_focus=False, id="query")
         self.offers = offers
         self._known = known
 

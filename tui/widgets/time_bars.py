@@ -81,6 +81,10 @@ class TimeBars(CursorLines):
         """Move the cursor to a search further down."""
         self.search += searches
 
+    def under_cursor(self, number: int) -> bool:
+        """Return that no line is: the cursor is a bar."""
+        return False
+
     def clicked(self, number: int, event: events.Click) -> None:
         """Move the cursor to the bar clicked on."""
         self.search = number // self._height
