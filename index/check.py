@@ -121,9 +121,7 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
     for doc in reader.all_doc_ids():
         release = from_record(reader.store[doc]["release"])
         for name, value in (("path", release.path.encode("utf-8", "surrogateescape")), ("id", release.id)):
-            number = reader.number_of(name, value)
-            docs = reader.fields[name].postings.docs(number) if number >= 0 else ()
-            _require(doc in docs, f"document {doc} is stored under another {name}")
+            _require(doc in reader.live_docs(name, value), f"document {doc} is stored under another {name}")
         yield release.path
 
 

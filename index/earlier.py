@@ -25,13 +25,7 @@ class Earlier:
 
     def _live(self, path: str) -> tuple[SegmentReader, int] | None:
         name = path.encode("utf-8", "surrogateescape")
-        for segment in self._segments:
-            number = segment.number_of("path", name)
-            docs = segment.fields["path"].postings.docs(number).tolist() if number >= 0 else []
-            for doc in docs:
-                if not segment.is_deleted(doc):
-                    return segment, doc
-        return None
+        return next(((segment, doc) for segment in self._segments for doc in segment.live_docs("path", name)), None)
 
     def release(self, path: str) -> Release | None:
         """Return a release as it was stored, None where there was none, or it is damaged."""

@@ -163,13 +163,7 @@ class SegmentGeneration(Generation):
         return found
 
     def _find(self, field: str, value: str | bytes) -> tuple[SegmentReader, int] | None:
-        for segment in self.segments:
-            number = segment.number_of(field, value)
-            docs = segment.fields[field].postings.docs(number).tolist() if number >= 0 else []
-            for doc in docs:
-                if not segment.is_deleted(doc):
-                    return segment, doc
-        return None
+        return next(((segment, doc) for segment in self.segments for doc in segment.live_docs(field, value)), None)
 
 
 def hit_of(

@@ -46,6 +46,7 @@ def places_in(text: str) -> tuple[str, ...]:
 
 def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Mention]:
     rules, codes = _rules(), {mention.code for mention in found}
+    read = cache(lambda mention: rules.read(mention, text, codes - {mention.code}, issuer))
     for position, mention in enumerate(found):
         start, end = mention.start, mention.start + len(mention.surface)
         before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
@@ -61,7 +62,7 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
             mention.surface in rules.common
             and (issuer not in (None, mention.code) or _is_anothers(found, position, text))
         ):
-            code = rules.read(mention, text, codes - {mention.code}, issuer)
+            code = read(replace(mention, start=0))  # the same wherever it stands, and slow to tell
             if code != "-":
                 yield mention if code == mention.code else replace(mention, code=code)
 

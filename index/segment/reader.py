@@ -157,6 +157,12 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         term = text if isinstance(text, bytes) else self.schema[field].to_bytes(text)
         return int(self.fields[field].lexicon.number(term))
 
+    def live_docs(self, field: str, value: str | bytes) -> list[int]:
+        """Return the live documents that hold a term."""
+        number = self.number_of(field, value)
+        docs = self.fields[field].postings.docs(number).tolist() if number >= 0 else []
+        return [doc for doc in docs if not self.is_deleted(doc)]
+
     # Terms
 
     def __contains__(self, term: tuple[str, str | bytes]) -> bool:

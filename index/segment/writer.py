@@ -88,13 +88,10 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
             self._dead[self._batch.path.name].add(earlier)
             found = True
         for reader in self._readers:
-            number = reader.number_of(name, value)
-            if number >= 0:
-                dead = self._dead[reader.path.name]
-                fresh = [d for d in reader.fields[name].postings.docs(number).tolist() if d not in dead]
-                alive = [d for d in fresh if not reader.is_deleted(d)]
-                dead.update(alive)
-                found = found or bool(alive)
+            dead = self._dead[reader.path.name]
+            fresh = set(reader.live_docs(name, value)) - dead
+            dead |= fresh
+            found = found or bool(fresh)
         return found
 
     def stored(self, name: str, value: Any) -> dict[str, Any]:
@@ -105,10 +102,8 @@ class ArrayWriter(IndexWriter):  # type: ignore[misc]
         if len(self._batch):
             self._flush()
         for reader in reversed(self._readers):
-            number = reader.number_of(name, value)
-            docs = reader.fields[name].postings.docs(number).tolist() if number >= 0 else []
-            for doc in docs:
-                if not reader.is_deleted(doc) and doc not in self._dead[reader.path.name]:
+            for doc in reader.live_docs(name, value):
+                if doc not in self._dead[reader.path.name]:
                     return reader.stored_fields(doc)
         raise KeyError(value)
 

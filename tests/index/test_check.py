@@ -160,7 +160,7 @@ def test_data_that_no_writer_made_is_damage_or_harmless(whole, pile, tmp_path, n
 
 
 def test_a_fault_of_the_program_is_not_blamed_on_the_index(whole, monkeypatch):
-    monkeypatch.setattr("searcher.engine.parse", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("searcher.generation.parse", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         Engine(whole).search(SearchRequest())
 

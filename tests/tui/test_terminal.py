@@ -81,8 +81,15 @@ def start(tmp_path):
 
 @pytest.fixture
 def terminal(start, pile, tmp_path):
+    """The program after a search for copper, the first hit marked."""
     rebuild(tmp_path / "index", [pile], jobs=1)
-    return start()
+    terminal = start()
+    assert terminal.shows("30 releases")
+    terminal.type("copper")
+    assert terminal.shows("30 releases")
+    terminal.keys("Enter")
+    assert terminal.shows("space Mark")
+    return terminal
 
 
 @pytest.mark.usefixtures("pile")
@@ -100,10 +107,6 @@ def test_first_run(start):
 
 
 def test_rebuild_while_searching(terminal, pile):
-    assert terminal.shows("30 releases")
-    terminal.type("copper")
-    terminal.keys("Enter")
-    assert terminal.shows("space Mark")
     file(pile, 30, "LIMA, Peru")
     terminal.keys("r")
     assert terminal.shows("31 releases")
@@ -115,11 +118,6 @@ def test_rebuild_while_searching(terminal, pile):
 
 
 def test_search_with_facets_export_and_read(terminal, tmp_path):
-    assert terminal.shows("30 releases")
-    terminal.type("copper")
-    assert terminal.shows("30 releases")
-    terminal.keys("Enter")
-    assert terminal.shows("space Mark")
     terminal.keys("f")
     assert terminal.shows("x Exclude")
     terminal.keys("]", "x")
