@@ -1,7 +1,9 @@
 """Words to numbers, thousands at a time in whole arrays.
 
 A word is looked up by the polynomial of its letters modulo 2**64 (Karp and Rabin 1987), which running sums over a text
-give for all words at once; the base is random, so that nobody can write words that are taken for one another.
+give for all words at once. The base is random, so that nobody can write words that are taken for one another; among
+very long ones there are such pairs for every base (Thue and Morse's words; Pachocki and Radoszewski 2013), and those
+are looked up by themselves.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from index.segment.container import Array
 
 _PIECE = 1 << 16
 """Bytes looked up at a time, so that all arrays stay in the processor's cache; a word may have as many."""
+
+_LONGEST = 64
+"""Bytes of a word that is looked up by its polynomial."""
 
 _SLOT_BITS = 20
 _BASE = int.from_bytes(os.urandom(8), "little") | 1
@@ -51,10 +56,11 @@ class Vocabulary:
         hashes = (sums[ends - 1] - sums[starts - 1]) * down[starts]
         slots = (hashes >> np.uint64(64 - _SLOT_BITS)).astype(np.intp)
         numbers: Array = self._numbers[slots]
-        new = (self._hashes[slots] != hashes).nonzero()[0]
+        is_long = ends - starts > _LONGEST
+        new = (is_long | (self._hashes[slots] != hashes)).nonzero()[0]
         places = zip(starts[new].tolist(), ends[new].tolist(), strict=True)
         numbers[new] = [self._number(text[start:end].decode("utf-8", "ignore")) for start, end in places]
-        new = new[self._hashes[slots[new]] == 0]
+        new = new[~is_long[new] & (self._hashes[slots[new]] == 0)]
         self._hashes[slots[new]], self._numbers[slots[new]] = hashes[new], numbers[new]
         return numbers
 
