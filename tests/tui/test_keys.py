@@ -39,7 +39,7 @@ async def test_every_key_runs_its_action(drive, monkeypatch, owner):
     monkeypatch.setattr(store, "load", lambda _: {})
     opener = no_index if owner is FirstRunScreen else None
     async with drive((112, 30), opener=opener) as user:
-        user.part(FOCUS.get(owner, "results")).focus()
+        user.app.screen.query_one(f"#{FOCUS.get(owner, 'results')}").focus()
         await user.press(*OPENED_BY.get(owner, ""))
         await user.resize(112, 31)
         run = []
