@@ -147,7 +147,7 @@ def test_records_that_no_writer_made_are_damage(whole, record, monkeypatch):
 
 
 def test_a_fault_of_the_program_is_not_blamed_on_the_index(whole, monkeypatch):
-    monkeypatch.setattr("searcher.engine.parse", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("searcher.generation.parse", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         Engine(whole).search(SearchRequest())
 
