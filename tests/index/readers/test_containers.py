@@ -161,6 +161,7 @@ def test_links_and_devices_in_archives_are_no_releases(tmp_path):
         ("x.txt.gz", gzip.compress(b"Text") + b"rest", "is damaged"),
         ("x.warc.gz", gzip.compress(b"WARC/1.0\r\n") * 3, "holds no file|is damaged"),
     ],
+    ids=["zip", "tar", "gz", "gz and more", "warc"],
 )
 def test_cut_archives_are_reported(tmp_path, name, data, reason):
     found, error = collect(tmp_path, name, data)
