@@ -169,6 +169,9 @@ _STEMMERS = {
 }  # fmt: skip
 """ISO 639-1 code -> Snowball algorithm, beside English and Russian."""
 
+_CHANGED_WITHIN = frozenset(("ar", "cs", "de", "eo", "et", "fa", "ga", "id", "nl", "sr", "st", "tr"))
+"""Languages whose stems may lack a word's first letters, or have others."""
+
 
 def has_stemmer(language: str | None) -> bool:
     """Tell whether releases in a language have terms of their own, other than `TERMS`."""
@@ -241,11 +244,15 @@ def spans(text: str) -> Iterator[Word]:
         yield from placed(piece, start)
 
 
-def opening(term: str) -> str:
+def opening(term: str, language: str | None = None) -> str:
     """Return letters that all words of a term begin with: those before what Snowball may have changed at its end.
 
-    *Dying* becomes *die*, *cried* *cri*, *ability* *abil*, *possibility* *possibl*.
+    *Dying* becomes *die*, *cried* *cri*, *possibility* *possibl*; in other languages more may change, or all.
     """
+    if not has_stemmer(language):
+        return term[: len(term) - 1 if len(term) > 3 else 1]
+    if language in _CHANGED_WITHIN:
+        return ""
     return term[: max(3, len(term) - 2)].rstrip("aeilouy") or term[0]
 
 

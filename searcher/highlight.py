@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whoosh import query
 
-from index.analysis import Word, opening, piece_start, pieces, placed
+from index.analysis import Word, has_stemmer, opening, piece_start, pieces, placed
 from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import WEIGHTS
@@ -26,36 +26,44 @@ class Highlighter:
         self._terms: set[str] = set()
         self._tests: list[WordTest] = []
         self._phrases: list[tuple[Sequence[str], int]] = []
-        openings: set[str] = set()
-        self._collect(tree, openings)
+        self._first_terms: set[str] = set()
+        self._first_letters: set[str] = set()
+        self._collect(tree)
         self._phrases = [phrase for phrase in set(self._phrases) if not self._terms.issuperset(phrase[0])]
-        self._openings = tuple(openings)
-        self._may_open = _pattern(self._openings)
+        self._openings: dict[str | None, tuple[tuple[str, ...], re.Pattern[str]]] = {}
         self._reach = max(((len(wanted) - 1) * slop for wanted, slop in self._phrases), default=0)
 
     def __bool__(self) -> bool:
-        return bool(self._openings)
+        return bool(self._first_terms or self._first_letters)
 
-    def _collect(self, tree: query.Query, openings: set[str]) -> None:
+    def _collect(self, tree: query.Query) -> None:
         if isinstance(tree, query.Not):
             return
         for child in tree.children():
-            self._collect(child, openings)
+            self._collect(child)
         if getattr(tree, "fieldname", None) not in WEIGHTS:
             return
         if isinstance(tree, SameSentence):
             self._terms.update(tree.words)
-            openings.update(map(opening, tree.words))
+            self._first_terms.update(tree.words)
         elif isinstance(tree, query.Phrase):
             self._phrases.append((tuple(tree.words), tree.slop))
-            openings.add(opening(tree.words[0]))
+            self._first_terms.add(tree.words[0])
         elif isinstance(tree, query.Term):
             self._terms.add(tree.text)
-            openings.add(opening(tree.text))
+            self._first_terms.add(tree.text)
         else:
             for start, test in _word_test(tree):
                 self._tests.append(test)
-                openings.add(start)
+                self._first_letters.add(start)
+
+    def _opening(self, language: str | None) -> tuple[tuple[str, ...], re.Pattern[str]]:
+        """Return the letters with which words in a language begin that may begin a match, and what finds them."""
+        language = language if has_stemmer(language) else None
+        if language not in self._openings:
+            letters = tuple({*self._first_letters, *(opening(term, language) for term in self._first_terms)})
+            self._openings[language] = letters, _pattern(letters)
+        return self._openings[language]
 
     def matches(self, text: str, language: str | None = None) -> list[Word]:
         """Return the words of NFC text in a language that the query matched, in order."""
@@ -75,18 +83,19 @@ class Highlighter:
 
     def _stretches(self, text: str, language: str | None) -> Iterator[list[Word]]:
         """Yield the words of each stretch of text: from one that may begin a match, as far as matches can reach."""
+        letters, may_begin = self._opening(language)
         end = 0
-        while self._openings and (may_open := self._may_open.search(text, end)):
+        while letters and (found_at := may_begin.search(text, end)):
             stretch: list[Word] = []
             left = 0
-            for piece, start in pieces(text, max(end, piece_start(text, may_open.start()))):
+            for piece, start in pieces(text, max(end, piece_start(text, found_at.start()))):
                 end = start + len(piece)
                 found = placed(piece, start, language)
-                if not left and not any(word.word.startswith(self._openings) for word in found):
+                if not left and not any(word.word.startswith(letters) for word in found):
                     break
                 for word in found:
                     stretch.append(word)
-                    left = self._reach if word.word.startswith(self._openings) else left - 1
+                    left = self._reach if word.word.startswith(letters) else left - 1
                 if left <= 0:
                     break
             else:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_WORD, TERMS, TermAnalyzer, Terms, _FoldedRuns, opening, spans, words
+from index.analysis import LONGEST_WORD, TERMS, TermAnalyzer, Terms, _FoldedRuns, opening, spans, terms_of, words
 
 SCRIPTS = "aBs'’._-’ \u00adéİıßﬁё中国人民한국ｶﾞｽ\u0301\u093f\u0e31हनมา1½①\u200d\ufe0f。—“"
 
@@ -168,6 +168,7 @@ def test_stems_learnt_together_are_those_of_each_word_and_make_room(monkeypatch)
     assert dict(together) == {"talks": "talk"}
 
 
+LANGUAGES = [None, "en", "es", "fr", "it", "pt", "de", "nl", "id", "tr", "fi", "hu", "sv", "da", "nb", "ro", "pl", "ca"]
 ENDINGS = [
     "",
     "s",
@@ -189,8 +190,10 @@ ENDINGS = [
 
 
 @given(
-    st.text("abdeilmnrsty", min_size=1, max_size=6) | st.text("деёлм", min_size=1, max_size=6), st.sampled_from(ENDINGS)
+    st.text("abdeilmnrsty", min_size=1, max_size=6) | st.text("деёлм", min_size=1, max_size=6),
+    st.sampled_from(ENDINGS),
+    st.sampled_from(LANGUAGES),
 )
-def test_a_word_begins_with_the_opening_of_its_term(stem, ending):
+def test_a_word_begins_with_the_opening_of_its_term(stem, ending, language):
     (word,) = words(stem + ending)
-    assert word.startswith(opening(TERMS[word]))
+    assert word.startswith(opening(terms_of(language)[word], language))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import spans
+from index.analysis import pieces, placed
 from searcher.highlight import Highlighter, cut
 from searcher.query import parse
 from searcher.result import Span
@@ -83,9 +83,9 @@ def test_the_spans_join_to_the_text_and_hits_are_never_empty(text, query):
     assert all(span.text for span in spans)
 
 
-def by_analysing_everything(highlighter, text):
+def by_analysing_everything(highlighter, text, language=None):
     """The oracle: all of the text as one stretch."""
-    return list(highlighter._matching(list(spans(text))))
+    return list(highlighter._matching([word for piece, at in pieces(text) for word in placed(piece, at, language)]))
 
 
 STEMMED = st.sampled_from(
@@ -107,6 +107,22 @@ def test_looking_where_a_match_may_begin_finds_what_analysing_everything_does(te
     text = unicodedata.normalize("NFC", text)
     highlighter = Highlighter(parse(query).tree)
     assert highlighter.matches(text) == by_analysing_everything(highlighter, text)
+
+
+INFLECTED = st.sampled_from(
+    [*("memakan", "makan", "dimakan", "Gäste", "Gast", "gegangen", "laat", "laten", "agenda", "nación", "naciones")]
+)
+
+
+@given(
+    st.lists(INFLECTED, max_size=20).map(" ".join),
+    st.lists(INFLECTED, min_size=1, max_size=3).map(" OR ".join),
+    st.sampled_from(["id", "de", "nl", "es", "en"]),
+)
+@example("memakan", "makan", "id")
+def test_so_it_does_in_languages_whose_stems_begin_otherwise(text, query, language):
+    highlighter = Highlighter(parse(query, languages=[language]).tree)
+    assert highlighter.matches(text, language) == by_analysing_everything(highlighter, text, language)
 
 
 @given(st.lists(st.sampled_from([*"ab.…“é中 "]), max_size=60).map("".join), st.sampled_from(["a", '"a b a"~2', "*b"]))
