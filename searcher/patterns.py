@@ -96,6 +96,10 @@ def _between(lexicon: Lexicon, tree: query.TermRange) -> Sequence[int]:
 
 def _fitting(lexicon: Lexicon, tree: query.PatternQuery) -> Sequence[int]:
     start, stop = lexicon.prefixed(tree._find_prefix(tree.text).encode())  # noqa: SLF001 Whoosh has no public one
+    if "[" in tree.text:  # a class of letters, which have no bytes in common
+        is_match = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 nor of this
+        words = (word.decode("utf-8", "surrogatepass") for word in lexicon.run(start, stop))
+        return [number for number, word in enumerate(words, start) if is_match(word)]
     signs = (_WILD.get(sign) or re.escape(sign.encode("utf-8", "surrogatepass")) for sign in tree.text)
     fits = re.compile(b"^%b$" % b"".join(signs), re.MULTILINE)
     ends = np.cumsum(lexicon.sizes(start, stop).astype(np.int64) + 1)

@@ -24,7 +24,7 @@ SEEDS = {
         "TwoCircles.net",
         "IN",
         "EFE",
-        {"PE", "RU", "US", "VE"},
+        {"CU", "PE", "RU", "US", "VE"},
     ),
     "003_215ea90616700d2a.txt": (
         "Joint Statement between the United States and Peru",
