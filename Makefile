@@ -4,13 +4,13 @@
 # make test-cluster  the tests of clusters on three real nodes, where Java and Maven are
 # make bench  speed against other engines;  make eval  quality on labelled data
 # make soak   crashes, damage, growth, readers beside a writer, and fuzzing, at length: about three hours;
-#             make soak-crashes, soak-damage, soak-growth, soak-readers, soak-fuzz or soak-time: one of them
+#             make soak-crashes, soak-damage, soak-growth, soak-readers, soak-fuzz or soak-watch: one of them
 
 PYTHON ?= python3
 BIN := .venv/bin
 INDEX := .cache/corpus-index
 
-SOAKS := $(addprefix soak-,crashes damage growth readers fuzz time)
+SOAKS := $(addprefix soak-,crashes damage growth readers fuzz watch)
 
 .PHONY: run test test-cluster check lint bench eval soak $(SOAKS) clean
 .DEFAULT_GOAL := run
@@ -67,7 +67,7 @@ soak-damage: WHAT := tests/index/test_check.py
 soak-growth: WHAT := tests/soak/test_growth.py
 soak-readers: WHAT := tests/soak/test_readers.py
 soak-fuzz: WHAT := tests/soak/test_fuzzing.py
-soak-time: WHAT := tests/test_patterns.py tests/searcher/test_watch.py
+soak-watch: WHAT := tests/searcher/test_watch.py
 $(SOAKS): .venv/soak
 	SOAK_SECONDS=600 FUZZ_SECONDS=360 $(BIN)/python -m pytest -m slow $(WHAT)
 
