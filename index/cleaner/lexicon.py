@@ -14,15 +14,23 @@ Where = Literal["anywhere", "edge", "text-edge", "top", "section", "pair", "lett
 
 LONGEST_LINE = 400  # no rule describes a longer line
 LONGEST_LABEL = 120  # nor is a whole line of the table longer
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+_NOTHING = "(?!)"
 _MARGIN = string.whitespace + string.punctuation + "\xa0\u3000«»‹›“”„‘’…·•–—→←↑↓►▶◀■□●○▪◆◇★☆※◦、。〉《》「」【】ⓒ©"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that apply at one place: whole lines by their key, and patterns as one expression."""
+    """The rules that apply at one place: whole lines by their key, and patterns as expressions.
+
+    Whether any pattern fits a line is told by those in lower case and those that tell cases apart. Which one it is,
+    by all as groups; in such an expression the module `re` looks at each alternative, however it begins.
+    """
 
     lines: dict[str, str]
-    patterns: re.Pattern[str] | None
+    lower: re.Pattern[str]
+    cased: re.Pattern[str]
+    grouped: re.Pattern[str]
     names: tuple[str, ...]
 
     def find(self, line: str) -> str | None:
@@ -30,9 +38,10 @@ class Rules:
         if len(line) > LONGEST_LINE:
             return None
         rule = self.lines.get(key(line)) if len(line) <= LONGEST_LABEL else None
-        if rule or self.patterns is None:
+        bare = line.strip()
+        if rule or not (self.lower.fullmatch(bare.lower()) or self.cased.fullmatch(bare)):
             return rule
-        match = self.patterns.fullmatch(line.strip())
+        match = self.grouped.fullmatch(bare)
         return self.names[match.lastindex - 1] if match and match.lastindex else None
 
 
@@ -48,9 +57,15 @@ def rules(where: Where) -> Rules:
     table = {name: rule for name, rule in _table().items() if rule["where"] == where}
     lines = {key(line): name for name, rule in reversed(table.items()) for line in rule.get("lines", ())}
     patterns = [(name, pattern) for name, rule in table.items() for pattern in rule.get("match", ())]
-    expression = "|".join(f"({pattern})" for _, pattern in patterns)
-    compiled = re.compile(expression, re.IGNORECASE) if patterns else None
-    return Rules(lines, compiled, tuple(name for name, _ in patterns))
+    cased = [pattern for _, pattern in patterns if _CAPITAL.search(pattern)]
+    lower = [pattern for _, pattern in patterns if pattern not in cased]
+    return Rules(
+        lines,
+        re.compile("|".join(f"(?:{pattern})" for pattern in lower or [_NOTHING])),
+        re.compile("|".join(f"(?:{pattern})" for pattern in cased or [_NOTHING]), re.IGNORECASE),
+        re.compile("|".join(f"({pattern})" for _, pattern in patterns), re.IGNORECASE),
+        tuple(name for name, _ in patterns),
+    )
 
 
 @cache

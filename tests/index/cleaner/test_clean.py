@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cleaner import Boilerplate, clean
+from index.cleaner.lexicon import rules
 from index.readers import Block, RawDocument, read
 
 PROSE = "The two ministers met in Lima on Friday and agreed to widen their cooperation in trade."
@@ -106,6 +107,18 @@ def test_lines_of_the_page_go_wherever_they_stand(line, rule):
 )
 def test_lines_of_the_release_stay_in_the_middle(line):
     assert rules_of(PROSE, line, MORE) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("VIEW THIS MESSAGE IN YOUR BROWSER", "mailing"),
+        ("ОТКРЫТЬ ПИСЬМО В БРАУЗЕРЕ", "mailing"),
+        ("Skip To The Main Content", "skip-link"),
+    ],
+)
+def test_patterns_fit_in_any_case(line, rule):
+    assert [rules("anywhere").find(text) for text in (line, line.lower())] == [rule, rule]
 
 
 @pytest.mark.parametrize(
