@@ -57,16 +57,15 @@ def _unpacked(archive, tmp_path_factory):
 
 def test_article_pages(article_pages):
     wanted = golds(article_pages)
-    bodies, seconds = {}, 0.0
+    bodies, seconds, peer = {}, 0.0, 0.0
     for name in wanted:
+        path = article_pages / "html" / f"{name}.html"
         start = time.process_time()
-        (document,) = read(article_pages / "html" / f"{name}.html")
+        (document,) = read(path)
         bodies[name] = clean(document).body
-        seconds += time.process_time() - start
-    peer = time.process_time()
-    for name in wanted:
-        extract((article_pages / "html" / f"{name}.html").read_bytes(), favor_precision=True, include_comments=False)
-    peer = time.process_time() - peer
+        middle = time.process_time()
+        extract(path.read_bytes(), favor_precision=True, include_comments=False)
+        seconds, peer = seconds + middle - start, peer + time.process_time() - middle
     report(f"{seconds / len(wanted) * 1000:.0f} ms a page, {seconds / peer:.2f} times trafilatura's precision mode")
     assert seconds <= 1.3 * peer
     assert_at_least(wanted, bodies, f1=0.975, precision=0.959, recall=0.992, first=0.97, last=0.95)
