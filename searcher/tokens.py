@@ -11,7 +11,10 @@ from index.analysis import words
 
 MOST_TOKENS = 400
 MOST_PATTERNS = 16
-"""Wildcards and fuzzy words that are looked up in the lexicon; each of them reads all of it at worst."""
+"""Wildcards and fuzzy words that are looked up in the lexicon."""
+
+_LEADING = 8
+"""For how many of them one counts that begins with a wildcard: it reads all of the lexicon."""
 
 DEEPEST = 40
 LONGEST_PHRASE = 64
@@ -89,11 +92,14 @@ def within_limits(tokens: list[Token], fields: Container[str]) -> tuple[list[Tok
         notes.append(f"only the first {MOST_TOKENS} words of the query were read")
     for token in tokens[:MOST_TOKENS]:
         depth += token.kind == "open"
-        patterns += token.kind == "word" and is_pattern(token.text)
+        if token.kind == "word" and is_pattern(token.text):
+            patterns += _LEADING if token.text[0] in "*?" else 1
         if depth > DEEPEST and token.kind in ("open", "close"):
             notes.append(f"parentheses deeper than {DEEPEST} were left out")
         elif patterns > MOST_PATTERNS and token.kind == "word" and is_pattern(token.text):
-            notes.append(f"only the first {MOST_PATTERNS} words with *, ? or ~ were read")
+            notes.append(
+                f"only {MOST_PATTERNS} words with *, ? or ~ are read, or {MOST_PATTERNS // _LEADING} that begin so"
+            )
         else:
             kept.append(token)
         depth -= token.kind == "close" and depth > 0

@@ -7,7 +7,7 @@ from whoosh import query
 
 from searcher.fields import sources_called
 from searcher.query import parse
-from searcher.tokens import DEEPEST, MOST_TOKENS, tokenize
+from searcher.tokens import DEEPEST, MOST_PATTERNS, MOST_TOKENS, tokenize
 
 SOURCES = ("The Kremlin", "Ministry of Mines, Chile", "Ministry of Foreign Affairs, Republic of Korea")
 
@@ -130,6 +130,14 @@ def test_a_long_query_is_cut_and_says_so():
     parsed = parse(" ".join(f"w{n}" for n in range(MOST_TOKENS + 1)))
     assert len(parsed.tree.subqueries) == MOST_TOKENS
     assert parsed.notes == (f"only the first {MOST_TOKENS} words of the query were read",)
+
+
+def test_of_many_patterns_the_first_are_read():
+    parsed = parse(" ".join(f"a{n}*" for n in range(MOST_PATTERNS)))
+    assert (len(parsed.tree.subqueries), parsed.notes) == (MOST_PATTERNS, ())
+    parsed = parse("*a* *b* *c* d*")
+    assert len(parsed.tree.subqueries) == 2
+    assert parsed.notes == ("only 16 words with *, ? or ~ are read, or 2 that begin so",)
 
 
 def test_a_query_of_just_the_limit_is_read_whole():
