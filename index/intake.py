@@ -31,7 +31,7 @@ class Intake:
         attachments: Mapping[str, str],
     ) -> None:
         """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
-        self._index, self._writer, self._manifest, self._report = index, writer, known, report
+        self.folder, self._writer, self._manifest, self._report = index.folder, writer, known, report
         self._generation = report.before + 1
         self._attachments = dict(attachments)
         self._arrived: set[str] = set()
@@ -41,16 +41,16 @@ class Intake:
 
     @cached_property
     def _earlier(self) -> Earlier:
-        return Earlier(self._index.folder)
+        return Earlier(self.folder)
 
     @cached_property
     def _duplicates(self) -> Duplicates:
-        return Duplicates(self._known(duplicates.ROLE))
+        return Duplicates(None if self._report.afresh else self.attached(duplicates.ROLE))
 
-    def _known(self, role: str) -> Path | None:
-        """Return the file that the generation before knew by its role, None where all begins afresh."""
-        name = None if self._report.afresh else self._attachments.get(role)
-        return self._index.folder / name if name else None
+    def attached(self, role: str) -> Path | None:
+        """Return the file that is known by its role, the generation before's until `attach`."""
+        name = self._attachments.get(role)
+        return self.folder / name if name else None
 
     def put(self, path: str, digest: str | None, outcome: Outcome) -> None:
         """Put a file's releases into the index."""
@@ -138,7 +138,7 @@ class Intake:
     def attach(self, role: str, save: Callable[[Path], None]) -> None:
         """Write a file that the next generation knows by its role."""
         name = f"{role}-{self._generation}"
-        save(self._index.folder / name)
+        save(self.folder / name)
         self._attachments[role] = name
 
     def commit(self) -> None:

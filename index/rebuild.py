@@ -25,6 +25,7 @@ from index.workers import workers
 
 if TYPE_CHECKING:
     from index.boilerplate import Decision
+    from index.intake import Intake
     from index.update import Update
 
 _GONE = "is gone"
@@ -129,10 +130,16 @@ class _Rebuild:
         self._attachments = commit.attachments
 
     @cached_property
-    def _update(self) -> Update:
-        from index.update import Update  # slow, and not needed where nothing is new
+    def _intake(self) -> Intake:
+        from index.intake import Intake  # slow, and not needed where nothing is new
 
-        return Update(self._index, self._writer, self._manifest, self._report, self._attachments, self._progress)
+        return Intake(self._index, self._writer, self._manifest, self._report, self._attachments)
+
+    @cached_property
+    def _update(self) -> Update:
+        from index.update import Update  # as above
+
+        return Update(self._intake, self._manifest, self._report, self._progress)
 
     def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
         asked = [os.path.abspath(root) for root in roots]
@@ -149,7 +156,8 @@ class _Rebuild:
         if report.pruned:
             self._update.forget(changes.gone)
         if report.afresh:
-            self._update.carry(set(self._manifest.files) - {file.path for file in found.files})
+            for path in sorted(set(self._manifest.files) - {file.path for file in found.files}):
+                self._intake.carry_all(path)
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
@@ -160,7 +168,7 @@ class _Rebuild:
                 self._has_changed |= self._update.run(run, fresh, changes.moved, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
-            self._update.commit()
+            self._intake.commit()
         return report
 
     def decide(self, source: str, line: str, decision: Decision) -> RebuildReport:
@@ -168,7 +176,7 @@ class _Rebuild:
             raise OutdatedIndex(str(self._index.folder))
         with workers(self._jobs, len(self._manifest.files)) as run:
             self._update.decide(run, source, line, decision)
-        self._update.commit()
+        self._intake.commit()
         return self._report
 
     def _is_missing(self, root: str) -> bool:

@@ -15,8 +15,6 @@ from index.lessons import Lessons
 from index.manifest import Manifest
 from index.pipeline import Outcome, Reading, conclude, derive, study
 from index.report import Progress, RebuildReport
-from index.segment.index import ArrayIndex
-from index.segment.writer import ArrayWriter
 from index.walk import Found
 from index.workers import Runner
 
@@ -24,33 +22,19 @@ _Done = TypeVar("_Done")
 
 
 class Update:
-    """What a rebuild does where anything is new; nothing shows before `commit`."""
+    """What a rebuild does where anything is new, into the intake."""
 
     def __init__(
-        self,
-        index: ArrayIndex,
-        writer: ArrayWriter,
-        known: Manifest,
-        report: RebuildReport,
-        attachments: Mapping[str, str],
-        progress: Callable[[Progress], None],
+        self, intake: Intake, known: Manifest, report: RebuildReport, progress: Callable[[Progress], None]
     ) -> None:
         """Begin with what the generation before held and learned."""
-        self._folder, self._manifest, self._report, self._progress = index.folder, known, report, progress
-        self._intake = Intake(index, writer, known, report, attachments)
-        learned = attachments.get(boilerplate.ROLE)
-        path = index.folder / learned if learned else None
-        self._lessons = Lessons(known, path, decisions_only=bool(report.afresh))
+        self._intake, self._manifest, self._report, self._progress = intake, known, report, progress
+        self._lessons = Lessons(known, intake.attached(boilerplate.ROLE), decisions_only=bool(report.afresh))
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Take files and their releases out."""
+        """Take files and their releases out; `run` finds whose year they told."""
         for path in paths:
             self._intake.forget(path)
-
-    def carry(self, paths: Iterable[str]) -> None:
-        """Take over the releases of files that are gone, as they were stored."""
-        for path in sorted(paths):
-            self._intake.carry_all(path)
 
     def run(self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], concerned: set[str]) -> bool:
         """Read new and changed files, learn from them, then clean them, and those again that this concerns.
@@ -58,7 +42,7 @@ class Update:
         Returns whether anything changed.
         """
         self._intake.moved, lessons = moved, self._lessons
-        with Kept(self._folder) as kept:
+        with Kept(self._intake.folder) as kept:
             readings = self._read(run, fresh, moved, kept)
             days = self._manifest.days() | {path: reading.day for path, reading in readings.items()}
             concerned |= lessons.learn() | lessons.date({path: days[path] for path in days.keys() - moved.values()})
@@ -76,10 +60,6 @@ class Update:
         known = boilerplate.decided(lessons.counts, lessons.learned, source, line, decision)
         self._clean_again(run, lessons.replace(known))
         self._intake.attach(boilerplate.ROLE, lessons.save)
-
-    def commit(self) -> None:
-        """Make all of it the current generation."""
-        self._intake.commit()
 
     def _read(
         self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], kept: Kept

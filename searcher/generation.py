@@ -157,13 +157,11 @@ class SegmentGeneration(Generation):
 
     def _named(self, name: str) -> tuple[SegmentReader, int]:
         """Return the segment and number of the live document with an id or a path; raises NoSuchRelease."""
-        found = self._find("id", name) or self._find("path", name.encode("utf-8", "surrogateescape"))
-        if found is None:
-            raise NoSuchRelease(name)
-        return found
-
-    def _find(self, field: str, value: str | bytes) -> tuple[SegmentReader, int] | None:
-        return next(((segment, doc) for segment in self.segments for doc in segment.live_docs(field, value)), None)
+        for field, value in (("id", name), ("path", name.encode("utf-8", "surrogateescape"))):
+            for segment in self.segments:
+                for doc in segment.live_docs(field, value):
+                    return segment, doc
+        raise NoSuchRelease(name)
 
 
 def hit_of(

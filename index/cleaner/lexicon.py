@@ -21,17 +21,16 @@ _MARGIN = string.whitespace + string.punctuation + "\xa0\u3000«»‹›“”�
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that apply at one place: whole lines by their key, and patterns as expressions.
+    """The rules that apply at one place: whole lines by their key, and patterns.
 
-    Whether any pattern fits a line is told by those in lower case and those that tell cases apart. Which one it is,
-    by all as groups; in such an expression the module `re` looks at each alternative, however it begins.
+    Whether any pattern fits a line is told by all in lower case as one expression, and those that tell cases apart as
+    another: the module `re` passes over an alternative that begins with another letter.
     """
 
     lines: dict[str, str]
     lower: re.Pattern[str]
     cased: re.Pattern[str]
-    grouped: re.Pattern[str]
-    names: tuple[str, ...]
+    patterns: tuple[tuple[str, str], ...]
 
     def find(self, line: str) -> str | None:
         """Return the name of the rule that describes the line, or None."""
@@ -41,8 +40,7 @@ class Rules:
         bare = line.strip()
         if rule or not (self.lower.fullmatch(bare.lower()) or self.cased.fullmatch(bare)):
             return rule
-        match = self.grouped.fullmatch(bare)
-        return self.names[match.lastindex - 1] if match and match.lastindex else None
+        return next((name for name, pattern in self.patterns if re.fullmatch(pattern, bare, re.IGNORECASE)), None)
 
 
 def key(line: str) -> str:
@@ -56,15 +54,14 @@ def rules(where: Where) -> Rules:
     """Return the rules that apply at a place."""
     table = {name: rule for name, rule in _table().items() if rule["where"] == where}
     lines = {key(line): name for name, rule in reversed(table.items()) for line in rule.get("lines", ())}
-    patterns = [(name, pattern) for name, rule in table.items() for pattern in rule.get("match", ())]
+    patterns = tuple((name, pattern) for name, rule in table.items() for pattern in rule.get("match", ()))
     cased = [pattern for _, pattern in patterns if _CAPITAL.search(pattern)]
     lower = [pattern for _, pattern in patterns if pattern not in cased]
     return Rules(
         lines,
         re.compile("|".join(f"(?:{pattern})" for pattern in lower or [_NOTHING])),
         re.compile("|".join(f"(?:{pattern})" for pattern in cased or [_NOTHING]), re.IGNORECASE),
-        re.compile("|".join(f"({pattern})" for _, pattern in patterns), re.IGNORECASE),
-        tuple(name for name, _ in patterns),
+        patterns,
     )
 
 
