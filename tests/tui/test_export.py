@@ -81,13 +81,16 @@ async def test_what_goes_wrong_is_said(drive, library):
 
 
 async def test_an_export_under_way_is_stopped_and_nothing_is_left(drive, library, monkeypatch):
-    started, go_on = threading.Event(), threading.Event()
+    started, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow(engine, request, ids, wanted, stop, tell):
         tell(1, 4)
         started.set()
         assert go_on.wait(10)
-        return write(engine, request, ids, wanted, stop, tell)
+        try:
+            return write(engine, request, ids, wanted, stop, tell)
+        finally:
+            ended.set()
 
     monkeypatch.setattr("tui.screens.export.write", slow)
     before = set(Path.cwd().iterdir())
@@ -99,6 +102,7 @@ async def test_an_export_under_way_is_stopped_and_nothing_is_left(drive, library
         await user.press("e")
         go_on.set()
         assert "e stops" not in user.text
+    assert ended.wait(10)
     assert set(Path.cwd().iterdir()) - {Path.cwd() / "data"} == before
 
 

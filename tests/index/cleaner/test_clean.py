@@ -319,6 +319,6 @@ def test_hostile_lines_are_judged_at_once(line):
     import time
 
     clean(document(PROSE))
-    start = time.perf_counter()
+    start = time.process_time()
     clean(document(line, PROSE, line))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
