@@ -137,7 +137,7 @@ class IndexActions(ReleaseActions):
     def _stopped(self, work: str) -> bool:
         stopped = bool(self.workers.cancel_group(self, work))
         if stopped:
-            self._show_progress(work, "")
+            self.call_later(self._show_progress, work, "")  # after the steps that have come already
             self.notify(f"{work} stopped")
         return stopped
 
