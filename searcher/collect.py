@@ -78,15 +78,16 @@ class Collector:
 
     def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
         """Return the matches, the best candidates lifted by what words that stand together are worth."""
-        chosen = np.zeros(sum(len(matches.docs) for matches in found), bool)
-        chosen[best(-_joined([matches.scores for matches in found]), CANDIDATES)] = True
-        lifted = []
+        chosen = np.sort(best(-_joined([matches.scores for matches in found]), CANDIDATES))
+        lifted, first = [], 0
         for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
-            mine, chosen = np.split(chosen, [len(docs)])
-            if len(places := mine.nonzero()[0]):
+            start, stop = chosen.searchsorted((first, first + len(docs)))
+            if start < stop:
+                places = chosen[start:stop] - first
                 scores = scores.copy()  # noqa: PLW2901 they may be remembered
                 scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
             lifted.append(Matches(docs, scores))
+            first += len(docs)
         return lifted
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
