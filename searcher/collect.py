@@ -57,7 +57,7 @@ class Collector:
             found = self._collapsed(found, request.sort)
         total = sum(len(matches.docs) for matches in found)
         if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
-            self._lift(found, pairs)
+            found = self._lifted(found, pairs)
         places = self._places(found, request.sort, request.offset + request.limit)
         return Collected(_located(found, places[request.offset :]), total, counts)
 
@@ -76,14 +76,19 @@ class Collector:
             passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items() if chosen}
             yield facets, matches, passing
 
-    def _lift(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> None:
-        """Add to the scores of the best candidates what words that stand together are worth."""
-        chosen = np.zeros(sum(len(matches.docs) for matches in found), bool)
-        chosen[best(-_joined([matches.scores for matches in found]), CANDIDATES)] = True
+    def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
+        """Return the matches, the best candidates lifted by what words that stand together are worth."""
+        chosen = np.sort(best(-_joined([matches.scores for matches in found]), CANDIDATES))
+        lifted, first = [], 0
         for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
-            mine, chosen = np.split(chosen, [len(docs)])
-            if len(places := mine.nonzero()[0]):
+            start, stop = chosen.searchsorted((first, first + len(docs)))
+            if start < stop:
+                places = chosen[start:stop] - first
+                scores = scores.copy()  # noqa: PLW2901 they may be remembered
                 scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
+            lifted.append(Matches(docs, scores))
+            first += len(docs)
+        return lifted
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
         """Yield segment and number of each document found, in the order of `sort`."""

@@ -1,9 +1,10 @@
 """Whoosh's query tree, evaluated in whole arrays: the documents of one segment that match, and their scores.
 
 Each evaluation may be kept `within` a set of documents (a mask): conjunctions evaluate their rarest part first and
-the others within it, and deleted documents are never within. A query that stands for several terms (prefix, wildcard,
-fuzzy, range) scores its boost, whatever it found. A type of query not listed in `_HANDLERS` goes through Whoosh's
-matchers.
+the others within it, and deleted documents are never within. The matches of words asked lately are remembered: while
+a query is typed, and its facets are chosen, it is asked again and again with the same words. A query that stands for
+several terms (prefix, wildcard, fuzzy, range) scores its boost, whatever it found. A type of query not listed in
+`_HANDLERS` goes through Whoosh's matchers.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ from index.segment.reader import SegmentReader
 from searcher.patterns import languages_of, matching_terms
 from searcher.phrase import phrase_matches
 from searcher.ranking import Statistics, saturated
+from searcher.recent import Recent
 from searcher.sentences import opening, sharing_sentence
 from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
 from searcher.versions import NO_VERSIONS, HasVersions, Versions
+
+REMEMBERED = 1 << 21
+"""Documents, of 12 bytes each, in the matches of a segment that are remembered."""
 
 
 class Matches(NamedTuple):
@@ -30,6 +35,11 @@ class Matches(NamedTuple):
 
     docs: Array
     scores: Array
+
+    @property
+    def size(self) -> int:
+        """The number of documents."""
+        return len(self.docs)
 
 
 _NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
@@ -42,6 +52,7 @@ class Evaluator:
         self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any], versions: Versions = NO_VERSIONS
     ) -> None:
         """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
+        self._recent = Recent[Matches](REMEMBERED)
         self.segment, self.statistics = segment, statistics
         self._size = segment.doc_count_all()
         self._whole = whole
@@ -57,6 +68,8 @@ class Evaluator:
         for kind in type(tree).__mro__:
             if narrowing := _NARROWING.get(kind):
                 return narrowing(self, tree, within)
+            if word := _WORDS.get(kind):
+                return _kept(self._recent.get(tree, lambda: word(self, tree)), within)
             if handler := _HANDLERS.get(kind):
                 return _kept(handler(self, tree), within)
         return _kept(self._by_whoosh(tree), within)
@@ -82,19 +95,19 @@ class Evaluator:
 
     # Leaves
 
-    def _term(self, tree: query.Term, within: Array | None) -> Matches:
-        docs, share = self._share(tree, within)
+    def _term(self, tree: query.Term) -> Matches:
+        docs, share = self._share(tree)
         if len(docs) and self.segment.fields[tree.fieldname].kind == "words":
             share = self._saturated(share, tree)
         return _boosted(Matches(docs, share), tree.boost)
 
-    def _across_fields(self, tree: AcrossFields, within: Array | None) -> Matches:
-        shares = [self._share(term, within) for term in tree.subqueries]
+    def _across_fields(self, tree: AcrossFields) -> Matches:
+        shares = [self._share(term) for term in tree.subqueries]
         boosted = (_boosted(share, term.boost) for share, term in zip(shares, tree.subqueries, strict=True))
         docs, share = self._united([share for share in boosted if len(share.docs)])
         return _boosted(Matches(docs, self._saturated(share, *tree.subqueries)), tree.boost)
 
-    def _share(self, tree: query.Term, within: Array | None) -> Matches:
+    def _share(self, tree: query.Term) -> Matches:
         """Return a term's documents with its frequency in each; in texts, divided by the normalizer."""
         number = self.segment.number_of(tree.fieldname, tree.text)
         if number < 0:
@@ -102,9 +115,6 @@ class Evaluator:
         field = self.segment.fields[tree.fieldname]
         docs = field.postings.docs(number).astype(np.intp)
         freqs = field.postings.freqs(number)
-        if within is not None:
-            kept = within[docs].nonzero()[0]
-            docs, freqs = docs[kept], freqs[kept]
         if field.kind != "words":
             return Matches(docs, freqs.astype(np.float32))
         return Matches(docs, freqs / self.statistics.normalizers(self.segment, tree.fieldname)[docs])
@@ -154,7 +164,7 @@ class Evaluator:
                 )
         if not counts:
             return _NOTHING
-        return _kept(self._across_fields(tree, within), np.maximum.reduce(list(counts.values())) >= tree.times)
+        return _kept(_kept(self._across_fields(tree), within), np.maximum.reduce(list(counts.values())) >= tree.times)
 
     def _every(self, tree: query.Every) -> Matches:
         if tree.fieldname is None:
@@ -253,14 +263,16 @@ class Evaluator:
 
 # ruff: noqa: SLF001 the tables below name this class's own methods
 _NARROWING: dict[type, Callable[[Evaluator, Any, Array | None], Matches]] = {
-    query.Term: Evaluator._term,
     SameSentence: Evaluator._same_sentence,
     InLead: Evaluator._in_lead,
     AtLeast: Evaluator._at_least,
     query.Phrase: Evaluator._phrase,
     query.And: Evaluator._and,
-    AcrossFields: Evaluator._across_fields,
     query.Or: Evaluator._or,
+}
+_WORDS: dict[type, Callable[[Evaluator, Any], Matches]] = {
+    query.Term: Evaluator._term,
+    AcrossFields: Evaluator._across_fields,
 }
 _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     query.Every: Evaluator._every,

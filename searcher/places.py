@@ -16,12 +16,24 @@ DOCUMENT = 32
 
 def places_of(field: FieldReader, term: int, docs: Array) -> Array:
     """Return where a term stands in ascending documents."""
-    holding = field.postings.docs(term)
-    which = np.searchsorted(holding, docs)
-    which[which == len(holding)] = 0
-    has = (holding[which] == docs).nonzero()[0]
-    starts, counts = field.postings.runs(term, which[has])
-    return np.repeat(has << DOCUMENT, counts) + field.postings.positions(starts, counts)
+    postings = postings_of(field, term, docs)
+    rows = (postings >= 0).nonzero()[0]
+    return places_in(field, term, postings, rows)
+
+
+def postings_of(field: FieldReader, term: int, docs: Array) -> Array:
+    """Return which of a term's postings is that of each of the documents, -1 where it has none."""
+    having = field.postings.docs(term)
+    at: Array = having.searchsorted(docs.astype(having.dtype))  # else all of `having` would be converted
+    at[at == len(having)] = 0
+    at[having[at] != docs] = -1
+    return at
+
+
+def places_in(field: FieldReader, term: int, postings: Array, rows: Array) -> Array:
+    """Return where a term stands in the documents of ascending rows, given which of its postings are theirs."""
+    starts, counts = field.postings.runs(term, postings[rows])
+    return np.repeat(rows << DOCUMENT, counts) + field.postings.positions(starts, counts)
 
 
 def among(values: Array, ascending: Array) -> Array:

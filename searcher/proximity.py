@@ -15,7 +15,7 @@ from whoosh import query
 
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.places import DOCUMENT, among, places_of
+from searcher.places import DOCUMENT, among, places_in, postings_of
 from searcher.ranking import K1, Statistics, saturated
 from searcher.tree import AcrossFields
 
@@ -51,15 +51,13 @@ class Proximity:
 
     def __init__(self, segment: SegmentReader, statistics: Statistics, docs: Array) -> None:
         self._segment, self._statistics, self._docs = segment, statistics, docs
-        self._found: dict[tuple[AcrossFields, str], Array] = {}
+        self._found: dict[tuple[AcrossFields, str], dict[int, Array]] = {}
 
     def scores(self, pairs: Sequence[Pair]) -> Array:
         """Return what the pairs add to the score of each document."""
         scores = np.zeros(len(self._docs), np.float32)
         for one, other in pairs:
-            counts = np.zeros(len(self._docs), np.intp)
-            for name in {term.fieldname for term in one.subqueries}:
-                counts += self._count(self._places(one, name), self._places(other, name))
+            counts = sum(self._counts(one, other, name) for name in {term.fieldname for term in one.subqueries})
             weight = _WEIGHT * (self._idf(one) + self._idf(other)) / 2
             scores += saturated(counts / np.float32(K1), weight)
         return scores
@@ -67,19 +65,33 @@ class Proximity:
     def _idf(self, word: AcrossFields) -> float:
         return self._statistics.idf(*((term.fieldname, term.text) for term in word.subqueries))
 
-    def _count(self, one: Array, other: Array) -> Array:
-        """Return how often a word stands right before or after another, by document."""
-        if not len(one) or not len(other):
+    def _counts(self, one: AcrossFields, other: AcrossFields, name: str) -> Array:
+        """Return how often a word stands right before or after another in a field, by document."""
+        both = self._having(one, name) & self._having(other, name)
+        if not both.any():
             return np.zeros(len(self._docs), np.intp)
-        beside = one[among(one + 1, other) | among(one - 1, other)]
-        return np.bincount(beside >> DOCUMENT, minlength=len(self._docs))
+        places, beside = self._places(one, name, both), self._places(other, name, both)
+        found = places[among(places + 1, beside) | among(places - 1, beside)]
+        return np.bincount(found >> DOCUMENT, minlength=len(self._docs))
 
-    def _places(self, word: AcrossFields, name: str) -> Array:
-        """Return where a word stands in a field, ascending."""
+    def _having(self, word: AcrossFields, name: str) -> Array:
+        """Tell which documents have a word in a field."""
+        return sum((at >= 0 for at in self._postings(word, name).values()), np.zeros(len(self._docs), bool))
+
+    def _places(self, word: AcrossFields, name: str, rows: Array) -> Array:
+        """Return where a word stands in a field of the documents that a mask has, ascending."""
+        field = self._segment.fields[name]
+        places = [
+            places_in(field, term, postings, ((postings >= 0) & rows).nonzero()[0])
+            for term, postings in self._postings(word, name).items()
+        ]
+        return places[0] if len(places) == 1 else np.sort(np.concatenate(places))
+
+    def _postings(self, word: AcrossFields, name: str) -> dict[int, Array]:
+        """Return each of a word's terms in a field, and which of its postings is that of each document."""
         key = word, name
         if key not in self._found:
             field = self._segment.fields[name]
             terms = {self._segment.number_of(name, term.text) for term in word.subqueries if term.fieldname == name}
-            places = [places_of(field, number, self._docs) for number in terms if number >= 0]
-            self._found[key] = np.sort(np.concatenate([np.zeros(0, np.int64), *places]))
+            self._found[key] = {term: postings_of(field, term, self._docs) for term in terms if term >= 0}
         return self._found[key]

@@ -52,7 +52,7 @@ def _passages(text: str, matches: Sequence[Word]) -> list[Passage]:
     Each has most of the terms that those before lack: greedy covering (Chvátal 1979).
     """
     best: list[Passage] = []
-    most = -1
+    most, terms = -1, {match.term for match in matches}
     for count, width in enumerate(WIDTHS, 1):
         passages: list[Passage] = []
         shown: set[str] = set()
@@ -61,6 +61,8 @@ def _passages(text: str, matches: Sequence[Word]) -> list[Passage]:
             shown = {m.term for m in matches for start, end in passages if start <= m.start and m.end <= end}
         if len(shown) > most:
             best, most = passages, len(shown)
+        if most == len(terms):
+            break
     return _fused(best)
 
 

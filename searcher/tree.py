@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from whoosh import query
@@ -10,6 +11,17 @@ from whoosh import query
 
 class AcrossFields(query.Or):  # type: ignore[misc]
     """The terms of one word in several fields, scored as one word: BM25F."""
+
+    @cached_property
+    def key(self) -> tuple[tuple[str, str | bytes, float], ...]:
+        """Field, text and boost of each term: what words are told apart by, which is done many times an answer."""
+        return tuple((term.fieldname, term.text, term.boost) for term in self.subqueries)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and (self.key, self.boost) == (other.key, other.boost)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Return Whoosh's matcher, with the same scores."""
@@ -26,7 +38,7 @@ class AtLeast(AcrossFields):
         self.times = times
 
     def __eq__(self, other: object) -> bool:
-        return super().__eq__(other) and self.times == other.times  # type: ignore[attr-defined, no-any-return]
+        return super().__eq__(other) and self.times == other.times  # type: ignore[attr-defined]
 
     __hash__ = AcrossFields.__hash__
 

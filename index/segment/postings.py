@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -67,14 +67,20 @@ class Postings:
         self.all_docs: Array = container.array(f"{field}.docs")
         self.widths = widths
         self._freqs = Packed(container, f"{field}.freqs", widths[0])
-        self._positions = None if widths[1] is None else Packed(container, f"{field}.positions", widths[1])
+        self._container, self._field = container, field
         documents = max(1, len(container.array(f"{field}.lengths")))
         self._ends = lru_cache(max(2, ENDS_KEPT // documents))(self._read_ends)
 
     @property
     def has_positions(self) -> bool:
         """Whether the field keeps positions."""
-        return self._positions is not None
+        return self.widths[1] is not None
+
+    @cached_property
+    def _positions(self) -> Packed:
+        """The positions, read when a question first needs some: the longest part of most indexes."""
+        assert self.widths[1] is not None
+        return Packed(self._container, f"{self._field}.positions", self.widths[1])
 
     def count(self, term: int) -> int:
         """Return how many documents hold the term, deleted ones included."""
@@ -109,7 +115,6 @@ class Postings:
 
     def positions(self, starts: Array, counts: Array) -> Array:
         """Return the positions in ascending runs, one after another."""
-        assert self._positions is not None
         if not len(starts):
             return np.zeros(0, np.uint8)
         first, stop, wanted = int(starts[0]), int(starts[-1] + counts[-1]), int(counts.sum())
@@ -132,7 +137,7 @@ class Postings:
         """Return documents, frequencies and positions of the terms from `start` to before `stop`, for a merge."""
         a, b = int(self.first[start]), int(self.first[stop])
         positions = None
-        if self._positions is not None:
+        if self.has_positions:
             positions = self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
         return self.all_docs[a:b], self._freqs.slice(a, b), positions
 

@@ -27,6 +27,15 @@ def test_words_that_stand_together_come_first(engine_of, release):
     assert first.score > second.score
 
 
+@pytest.mark.parametrize("query", ["copper mine", "copper OR mine", "copper OR nowhere OR mine"])
+def test_what_is_asked_again_scores_the_same(engine_of, release, query):
+    engine = engine_of(release("a", "", "a copper mine"), release("b", "", "copper"))
+    first = engine.search(SearchRequest(query))
+    alone = engine.search(SearchRequest("copper"))
+    again = engine.search(SearchRequest(query)), engine.search(SearchRequest("copper"))
+    assert [found.hits for found in again] == [first.hits, alone.hits]
+
+
 def test_places_are_document_ranks_and_positions():
     with built([[Change("a", {"body": "peru"}), Change("b", {"body": "of peru in peru"})]]) as index:
         segment = index.open_segments()[1][0]
