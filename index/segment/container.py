@@ -36,6 +36,7 @@ _ALIGNMENT = 64
 _TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8")}
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 20
+_VERIFIED = 1 << 25
 
 MOST_SUMMED = 1 << 26
 """Bytes above which a section is checked by `verify` alone, so that opening a large index stays fast."""
@@ -159,12 +160,26 @@ class Container:
         """Read every byte: sections by their checksum, gaps for zeros; raises DamagedIndex where one is altered."""
         end = _START.size
         for name, (_, _, offset, checksum, _) in self._sections.items():
-            array = self.trusted().array(name)
-            if zlib.crc32(array.data) != checksum or any(self._data[end:offset]):
+            start, end = end, offset + self.trusted().array(name).nbytes
+            if self._checksum(offset, end) != checksum or any(self._data[start:offset]):
                 raise DamagedIndex(str(self.path), f"section {name} is altered")
-            end = offset + array.nbytes
         if any(self._data[end : self._head_at]):
             raise DamagedIndex(str(self.path), "a gap is altered")
+
+    def _checksum(self, start: int, stop: int) -> int:
+        checksum = 0
+        for at in range(start, stop, _VERIFIED):
+            checksum = zlib.crc32(self._data[at : min(at + _VERIFIED, stop)], checksum)
+            self.release()
+        return checksum
+
+    def release(self) -> None:
+        """Give the memory of what was read back to the system, which reads it again when it is needed.
+
+        Whoever reads large files through does so on the way: else they count as the memory of this process.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._data.obj.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
 
 
 _SUM_MASK = (1 << 64) - 1

@@ -22,6 +22,9 @@ from index.segment.union import Run, Share, runs
 CHUNK = 2_000_000
 """Occurrences merged at a time; a more frequent term is copied segment by segment."""
 
+_RECORDS = 10_000
+"""Stored records copied between two times that memory is given back."""
+
 _GONE = -1
 
 
@@ -62,8 +65,10 @@ def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
 def _merge_stores(container: ContainerWriter, sources: Sequence[_Source]) -> None:
     store = StoreWriter(container)
     for source in sources:
-        for doc in source.live.tolist():
-            store.append(source.reader.store.encoded(doc))
+        for first in range(0, len(source.live), _RECORDS):
+            for doc in source.live[first : first + _RECORDS].tolist():
+                store.append(source.reader.store.encoded(doc))
+            source.reader.container.release()
     store.finish()
 
 
@@ -116,6 +121,7 @@ class _FieldMerge:
             writer.append_terms(counts[kept], totals[kept])
             written += int(np.count_nonzero(kept))
             length += int(totals.sum())
+            self._release()
         lexicon.finish()
         writer.finish()
         return length
@@ -153,7 +159,12 @@ class _FieldMerge:
             kept = terms != _GONE
             words = [word for word, keep in zip(run.terms, kept, strict=True) if keep]
             writer.append(words, terms[kept], counts[kept])
+            self._release()
         writer.finish()
+
+    def _release(self) -> None:
+        for source in self._sources:
+            source.reader.container.release()
 
     def _merge_sentences(self) -> None:
         for source, field in zip(self._sources, self._fields, strict=True):

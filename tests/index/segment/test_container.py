@@ -1,4 +1,5 @@
 import json
+import pathlib
 import pickle
 import struct
 import zlib
@@ -184,3 +185,22 @@ def test_the_narrowest_type_holds_the_same_numbers(array):
     narrow = narrowest(array)
     assert narrow.tolist() == array.tolist()
     assert narrow.itemsize == next(size for size in (1, 2, 4, 8) if int(array.max(initial=0)) < 256**size)
+
+
+def resident(path):
+    """Bytes of a mapped file that count as memory of this process."""
+    lines = iter(SMAPS.read_text().splitlines())
+    mappings = (line for line in lines if line.endswith(f" {path}"))
+    return sum(int(next(line for line in lines if line.startswith("Rss:")).split()[1]) for _ in mappings) * 1024
+
+
+SMAPS = pathlib.Path("/proc/self/smaps")
+
+
+@pytest.mark.skipif(not SMAPS.exists(), reason="the system does not tell what is resident")
+def test_a_file_that_is_read_through_takes_no_memory_afterwards(folder):
+    container = Container(written(folder / "large", {"numbers": np.arange(1 << 19)}))
+    assert container.array("numbers").sum() and resident(folder / "large") >= 1 << 22
+    container.verify()
+    assert resident(folder / "large") < 1 << 16
+    assert container.array("numbers")[-1] == (1 << 19) - 1
