@@ -1,7 +1,8 @@
 """`python -m tests.bench`: this project against other engines, in one run, warm, taking turns.
 
 Query objects are made beforehand; what is timed is an engine's own answer with the ten best documents, the exact
-total and all facets, without reading stored text. A query's time is the median of its rounds.
+total and all facets, without reading stored text. A query's time is the median of its rounds; engines may remember
+what they read in earlier ones, as ours does with single words.
 """
 
 from __future__ import annotations
