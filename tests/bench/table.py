@@ -25,7 +25,8 @@ def rewrite(text: str, results: report.Results) -> str:
         + ".\n",
         report.as_markdown(report.goal_rows(results)),
         report.as_markdown(report.build_rows(results)),
-        "SQLite is asked as its users ask it: a statement ranks, one counts, and one groups for each facet.\n",
+        "Every question is asked several times: searcher remembers what single words match. SQLite is asked as its users "
+        "ask it: a statement ranks, one counts, and one groups for each facet.\n",
         report.as_markdown(report.query_rows(results["queries"]["all"])),
         f"Against stock Whoosh, both on {results['stock_documents']:,} of them:\n",
         report.as_markdown(report.query_rows(results["queries"]["stock"])),
