@@ -11,6 +11,9 @@ from tests.bench import report
 from tests.bench.corpus import ROOT
 
 RESULTS = Path(__file__).with_name("results.json")
+_NOTE = """Every question is asked several times, and searcher remembers what single words match. SQLite is asked as
+its users ask it: a statement ranks, one counts, and one groups for each facet.
+"""
 _BLOCK = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL)
 
 
@@ -25,8 +28,7 @@ def rewrite(text: str, results: report.Results) -> str:
         + ".\n",
         report.as_markdown(report.goal_rows(results)),
         report.as_markdown(report.build_rows(results)),
-        "Every question is asked several times: searcher remembers what single words match. SQLite is asked as its users "
-        "ask it: a statement ranks, one counts, and one groups for each facet.\n",
+        _NOTE,
         report.as_markdown(report.query_rows(results["queries"]["all"])),
         f"Against stock Whoosh, both on {results['stock_documents']:,} of them:\n",
         report.as_markdown(report.query_rows(results["queries"]["stock"])),
