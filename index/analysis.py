@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -225,10 +225,9 @@ def pieces(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
         yield match.group(), match.start()
 
 
-def placed(piece: str, start: int, language: str | None = None) -> list[Word]:
-    """Return the words of a piece that begins at `start`, with the terms that they have in a language."""
-    known = _pieces_of(language if has_stemmer(language) else None)
-    return [word.moved(start) for word in known[piece]]
+def pieces_of(language: str | None = None) -> Mapping[str, tuple[Word, ...]]:
+    """Return the words of any unspaced piece, placed from its start, with the terms that they have in a language."""
+    return _pieces_of(language if has_stemmer(language) else None)
 
 
 def piece_start(text: str, at: int) -> int:
@@ -240,8 +239,9 @@ def piece_start(text: str, at: int) -> int:
 
 def spans(text: str) -> Iterator[Word]:
     """Yield the words of NFC text with their terms and offsets: the same words as `words(text)`."""
+    known = pieces_of()
     for piece, start in pieces(text):
-        yield from placed(piece, start)
+        yield from (word.moved(start) for word in known[piece])
 
 
 def opening(term: str, language: str | None = None) -> str:

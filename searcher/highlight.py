@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whoosh import query
 
-from index.analysis import Word, has_stemmer, opening, piece_start, pieces, placed
+from index.analysis import Word, has_stemmer, opening, piece_start, pieces, pieces_of
 from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import WEIGHTS
@@ -84,23 +84,24 @@ class Highlighter:
     def _stretches(self, text: str, language: str | None) -> Iterator[list[Word]]:
         """Yield the words of each stretch of text: from one that may begin a match, as far as matches can reach."""
         letters, may_begin = self._opening(language)
+        known = pieces_of(language)
         end = 0
         while letters and (found_at := may_begin.search(text, end)):
             stretch: list[Word] = []
             left = 0
             for piece, start in pieces(text, max(end, piece_start(text, found_at.start()))):
                 end = start + len(piece)
-                found = placed(piece, start, language)
-                if not left and not any(word.word.startswith(letters) for word in found):
-                    break
-                for word in found:
-                    stretch.append(word)
-                    left = self._reach if word.word.startswith(letters) else left - 1
-                if left <= 0:
+                for word in known[piece]:
+                    opens = word.word.startswith(letters)
+                    if opens or left:
+                        stretch.append(word.moved(start))
+                    left = self._reach if opens else max(left - 1, 0)
+                if not left:
                     break
             else:
                 end = len(text)
-            yield stretch
+            if stretch:
+                yield stretch
 
     def spans(self, text: str, language: str | None = None) -> tuple[Span, ...]:
         """Return NFC text, cut where matches begin and end."""
