@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
-_GARBAGE = 50_000
+GARBAGE = 50_000
 """Objects after which the interpreter looks for garbage: more than a query makes, imports included."""
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts threads of which no command has use
@@ -121,7 +121,7 @@ def cli(ctx: click.Context) -> None:
 
 def run() -> NoReturn:
     """Run the command line as a process, whose memory the system frees many times faster than the interpreter."""
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     try:
         main()
     except SystemExit as ended:

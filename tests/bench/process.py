@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -52,6 +53,9 @@ def first_screen(which: str, folder: str) -> dict[str, float]:
     if which == "interface":
         from functools import partial
 
+        from searcher.cli import GARBAGE
+
+        gc.set_threshold(GARBAGE)
         from tui.app import SearcherApp, open_engine
 
         app = SearcherApp(partial(open_engine, Path(folder)))

@@ -7,6 +7,7 @@ same. A time ends with the first paint after the answer came; processor time is 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from index.errors import SearcherError
+from searcher.cli import GARBAGE
 from searcher.engine import Engine
 from searcher.request import SearchRequest
 from tests.bench.measure import fresh_process
@@ -96,7 +98,10 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def typing(folder: Path) -> list[Taken]:
-    """Return the time from each letter of some questions to its results and facets, less the debounce."""
+    """Return the time from each letter of some questions to its results and facets, less the debounce.
+
+    The engine works while an answer is held for letters that may follow.
+    """
     app, taken = MeasuredApp(lambda: Engine(folder)), []
     async with app.run_test(size=SIZE):
         await app.answered()
@@ -180,6 +185,7 @@ def main(folder: Path) -> None:
         Engine(folder)
     except SearcherError as error:
         raise click.ClickException(str(error)) from None
+    gc.set_threshold(GARBAGE)
     sys.stdout.write(f"{'milliseconds':<32}{'goal':>8}{'median':>8}{'p95':>8}  {'cpu':>8}{'p95':>8}\n")
     tell("a letter, debounce taken off", "50", asyncio.run(typing(folder)))
     taken, grown = asyncio.run(scrolling(folder))
