@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from searcher.request import Facet
     from searcher.result import Hit
 
-Choice = Literal["include", "exclude", "only", "clear"]
+Choice = Literal["include", "exclude", "only", "range", "clear"]
 
 
 @dataclass
@@ -45,13 +45,8 @@ class HitHighlighted(Message):
 
 
 @dataclass
-class HitOpened(Message):
-    """A hit is to be read."""
-
-
-@dataclass
 class ValueChosen(Message):
-    """A facet's value is to be included (or no longer), excluded (or no longer), or to stand alone."""
+    """A facet's value is to be included (or no longer), excluded (or no longer), to stand alone, or to end a range."""
 
     facet: Facet
     value: str | None

@@ -29,11 +29,12 @@ THEMES = {
 """By the name they have in the settings."""
 
 INKS = {
-    "strong": "bold", "dim": "$foreground 62%", "thumb": "$foreground 25%", "cursor": "on $panel",
-    "hit": "bold $accent", "current": "bold $background on $accent", "chosen": "bold $primary",
-    "refused": "strike $error", "removed": "$error 80%", "added": "bold $primary", "gone": "strike $error 80%",
+    "strong": "bold", "dim": "$foreground 62%", "thumb": "$foreground 25%", "hit": "bold $accent",
+    "current": "bold $background on $accent", "cursor": "on $panel", "offered": "on $primary 35%",
+    "chosen": "bold $primary", "refused": "strike $error", "removed": "$error 80%", "added": "bold $primary",
+    "gone": "strike $error 80%",
 }  # fmt: skip
 """Styles of words in a line. Textual computes component classes anew, for each widget, whenever one gets the keys."""
 
-COLOURLESS = INKS | {"hit": "bold underline", "current": "reverse", "cursor": "reverse", "chosen": "bold"}
-"""What is said by colour alone, said otherwise."""
+FEW_COLOURS = INKS | {"hit": "bold underline $accent", "current": "reverse", "cursor": "reverse", "offered": "reverse"}
+"""The same for a terminal of 16 colours or none: what would be said by colour alone, said otherwise."""

@@ -312,9 +312,12 @@ def endless():
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """No waiting for the next key."""
+    """No waiting for the next key, in a terminal that has all colours."""
     from tui.screens import search
 
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(search, "DEBOUNCE", 0)
     monkeypatch.setattr(search, "SETTLE", 0)
     for module in ("textual.app", "textual.pilot"):

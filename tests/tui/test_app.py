@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
+from textual.strip import Strip
 
 from index.errors import DamagedIndex, NoIndex
 from searcher.request import SearchRequest
 from tui.app import SearcherApp, command
+from tui.settings import Settings
 from tui.themes import THEMES
 from tui.widgets.result_list import PAGE
 
@@ -73,11 +76,24 @@ async def test_hits_stand_out_by_colour(drive):
         assert {hit.color == plain.color for hit in hits} == {False}
 
 
-async def test_hits_stand_out_without_colour(drive, monkeypatch):
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with drive() as user:
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}], ids=["none", "16"])
+async def test_what_colour_says_is_said_with_few_colours_too(drive, monkeypatch, environment, theme):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    async with drive((120, 40), settings=Settings(theme)) as user:
+
+        def drawn(words):
+            return [Strip.render_ansi(style, ColorSystem.STANDARD) for style in user.styles_of(words)]
+
         await user.type("copper")
-        assert {hit.underline for hit in user.styles_of("copper")[1:]} == {True}
+        assert not {*drawn("copper")[1:]} & {*drawn("Officials met on Tuesday to discuss")}
+        await user.press("enter", "f", "space", "down", "x", "down")
+        chosen, refused, *values = [row.value.value for row in user.part("facets")._rows if row.kind == "value"][:4]
+        assert len({drawn(value)[0] for value in (chosen, refused, *values)}) == 4
+        await user.press("f")
+        first, second = user.part("results")._pages[0][:2]
+        assert drawn(first.title) != drawn(second.title)
 
 
 async def test_the_command_palette_narrows_to_a_facet_value(drive):

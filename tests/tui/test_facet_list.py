@@ -1,4 +1,5 @@
 import pytest
+from textual.events import Click, MouseUp
 
 from searcher.request import SearchRequest
 from tui.widgets.result_list import PAGE
@@ -78,6 +79,25 @@ async def test_bars_are_walked_along_and_picked(facets):
         assert "2006: 5" in user.text
         await user.press("space")
         assert user.request == EVERYTHING.including("date", "2006")
+
+
+async def test_a_range_of_years_is_picked_by_key_and_by_pulling_the_mouse(facets):
+    years = EVERYTHING.only("date", "2006").including("date", "2008").including("date", "2007")
+    async with facets("right_square_bracket", "right_square_bracket", "right", "space") as user:
+        await user.press("right", "right", "full_stop")
+        assert {*user.request.filters} == {*years.filters}
+        bars = next(n for n, line in enumerate(user.lines) if "Date" in line) + 1 - user.part("facets").region.y
+        await user.press("u", "u")
+        width = user.part("facets")._bar_width
+        await user.pilot.mouse_down("#facets", offset=(1 + width, bars))
+        await user.pilot._post_mouse_events([MouseUp, Click], "#facets", offset=(1 + 3 * width, bars), button=1)
+        await user.press("home")
+        assert {*user.request.filters} == {*years.filters}
+
+
+async def test_no_range_is_picked_of_what_has_no_order(facets):
+    async with facets("full_stop", "G", "k", "k", "k", "k", "full_stop") as user:
+        assert user.request == EVERYTHING
 
 
 async def test_a_bar_and_a_value_are_picked_by_a_click(facets):

@@ -1,5 +1,6 @@
 """What each key and click of the search screen does."""
 
+import asyncio
 import threading
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 from index.errors import DamagedIndex
 from searcher.request import SearchRequest
 from tui.asking import answer
+from tui.screens import search
 from tui.widgets.result_list import PAGE
 
 EVERYTHING = SearchRequest(limit=PAGE)
@@ -106,6 +108,15 @@ async def test_a_search_overtaken_by_another_is_never_painted(drive, engine):
         await user.press("backspace")
     assert painted[-1] == "cop"
     assert "c" not in painted
+
+
+async def test_an_answer_is_held_for_letters_that_may_follow(drive, engine, monkeypatch):
+    monkeypatch.setattr(search, "DEBOUNCE", 1000)
+    async with drive() as user:
+        await user.app._press_keys("fish")
+        while engine.asked[-1] != EVERYTHING.asking("fish"):  # noqa: ASYNC110  nobody tells of it
+            await asyncio.sleep(0.001)
+        assert user.app.screen.result.request == EVERYTHING
 
 
 async def test_an_answer_to_a_question_no_longer_asked_is_dropped(drive, engine):

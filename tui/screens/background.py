@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -15,6 +16,8 @@ from searcher.safe import one_line
 from tui.messages import Brought, Failed
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from searcher.engine import Engine
     from tui.asking import EngineThread
 
@@ -60,10 +63,18 @@ class EngineScreen(BackgroundScreen[ScreenResultType]):
         group: str = "ask",
         *,
         wait: float = 0,
+        hold: float = 0,
     ) -> None:
-        """Ask after some seconds, and act on the answer, unless something else of the group is asked meanwhile."""
-        self.run_worker(self.follow(self._answers(question, wait), act), group=group, exclusive=True)
+        """Ask after `wait` seconds, and act on the answer `hold` seconds after that at the soonest.
 
-    async def _answers(self, question: Callable[[Engine], T], wait: float) -> AsyncIterator[T]:
+        Nothing comes of it when something else of the group is asked meanwhile.
+        """
+        work = partial(self.follow, self._answers(question, wait, hold), act)  # no coroutine, that may never be awaited
+        _: Worker[None] = self.run_worker(work, group=group, exclusive=True)
+
+    async def _answers(self, question: Callable[[Engine], T], wait: float, hold: float) -> AsyncIterator[T]:
         await asyncio.sleep(wait)
-        yield await self.engine.ask(question)
+        soonest = monotonic() + hold
+        answer = await self.engine.ask(question)
+        await asyncio.sleep(soonest - monotonic())
+        yield answer

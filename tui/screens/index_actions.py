@@ -88,6 +88,7 @@ class IndexActions(ReleaseActions):
     async def _rebuild(self, location: str) -> None:
         from tui.building import build  # what it needs is slow to import
 
+        self._show_progress("rebuild", "rebuild: begins · r stops")
         await self.follow(build(location), self._show_step)
         self.post_message(Brought(partial(self._show_progress, "rebuild", "")))
 
@@ -119,10 +120,10 @@ class IndexActions(ReleaseActions):
         ids = tuple(self.query_one(ResultList).marked) or None
         request, stop = self.request, Event()
         try:
-            writing = asyncio.to_thread(
+            count = await asyncio.to_thread(
                 lambda: write(self.engine.open(), request, ids, wanted, stop, self._tell_export)
             )
-            said = f"{releases(await writing)} in {wanted.path}"
+            said = f"{releases(count)} in {wanted.path}"
             self.post_message(Brought(partial(self.notify, said, markup=False)))
         except SearcherError as error:
             self.post_message(Failed(error))

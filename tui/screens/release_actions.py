@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
-from tui import messages
 from tui.labels import releases as counted
 from tui.screens.parts import Parts
 from tui.widgets.release_view import ReleaseView
@@ -28,12 +27,12 @@ class ReleaseActions(Parts):
 
     BINDING_GROUP_TITLE = "A release, from the list or the reader"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "reveal('ledger')", "Removed", show=False, tooltip="What the cleaner removed", id="ledger"),
+        Binding("v", "reveal('evidence')", "Why", show=False, tooltip="Why each field has its value", id="evidence"),
         Binding("y", "copy", "Copy", show=False, tooltip="Copy the text or a citation, of all marked", id="copy"),
-        Binding("o", "open_original", "Original", show=False, tooltip="Open its address, or its file", id="original"),
         Binding("m", "similar", "Similar", show=False, tooltip="Releases most like it", id="similar"),
         Binding("d", "versions", "Versions", show=False, tooltip="Its other versions, and what differs", id="versions"),
-        Binding("l", "reveal('ledger')", "What the cleaner removed, where it stood", show=False, id="ledger"),
-        Binding("v", "reveal('evidence')", "Why each field has its value", show=False, id="evidence"),
+        Binding("o", "open_original", "Original", show=False, tooltip="Open its address, or its file", id="original"),
     ]
 
     result: SearchResult | None
@@ -107,7 +106,7 @@ class ReleaseActions(Parts):
             setattr(view, what, not getattr(view, what))
         elif self.highlighted:
             setattr(view, what, True)
-            self.post_message(messages.HitOpened())
+            self.call_later(self.run_action, "open")
 
 
 def original(release: Release) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -19,6 +20,7 @@ from searcher.request import Filter, SearchRequest, Sort
 from searcher.result import SearchResult
 from tui import asking, messages
 from tui.asking import Answer, EngineThread, Reading
+from tui.facet_rows import YEAR
 from tui.history import History
 from tui.memory import Memory
 from tui.screens.index_actions import IndexActions
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from searcher.result import Hit
 
 DEBOUNCE = 0.06
-"""Seconds without a key before a query is asked: shorter than between two keys of a fast typist."""
+"""Seconds without a key before an answer is shown: shorter than between two keys of a fast typist."""
 
 SETTLE = 0.03
 """Seconds the cursor rests on a hit before it is read."""
@@ -75,6 +77,7 @@ class SearchScreen(IndexActions):
         self._history = History(request)
         self._memory = memory
         self._begun = False
+        self._typed_until = 0.0
         self.set_reactive(SearchScreen.request, request)
 
     def compose(self) -> ComposeResult:
@@ -122,8 +125,8 @@ class SearchScreen(IndexActions):
 
     # What is asked; the answers are acted on further down.
 
-    def _search(self, request: SearchRequest, wait: float = 0, since: int | None = None) -> None:
-        self.ask(lambda engine: asking.answer(engine, request, since), self._show, "search", wait=wait)
+    def _search(self, request: SearchRequest, hold: float = 0, since: int | None = None) -> None:
+        self.ask(lambda engine: asking.answer(engine, request, since), self._show, "search", hold=hold)
 
     def _read(self, wait: float = 0) -> None:
         """Read the release under the cursor."""
@@ -146,9 +149,9 @@ class SearchScreen(IndexActions):
 
     # What changes the screen.
 
-    def watch_request(self, before: SearchRequest, request: SearchRequest) -> None:
-        """Ask the engine: at once, unless the query is being typed."""
-        self._search(request, DEBOUNCE if before.query != request.query else 0)
+    def watch_request(self, request: SearchRequest) -> None:
+        """Ask the engine; while the query is being typed, show an answer only when no letter follows it."""
+        self._search(request, self._typed_until - monotonic())
 
     def _ask(self, request: SearchRequest) -> None:
         self._history.record(request)
@@ -174,7 +177,8 @@ class SearchScreen(IndexActions):
             self.request = request
 
     @on(Input.Changed, "#query")
-    def _typed(self) -> None:
+    def _typed(self, event: Input.Changed) -> None:
+        self._typed_until = event.time + DEBOUNCE
         self._ask(self.request.asking(self.query_one(QueryLine).value))
 
     @on(Offers.Clicked)
@@ -221,17 +225,18 @@ class SearchScreen(IndexActions):
             release, query = reading.release, self.request.query
             self.ask(lambda engine: asking.with_hits(engine, release, query), self._lay_open, "read", wait=PAINTED)
 
-    @on(messages.HitOpened)
-    def _open(self) -> None:
-        self._memory.asked(self.request.query)
-        self.enter(ReleaseView, "-reading")
-
     @on(messages.ValueChosen)
     def _choose(self, event: messages.ValueChosen) -> None:
         request, facet, value = self.request, event.facet, event.value
         excluded = event.choice == "exclude"
         if event.choice == "clear":
             request = request.clearing(facet)
+        elif event.choice == "range":
+            picked = [f.value for f in request.filters if f.facet == facet and f.value and not f.excluded]
+            first, *_, last = sorted([value or "", *picked, value or ""])
+            years = self.result.facets["date"] if self.result and facet == "date" and value else ()
+            for year in (year.value for year in years if first[:YEAR] <= (year.value or "") <= last[:YEAR]):
+                request = request.including(facet, year)
         elif event.choice == "only":
             request = request.only(facet, value)
         elif Filter(facet, value, excluded) in request.filters:
@@ -246,6 +251,12 @@ class SearchScreen(IndexActions):
             self.app.post_message(messages.Failed(error))
         else:
             self.query_one(Notes).error = error
+
+    def action_open(self) -> None:
+        """Open the release under the cursor."""
+        if self.highlighted:
+            self._memory.asked(self.request.query)
+            self.enter(ReleaseView, "-reading")
 
     def action_drop(self, number: int) -> None:
         """Drop a filter, or after the last of them the range of days."""

@@ -28,6 +28,7 @@ class FacetList(CursorLines):
         Binding("x", "choose('exclude')", "Exclude", tooltip="Exclude the value, or no longer", id="exclude"),
         Binding("o", "choose('only')", "Only", tooltip="The value alone of its facet", id="only"),
         Binding("c", "choose('clear')", "Clear the facet", show=False, id="clear-facet"),
+        Binding("full_stop", "choose('range')", "From the year picked to this one", show=False, id="date-range"),
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find a value in this facet", id="find-value"),
         Binding("right", "unfold(1)", "Unfold a year's months; next bar", show=False, id="unfold"),
         Binding("left", "unfold(-1)", "Fold them; bar before", show=False, id="fold"),
@@ -43,7 +44,7 @@ class FacetList(CursorLines):
         self._rows: list[Row] = []
         self._stops: list[int] = []
         self._years: list[FacetValue] = []
-        self._bar = 0
+        self._bar = self._pressed = 0
 
     @property
     def places(self) -> int:
@@ -111,12 +112,19 @@ class FacetList(CursorLines):
             self.post_message(ValueChosen(row.facet, value.value, choice))
 
     def clicked(self, number: int, event: events.Click) -> None:
-        """Pick the value, or the bar, clicked on."""
+        """Pick the value or the bar clicked on, or the bars from where the mouse was pressed."""
         if number in self._stops:
             self.cursor = self._stops.index(number)
-            if self._rows[number].kind == "histogram":
-                self._bar = max(0, min((event.x - 1) // self._bar_width, len(self._years) - 1))
-            self.action_choose("include")
+            picks: list[tuple[int, Choice]] = [(event.x, "include")]
+            if self._rows[number].kind == "histogram" and self._pressed != event.x:
+                picks = [(self._pressed, "only"), (event.x, "range")]
+            for x, choice in picks:
+                self._bar = max(0, min((x - 1) // self._bar_width, len(self._years) - 1))
+                self.action_choose(choice)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Note where a range of bars begins."""
+        self._pressed = event.x
 
     def under_cursor(self, number: int) -> bool:
         """Return whether the cursor is on the line, as long as it matters."""
@@ -145,8 +153,9 @@ class FacetList(CursorLines):
         """Return what stands beside a facet's name: what is sought in it, or the years of its bars."""
         if self._view.sought or facet != "date" or not self._years:
             return f"/{self._view.sought}" * bool(self._view.sought)
-        first, chosen, last = self._years[0], self._years[self._bar], self._years[-1]
-        return f"{chosen.value}: {chosen.count:,}" if self._at_bars else f"{first.value}–{last.value}"
+        years, chosen = [self._years[0].value, self._years[-1].value], self._years[self._bar]
+        span = "–".join(dict.fromkeys(map(str, years)))  # once, where it is only one
+        return f"{chosen.value}: {chosen.count:,}" if self._at_bars else span
 
     def _histogram(self) -> list[Piece]:
         parts: list[Piece] = [(" ", "")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import starmap
 from typing import ClassVar, Self
 
 from rich.cells import cell_len, set_cell_size
@@ -16,7 +17,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.themes import COLOURLESS, INKS
+from tui.themes import FEW_COLOURS, INKS
 
 KEPT_LINES = 400
 """Drawn lines held in memory; what is scrolled past and back need not be drawn again."""
@@ -46,6 +47,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         Binding("end,G", "move_to(-1)", "To the end", show=False, id="end"),
     ]
 
+    CURSOR = "cursor"
+    """The style of what is under the cursor."""
+
     top: reactive[int] = reactive(0, init=False, repaint=False)
     """The first line in sight."""
 
@@ -54,7 +58,7 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         self._styles: dict[Piece, SegmentStyle | None] = {}
         super().__init__(id=id)
         self.room = Size(0, 0)
-        self.count = 0
+        self.count = self._at = 0
 
     def fit(self) -> None:
         """Fit the lines to another room."""
@@ -137,17 +141,13 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         self._drawn.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def redraw(self, numbers: range) -> None:
-        """Draw some lines anew."""
-        self._drawn = {key: strip for key, strip in self._drawn.items() if key[0] not in numbers}
-        self.repaint()
-
     def repaint(self) -> None:
         """Put the window together anew, of lines that haven't changed but for the cursor."""
         super().refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of the window that Textual asks for; there is no border around them that it could add."""
+        self._at = self.top  # a reactive takes long to look up
         return [self._strip(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def pinned(self) -> Sequence[Piece]:
@@ -155,7 +155,7 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         return ()
 
     def _strip(self, y: int) -> Strip:
-        number = y + self.top
+        number = y + self._at
         key = number, self.under_cursor(number), self._beside_thumb(y)
         if y == 0 and (pinned := self.pinned()):
             return self._draw(pinned, *key[1:])
@@ -166,15 +166,18 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         return self._drawn[key]
 
     def _draw(self, pieces: Sequence[Piece], under_cursor: bool, beside_thumb: bool) -> Strip:
-        width, ground = self.room.width, "cursor" if under_cursor else ""
-        cut = fitted(pieces, width)
-        segments = [Segment(text, self._style(ink, ground)) for text, ink in [*cut, (" " * (width - length(cut)), "")]]
-        return Strip([*segments, Segment("▐" if beside_thumb else " ", self._style("thumb", ""))], width + 1)
+        ground = self.CURSOR if under_cursor else ""
+        cut, left = fitted(pieces, self.room.width)
+        drawn = [*((text, self._style(ink, ground)) for text, ink in cut), (" " * left, self._style("", ground))]
+        thumb = "▐" if beside_thumb else " ", self._style("thumb", "")
+        return Strip(starmap(Segment, (*drawn, thumb)), self.room.width + 1)
 
     def _style(self, ink: str, ground: str) -> SegmentStyle | None:
         if (ink, ground) not in self._styles:
-            inks = COLOURLESS if self.app.no_color else INKS
-            style = sum((Style.parse(inks[name]) for name in (ground, ink) if name), self.visual_style)
+            few = self.app.no_color or self.app.console.color_system == "standard"
+            inks = FEW_COLOURS if few else INKS
+            names = (ground, "" if few and ground and ink == "dim" else ink)  # reversed, it is a patch
+            style = sum((Style.parse(inks[name]) for name in names if name), self.visual_style)
             segments = [Segment("", style.rich_style)]
             for line_filter in self.app.get_line_filters():
                 segments = line_filter.apply(segments, self.styles.background)
@@ -186,29 +189,27 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         if self.count <= height:
             return False
         size = max(height * height // self.count, 1)
-        start = self.top * (height - size) // (self.count - height)
+        start = self._at * (height - size) // (self.count - height)
         return start <= y < start + size
 
 
-def length(pieces: Sequence[Piece]) -> int:
-    """Return the cells that pieces take."""
-    return sum(cell_len(text) for text, _ in pieces)
+def fitted(pieces: Iterable[Piece], width: int) -> tuple[list[Piece], int]:
+    """Return as much of the pieces as has room in so many cells, and the cells left over.
 
-
-def fitted(pieces: Sequence[Piece], width: int) -> list[Piece]:
-    """Return as much of the pieces as has room in so many cells; where something is left out, an ellipsis says so."""
+    Where something is left out, an ellipsis says so.
+    """
     kept: list[Piece] = []
     left = width
     for text, ink in pieces:
-        if cell_len(text) > left:
-            return [*kept, (set_cell_size(text, left - 1) + "…", ink)] if left else kept
+        cells = len(text) if text.isascii() else cell_len(text)
+        if cells > left:
+            return [*kept, (set_cell_size(text, left - 1) + "…", ink)] if left else kept, 0
         kept.append((text, ink))
-        left -= cell_len(text)
-    return kept
+        left -= cells
+    return kept, left
 
 
-def spread(left: Sequence[Piece], right: Piece, width: int) -> list[Piece]:
+def spread(left: Iterable[Piece], right: Piece, width: int) -> list[Piece]:
     """Return a line with the one at its left edge, shortened where needed, and the other at its right."""
-    room = max(width - cell_len(right[0]) - 1, 0)
-    cut = fitted(left, room)
-    return [*cut, (" " * (room - length(cut) + 1), ""), right]
+    cut, between = fitted(left, max(width - cell_len(right[0]) - 1, 0))
+    return [*cut, (" " * (between + 1), ""), right]

@@ -27,6 +27,7 @@ class Offer(NamedTuple):
 class Offers(Menu, can_focus=False):
     """A list under the query line, which keeps the keys; hidden while it has nothing to offer."""
 
+    CURSOR = "offered"
     offers: tuple[Offer, ...] = ()
 
     class Clicked(Message):

@@ -14,9 +14,9 @@ from searcher.result import SearchResult
 from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
-from tui.messages import HitHighlighted, HitOpened, PageWanted
+from tui.messages import HitHighlighted, PageWanted
 from tui.widgets.cursor_lines import CursorLines
-from tui.widgets.lines import Piece, fitted, spread
+from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
@@ -34,7 +34,7 @@ class ResultList(CursorLines):
 
     BINDING_GROUP_TITLE = "Results"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Read", id="read"),
+        Binding("enter", "screen.open", "Read", id="read"),
         Binding("space", "mark", "Mark", tooltip="Mark the release, or no longer, and go on", id="mark"),
     ]
 
@@ -42,6 +42,8 @@ class ResultList(CursorLines):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._snippet_lines, self._height = 1, 3
+        self._told: tuple[Hit | None, list[list[Piece]]] = None, []
         self.ways_out: tuple[Blame, ...] = ()
         self.marked: dict[str, Hit] = {}
         self._pages: dict[int, tuple[Hit, ...]] = {}
@@ -64,15 +66,6 @@ class ResultList(CursorLines):
         """The hit under the cursor, once its page has come."""
         return self._hit(self.cursor) if self.total else None
 
-    @property
-    def _snippet_lines(self) -> int:
-        return 2 if self.room.height >= 34 and self.room.width < 70 else 1
-
-    @property
-    def _height(self) -> int:
-        """Lines a hit: title, facts, snippet, and an empty one unless the window is low."""
-        return 2 + self._snippet_lines + (self.room.height >= 24)
-
     def watch_result(self, result: SearchResult | None) -> None:
         """Start at the top of another answer."""
         self._pages = {0: result.hits} if result else {}
@@ -89,8 +82,7 @@ class ResultList(CursorLines):
         here = self.cursor // PAGE
         for far in sorted(self._pages, key=lambda number: abs(number - here))[KEPT_PAGES:]:
             del self._pages[far]
-        lines = PAGE * self._height
-        self.redraw(range(page * lines, (page + 1) * lines))
+        self.refresh()
         if page == here:
             self.post_message(HitHighlighted(self.highlighted))
 
@@ -105,11 +97,6 @@ class ResultList(CursorLines):
         for row in (self.cursor - PAGE, self.cursor + PAGE):
             self._hit(self.validate_cursor(row))
 
-    def action_open(self) -> None:
-        """Open the hit under the cursor."""
-        if self.highlighted:
-            self.post_message(HitOpened())
-
     def action_mark(self) -> None:
         """Mark the hit under the cursor, or no longer, and go to the next."""
         hit = self.highlighted
@@ -119,7 +106,10 @@ class ResultList(CursorLines):
         self.cursor += 1
 
     def fit(self) -> None:
-        """Fit the lines to the new window, the cursor's hit in sight."""
+        """Fit the lines to the new window, the cursor's hit in sight; between hits an empty one where there is room."""
+        self._snippet_lines = 2 if self.room.height >= 34 and self.room.width < 70 else 1
+        self._height = 2 + self._snippet_lines + (self.room.height >= 24)
+        self._told = None, []
         self._measure()
         self.show_cursor()
 
@@ -127,7 +117,7 @@ class ResultList(CursorLines):
         """Highlight the hit clicked on; open it when it is clicked twice."""
         self.cursor = number // self._height
         if event.chain > 1:
-            self.action_open()
+            self.call_later(self.run_action, "screen.open")
 
     def under_cursor(self, number: int) -> bool:
         """Return whether the line belongs to the hit under the cursor."""
@@ -145,13 +135,10 @@ class ResultList(CursorLines):
         mark = "▌" if self.has_focus and self.under_cursor(number) else " "
         if not part and hit.id in self.marked:
             mark = "●"
-        return [(mark, "chosen"), *self._part(hit, part)]
-
-    def _part(self, hit: Hit, part: int) -> list[Piece]:
-        if part < 2:
-            return (self._title, self._facts)[part](hit)
-        snippet = self._snippet(hit)
-        return snippet[part - 2] if part - 2 < len(snippet) else []
+        if self._told[0] is not hit:  # its lines are drawn one after the other
+            self._told = hit, [self._title(hit), self._facts(hit), *self._snippet(hit)]
+        lines = self._told[1]
+        return [(mark, "chosen"), *(lines[part] if part < len(lines) else [])]
 
     def _title(self, hit: Hit) -> list[Piece]:
         title = one_line(hit.title) or one_line(hit.path)
@@ -175,7 +162,7 @@ class ResultList(CursorLines):
         ranges[-1] = ranges[-1][0], ranges[-1][0] + 2 * width  # an ellipsis says that there is more
         lines = [between(parts, begun + start, begun + end) for start, end in ranges]
         lines[0] = [("…" * late, ""), *lines[0]]
-        return [fitted(line, width) for line in lines]
+        return lines
 
     def _nothing(self) -> list[list[Piece]]:
         if self.result is None:
@@ -208,6 +195,7 @@ def between(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
     found: list[Piece] = []
     at = 0
     for text, ink in pieces:
-        found.append((text[max(start - at, 0) : max(end - at, 0)], ink))
+        if at < end and at + len(text) > start:
+            found.append((text[max(start - at, 0) : end - at], ink))
         at += len(text)
     return found

@@ -61,10 +61,7 @@ class TextLines(Lines):
         pieces = [self.margin]
         for start, end, name in marks:
             if start < last and end > at:
-                stands_out = self.current == (place, start, end)
-                pieces += [
-                    (text[at:start], ink),
-                    (text[max(at, start) : min(end, last)], "current" if stands_out else name),
-                ]
+                shown = "current" if self.current == (place, start, end) else name
+                pieces += [(text[at:start], ink), (text[max(at, start) : min(end, last)], shown)]
                 at = min(end, last)
         return [*pieces, (text[at:last], ink)]

@@ -69,9 +69,7 @@ class TimeBars(CursorLines):
         self._titles = ()
         self.fit()
 
-    def watch_search(self) -> None:
-        """Say that the cursor moved."""
-        self.watch_cursor()
+    watch_search = CursorLines.watch_cursor
 
     def fit(self) -> None:
         """Fill the window."""
@@ -132,9 +130,8 @@ class TimeBars(CursorLines):
     def _heading(self, search: int) -> list[Piece]:
         counts = [bar.count for bar in self.timelines[search].bars]
         undated = self.timelines[search].undated
-        note = f"{releases(sum(counts))}, at most {max(counts):,}" + f", {undated:,} without a {self.by}" * bool(
-            undated
-        )
+        rest = f", {undated:,} without a {self.by}" * bool(undated)
+        note = f"{releases(sum(counts))}, at most {max(counts):,}{rest}"
         name = f" {self._names[search]}", "chosen" if search == self.search else "strong"
         return spread([name], (note, "dim"), self.room.width)
 
