@@ -71,6 +71,7 @@ async def draw(picture: Picture, folder: Path) -> str:
 
 def main() -> None:
     """Index the sample releases and draw all pictures."""
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # whatever terminal this is
     os.chdir(ROOT)
     (ROOT / "docs").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:

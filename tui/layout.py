@@ -38,8 +38,11 @@ def _fitting(text: str, start: int, width: int) -> int:
 
 
 def _break(text: str, start: int, limit: int) -> tuple[int, int]:
-    """Return where the line ends and the next begins: at its last space, or in the middle of a word."""
+    """Return where the line ends and the next begins: at its last spaces, or in the middle of a word."""
     if limit >= len(text):
         return len(text), len(text)
     space = text.rfind(" ", start + 1, limit + 1)
-    return (limit, limit) if space < 0 else (space, space + 1)
+    following = space + 1
+    while text.startswith(" ", following):
+        following += 1
+    return (limit, limit) if space < 0 else (space, following)

@@ -36,6 +36,12 @@ async def test_hits_are_walked_round(reader):
         assert counts == ["1/13", "2/13", "1/13", "13/13", "1/13"]
 
 
+async def test_the_hit_one_is_at_stands_out_though_what_is_above_it_comes_and_goes(reader):
+    async with reader("n", "v", "l") as user:
+        first, *others = user.styles_of("copper")
+        assert first not in others
+
+
 async def test_the_hit_before_the_first_is_the_last(reader):
     async with reader("N") as user:
         assert user.lines[0].endswith("hit 13/13")

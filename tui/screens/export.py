@@ -76,11 +76,9 @@ class ExportScreen(ModalScreen[Export | None]):
             for name, label in FORMATS.items()
         ]
         text = Content("with the text" if self._full else "without the text")
-        self.query_one("#form", Static).update(
-            Content("\n").join(
-                [Content(" ").join([*formats, Content("  "), text]), Content.styled(problem, "$text-error")]
-            )
-        )
+        choice = Content(" ").join([*formats, Content("  "), text])
+        lines = [choice, Content.styled(problem, "$text-error")]
+        self.query_one("#form", Static).update(Content("\n").join(lines))
 
     def action_format(self, step: int) -> None:
         """Change the ending to that of the next format."""

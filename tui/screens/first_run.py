@@ -42,11 +42,8 @@ class FirstRunScreen(BackgroundScreen[bool], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay the screen out: a sentence, a folder, a button; progress and failures below."""
         outdated = isinstance(self._error, OutdatedIndex)
-        said = (
-            "Another version of Searcher made this index: its files have to be read again."
-            if outdated
-            else ("Nothing is indexed yet: in which folder are your press releases?")
-        )
+        known = "Another version of Searcher made this index: its files have to be read again."
+        said = known if outdated else "Nothing is indexed yet: in which folder are your press releases?"
         with Vertical():
             yield Static(Content.styled("searcher", "bold $text-accent"))
             yield Static(Content(said))
@@ -85,15 +82,12 @@ class FirstRunScreen(BackgroundScreen[bool], inherit_bindings=False):
         self._built = built
         rest = len(built.reasons) - MOST_TOLD
         more = [f"… {rest} more: `searcher index` names them"] * (rest > 0)
-        found = (
-            f"{built.releases:,} releases can be searched: enter goes on."
-            if built.releases
-            else "No release was found there."
-        )
-        self._tell("\n".join([found, "", *map(one_line, built.reasons[:MOST_TOLD]), *more]))
-        self.query_one(Button).label = "Search" if built.releases else "Build"
+        found = "No release was found there."
         if built.releases:
+            found = f"{built.releases:,} releases can be searched: enter goes on."
+            self.query_one(Button).label = "Search"
             self.query_one(Button).focus()
+        self._tell("\n".join([found, "", *map(one_line, built.reasons[:MOST_TOLD]), *more]))
 
     def failed(self, error: SearcherError) -> None:
         """Say why nothing was built."""

@@ -76,14 +76,10 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
 
     def _list(self, listed: list[Counted]) -> None:
         self._listed = listed
-        rows = [
-            (
-                f"{one_line(search.name):<20}  {request_label(search.request)}",
-                f"{f'{new:,} new' * bool(new):>10} {releases(total):>16}",
-            )
-            for search, total, new in listed
-        ]
-        self.query_one(Menu).offer(rows or [("Nothing is saved yet: a saves the present search.", "")])
+        names = [f"{one_line(search.name):<20}  {request_label(search.request)}" for search, _, _ in listed]
+        counts = [f"{f'{new:,} new' * bool(new):>10} {releases(total):>16}" for _, total, new in listed]
+        rows = [*zip(names, counts, strict=True)] or [("Nothing is saved yet: a saves the present search.", "")]
+        self.query_one(Menu).offer(rows)
 
     def action_run(self) -> None:
         """Return with the search under the cursor, which is seen now."""

@@ -50,15 +50,7 @@ class VersionsScreen(EngineScreen[None]):
         """Lay the screen out."""
         yield Static(Content(f"What other versions have instead: {one_line(self._release.headline)}"), classes="title")
         menu = Menu(id="versions")
-        menu.offer(
-            [
-                (
-                    one_line(f"{hit.date or UNKNOWN['date']}  {hit.source or UNKNOWN['source']}  {hit.title}"),
-                    one_line("/".join(Path(hit.path).parts[-2:])),
-                )
-                for hit in self._versions
-            ]
-        )
+        menu.offer([*map(_row, self._versions)])
         yield menu
         yield TextLines(id="difference")
         yield KeyLine()
@@ -82,6 +74,11 @@ class VersionsScreen(EngineScreen[None]):
         difference = self.query_one(TextLines)
         difference.show(shortened(list(marked((change.text, INKS[change.kind]) for change in changes))))
         difference.top = 0
+
+
+def _row(hit: Hit) -> tuple[str, str]:
+    name = f"{hit.date or UNKNOWN['date']}  {hit.source or UNKNOWN['source']}  {hit.title}"
+    return one_line(name), one_line("/".join(Path(hit.path).parts[-2:]))
 
 
 def _text(release: Release) -> str:

@@ -18,12 +18,17 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Content:
-        """Return each key and what it does, once for each action."""
+        """Return each key and what it does, once for each action; help last, and of the others what has room."""
+        told = getattr(self.screen.focused, "TOLD", ())
         shown: dict[str, Binding] = {}
         for _, binding, _, _ in self.screen.active_bindings.values():
-            if binding.show:
+            if binding.id in told if told else binding.show:
                 shown.setdefault(binding.action, binding)
-        return Content(" ").join(self._label(binding) for binding in shown.values())
+        bindings = sorted(shown.values(), key=lambda each: each.action.endswith("help"))
+        labels = [*map(self._label, bindings)]
+        while len(labels) > 1 and sum(label.cell_length + 1 for label in labels) > self.size.width + 1:
+            del labels[-2]
+        return Content(" ").join(labels)
 
     def _label(self, binding: Binding) -> Content:
         key = (self.app.get_key_display(binding), "bold $text-accent")

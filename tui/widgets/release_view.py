@@ -25,6 +25,9 @@ class ReleaseView(TextLines):
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find words in the text", id="find-in-page"),
     ]
 
+    TOLD = ("back", "find-in-page", "next-hit", "ledger", "evidence", "copy", "similar", "versions", "original", "help")
+    """The keys of the key line: here other ones matter than in the list."""
+
     reading: reactive[Reading | None] = reactive(None, repaint=False)
     ledger: reactive[bool] = reactive(default=False, repaint=False)
     evidence: reactive[bool] = reactive(default=False, repaint=False)
@@ -54,6 +57,7 @@ class ReleaseView(TextLines):
             if self._words:
                 shown = paragraphs.marking(shown, self._words)
         self._hits = tuple(Stretch(n, *mark[:2]) for n, line in enumerate(shown) for mark in line.marks)
+        self.current = self._hits[self._hit] if 0 <= self._hit < len(self._hits) else None
         self.show(shown)
 
     watch_ledger = watch_evidence = _compose_text
@@ -64,7 +68,7 @@ class ReleaseView(TextLines):
 
     def find(self, words: str) -> None:
         """Mark the words in place of the query's hits, and go to the first; the query's again for none."""
-        self._words, self._hit, self.current = words, -1, None
+        self._words, self._hit = words, -1
         self._compose_text()
         if words:
             self.next_hit(1)
@@ -91,7 +95,7 @@ class ReleaseView(TextLines):
         name = one_line(release.title if self.top else release.path)
         count = f"hit {self._hit + 1}/{found}" if self._hit >= 0 else f"{found} hit{'s' * (found != 1)}" * bool(found)
         count = count.rjust(10)
-        room = self.width - len(count)
+        room = self.width - len(count) - 1
         if not self.top and len(name) > room:
             name = "…" + name[1 - room :]
         return [self.margin, *spread([(name, "dim")], (count, "dim"), self.width)]
