@@ -27,6 +27,13 @@ async def test_it_opens_over_the_list_with_title_facts_and_address(reader):
         assert user.lines[2].strip() == "undated · Ministry of Mines · Peru, Russia · English"
 
 
+async def test_the_hits_of_a_long_release_come_after_its_text(reader, monkeypatch):
+    monkeypatch.setattr("tui.asking.LONG", 10)
+    monkeypatch.setattr("tui.screens.search.PAINTED", 0)
+    async with reader() as user:
+        assert user.lines[0].split() == ["releases/0000.txt", "13", "hits"]
+
+
 async def test_hits_are_walked_round(reader):
     async with reader() as user:
         counts = []

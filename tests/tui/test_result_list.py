@@ -1,3 +1,6 @@
+from textual.events import MouseScrollDown, MouseScrollUp
+
+
 async def test_keys_move_the_cursor_and_stop_at_the_ends(drive):
     async with drive() as user:
         await user.press("enter")
@@ -91,3 +94,14 @@ async def test_markup_escapes_and_bidi_controls_are_shown_as_text(drive, engine)
         assert user.text.count(shown[:20]) >= 5
         assert shown in user.text
         assert "\x1b" not in user.text
+
+
+async def test_the_wheel_and_a_click_on_the_scroll_bar_scroll(drive, endless, settle):
+    async with drive((80, 24), engine=endless(1_000)) as user:
+        results, tops = user.part("results"), []
+        for turn in (MouseScrollDown, MouseScrollDown, MouseScrollUp):
+            await user.pilot._post_mouse_events([turn], "#results", offset=(5, 5))
+            await settle(user.pilot)
+            tops.append(results.top)
+        await user.click("#results", 79, 7)
+        assert (tops, results.top) == ([3, 6, 3], 7 * results.count // results.room.height)

@@ -156,6 +156,15 @@ async def test_undo_and_redo_restore_query_filters_and_order(drive):
         assert (user.request, user.part("query").value) == (sorted_copper, "copper")
 
 
+async def test_what_leaves_nothing_is_dropped(drive):
+    nothing = SearchRequest("copper", limit=PAGE).including("country", "CL").only("date", "2012")
+    async with drive(request=nothing) as user:
+        assert "Nothing found." in user.text
+        await user.press("ctrl+o")
+        assert user.request in (nothing.clearing("country"), nothing.clearing("date"))
+        assert user.part("results").total
+
+
 async def test_sort_goes_round_three_orders(drive):
     async with drive() as user:
         await user.press("enter")
