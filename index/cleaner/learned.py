@@ -17,7 +17,7 @@ from index.cleaner.lines import SENTENCE_WORDS, Line, count_words, is_closing, i
 from index.cleaner.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from index.cleaner.counts import LineCounts, Tally
 
@@ -105,11 +105,10 @@ def common_lines(lines: Mapping[str, Tally], documents: int) -> dict[str, Tally]
     return {line: tally for line, tally in lines.items() if _is_common(line, tally, documents)}
 
 
-def peel(lines: Iterable[Line], learned: Boilerplate, title: str | None = None) -> None:
+def peel(lines: Sequence[Line], learned: Boilerplate, title: str | None = None) -> None:
     """Mark learned lines from each end inward, up to the first paragraph or dateline that isn't learned."""
-    present = [line for line in lines if line.kept]
-    _peel(present, learned, learned.top, title, "learned-top")
-    _peel(present[::-1], learned, learned.bottom, title, "learned-bottom")
+    _peel(lines, learned, learned.top, title, "learned-top")
+    _peel(lines[::-1], learned, learned.bottom, title, "learned-bottom")
 
 
 def _peel(lines: Sequence[Line], learned: Boilerplate, edge: Mapping[str, int], title: str | None, rule: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.cleaner.lexicon import key
 from index.cleaner.lines import is_prose
@@ -29,6 +30,7 @@ _DATE_ONLY = re.compile(
 )
 
 
+@lru_cache(4_096)  # lines between a release and its page's edge are asked about again
 def mask(line: str) -> str | None:
     """Return the key of a line, numbers masked as `#`, months and weekdays as `§`; None for a bare date.
 
