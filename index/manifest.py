@@ -61,7 +61,7 @@ class Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            files = dict(zip(data["files"], _entries(data), strict=True)) if "columns" in data else _rows(data)
+            files = dict(zip(data["files"], _entries(data), strict=True))
             told = {(path, what) for path, what in data.get("told", ())}
             return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
         except HOSTILE as error:
@@ -115,11 +115,6 @@ def _entries(data: Any) -> Iterator[Entry]:
     broken = [None if failure is None else (failure[0], failure[1]) for failure in failures]
     known = zip(size, time, digests, releases, map(sources.__getitem__, numbers), broken, days, strict=True)
     return map(Entry._make, known)
-
-
-def _rows(data: Any) -> dict[str, Entry]:
-    """Return the files of a manifest as earlier versions wrote it."""
-    return {name: entry_of(values) for name, values in data["files"].items()}
 
 
 def entry_of(values: Sequence[Any]) -> Entry:

@@ -25,23 +25,19 @@ def listings(roots: Collection[str], known: Manifest) -> dict[str, Listing]:
 
     None where one root is under another, since a file would count twice.
     """
-    found = {root: walk([Path(root)]) for root in roots}
-    if any(is_under(root, found.keys() - {root}) for root in found):
+    if any(is_under(root, {*roots} - {root}) for root in roots):
         return {}
-    return {root: _listing(root, under, known) for root, under in found.items() if _is_told(under, known)}
+    return {root: listing for root in roots if (listing := _listing(root, known))}
 
 
-def _listing(root: str, found: Walk, known: Manifest) -> Listing:
-    failed = [failure for file in found.files if (failure := known.files[file.path].failure)]
-    return Listing(_digest(found), failed, len(known.under([root])) - len(found.files))
-
-
-def _is_told(found: Walk, known: Manifest) -> bool:
-    entries = ((file, known.files.get(file.path)) for file in found.files)
-    return known.told.issuperset(found.failed) and all(
-        entry and (entry.size, entry.mtime_ns) == file[1:] and (not entry.failure or entry.failure in known.told)
-        for file, entry in entries
-    )
+def _listing(root: str, known: Manifest) -> Listing | None:
+    found = walk([Path(root)])
+    entries = [entry for file in found.files if (entry := known.files.get(file.path))]
+    failed = [entry.failure for entry in entries if entry.failure]
+    is_known = [(entry.size, entry.mtime_ns) for entry in entries] == [file[1:] for file in found.files]
+    if not is_known or not known.told.issuperset([*found.failed, *failed]):
+        return None
+    return Listing(_digest(found), failed, len(known.under([root])) - len(entries))
 
 
 def unchanged(

@@ -95,9 +95,8 @@ def _complete_quotations(chosen: list[bool], passages: list[Passage], lengths: l
         elif passage.element.tag == "blockquote":
             quoted.setdefault(passage.element, []).append(number)
     for numbers in quoted.values():
-        if 2 * sum(lengths[number] for number in numbers if chosen[number]) > sum(
-            lengths[number] for number in numbers
-        ):
+        taken = sum(lengths[number] for number in numbers if chosen[number])
+        if 2 * taken > sum(lengths[number] for number in numbers):
             for number in numbers:
                 chosen[number] = True
 

@@ -43,10 +43,8 @@ def read(source: Source) -> Iterator[RawDocument]:
 def _channel(root: Element) -> dict[str, str]:
     """Return what the feed as a whole says: its own title is the source of its items."""
     channel = next(root.iter("{*}channel"), root)
-    says = {
-        "source": _text(channel, ("title",)),
-        "language": _text(channel, ("language",)) or channel.get(XML_LANGUAGE, ""),
-    }
+    language = _text(channel, ("language",)) or channel.get(XML_LANGUAGE, "")
+    says = {"source": _text(channel, ("title",)), "language": language}
     return {name: value for name, value in says.items() if value}
 
 
