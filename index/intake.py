@@ -17,6 +17,7 @@ from index.report import RebuildReport
 from index.schema import to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
+from index.unchanged import listings
 from index.workers import Runner
 
 
@@ -142,6 +143,7 @@ class Intake:
     def commit(self) -> None:
         """Make all of it the current generation."""
         self.attach(duplicates.ROLE, self._duplicates.save)
+        self._manifest.listings = listings(self._manifest)
         self.attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

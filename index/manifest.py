@@ -46,7 +46,7 @@ class Manifest:
     """The indexed files, the roots they were found under, and what derived them.
 
     `named` are the roots whose file names hold dates. `told` are paths and what is wrong with each, as the last
-    rebuild reported. `listings` are of the roots that the last commit looked at, where all was as it is here.
+    rebuild reported. `listings` are of the roots where the last commit saw all as it is here.
     """
 
     files: dict[str, Entry] = field(default_factory=dict)

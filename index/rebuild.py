@@ -20,7 +20,6 @@ from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
-from index.unchanged import listings
 from index.walk import Found, walk
 from index.workers import workers
 
@@ -165,7 +164,6 @@ class _Rebuild:
                 self._has_changed |= self._update.run(run, fresh, changes.moved, renamed)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
-            self._manifest.listings = listings(set(asked) - set(report.missing), self._manifest)
             self._intake.commit()
         return report
 

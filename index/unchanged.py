@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,13 @@ from index.segment.head import read_meta
 from index.walk import Walk, walk
 
 
-def listings(roots: Collection[str], known: Manifest) -> dict[str, Listing]:
+def listings(known: Manifest) -> dict[str, Listing]:
     """Return the listings of roots whose files are all as the manifest knows them, and whose failures were told.
 
-    None where one root is under another, since a file would count twice.
+    None of a root under another, since a file would count twice.
     """
-    if any(is_under(root, {*roots} - {root}) for root in roots):
-        return {}
-    return {root: listing for root in roots if (listing := _listing(root, known))}
+    apart = [root for root in known.roots if not is_under(root, {*known.roots} - {root})]
+    return {root: listing for root in apart if (listing := _listing(root, known))}
 
 
 def _listing(root: str, known: Manifest) -> Listing | None:
@@ -61,11 +60,10 @@ def unchanged(
         asked = {os.path.abspath(root) for root in roots} or set(known["roots"])
         seen = {root: Listing(*known["listings"][root]) for root in asked}
         named = asked <= {*known["named"]}
+        is_ours = (commit.schema_version, known["derivation"]) == (SCHEMA_VERSION, derivation())
     except (SearcherError, OSError, *HOSTILE):
         return None
-    if not seen or follow_links or repair or (dated_by_name and not named):
-        return None
-    if (commit.schema_version, known["derivation"]) != (SCHEMA_VERSION, derivation()):
+    if not (seen and is_ours) or follow_links or repair or (dated_by_name and not named):
         return None
     report = RebuildReport(before=commit.generation, generation=commit.generation)
     report.releases = sum(entry.documents - entry.deleted for entry in commit.segments)

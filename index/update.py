@@ -50,9 +50,8 @@ class Update:
         again = self._clean_again(run, concerned - fresh.keys())
         again += self._clean_again(run, lessons.date(self._manifest.days()))
         has_changed |= bool(again or self._report.afresh)
-        if has_changed:
-            self._intake.attach(boilerplate.ROLE, lessons.save)
         if has_changed or self._report.pruned:
+            self._intake.attach(boilerplate.ROLE, lessons.save)
             self._intake.judge(run)
         return has_changed
 

@@ -84,14 +84,8 @@ class _Publisher:
     agency: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Lines that a publisher's pages have: whole ones, and their beginnings and what else they hold, marked by `…`."""
-
-    publisher: _Publisher
-    whole: frozenset[str]
-    parts: tuple[str, ...]
-    text: str
+# Lines that a publisher's pages have: whole ones, and beginnings and other parts, marked by `…`; and all as evidence.
+_Mark = tuple[_Publisher, frozenset[str], list[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +162,11 @@ def _publisher_at(host: str) -> _Publisher | None:
 def _mark(document: RawDocument) -> _Match:
     lines = {" ".join(block.text.split()).casefold() for block in document.blocks if len(block.text) < 200}
     text = ""
-    for mark in _table().marks:
-        if lines.issuperset(mark.whole):
+    for publisher, whole, parts, shown in _table().marks:
+        if lines.issuperset(whole):
             text = text or document.text.casefold()
-            if all(_stands(line, lines, text) for line in mark.parts):
-                return mark.publisher.name, mark.text
+            if all(_stands(line, lines, text) for line in parts):
+                return publisher.name, shown
     return None
 
 
@@ -308,6 +302,6 @@ def _table() -> _Table:
         table.by_sign.update((sign, publisher) for sign in row.get("signs", ()))
         for mark in row.get("marks", ()):
             lines = [line.casefold() for line in mark]
-            whole, parts = frozenset(line for line in lines if "…" not in line), [line for line in lines if "…" in line]
-            table.marks.append(_Mark(publisher, whole, tuple(parts), " / ".join(lines)))
+            parts = [line for line in lines if "…" in line]
+            table.marks.append((publisher, frozenset(lines).difference(parts), parts, " / ".join(lines)))
     return table

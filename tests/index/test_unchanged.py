@@ -85,6 +85,13 @@ def test_a_file_written_just_now_is_looked_at_again(tmp_path, old):
     assert unchanged(tmp_path / "index", [old]) is None
 
 
+def test_roots_given_one_after_another_are_known_together(folder, old, tmp_path):
+    (tmp_path / "other").mkdir()
+    shutil.copy2(old / "0.txt", tmp_path / "other")
+    rebuild(folder, [tmp_path / "other"])
+    assert [unchanged(folder, roots).unchanged for roots in ([], [old], [tmp_path / "other"])] == [6, 5, 1]
+
+
 def test_nobody_waits_for_a_writer_who_has_nothing_to_write(folder, old):
     with writer_lock(folder):
         assert unchanged(folder, [old]).unchanged == 5
