@@ -37,7 +37,7 @@ class Earlier:
 
     def added(self, path: str) -> int | None:
         """Return the generation that brought a release's text: 0 where none was noted, None as for `release`."""
-        return self._read(path, _generation)
+        return self._read(path, lambda one, doc: int(one.fields["added"].numbers[doc]) if "added" in one.fields else 0)
 
     def _read(self, path: str, what: Callable[[SegmentReader, int], _What]) -> _What | None:
         try:
@@ -45,7 +45,3 @@ class Earlier:
             return what(*found) if found else None
         except (DamagedIndex, *HOSTILE):
             return None
-
-
-def _generation(segment: SegmentReader, doc: int) -> int:
-    return int(segment.fields["added"].numbers[doc]) if "added" in segment.fields else 0

@@ -47,7 +47,9 @@ class Rules:
 def key(line: str) -> str:
     """Return the line as the table compares it: case folded, spaces single, without surrounding punctuation."""
     bare = line.strip(_MARGIN) or line.strip()
-    return " ".join(bare.split()).casefold()
+    if "  " in bare or not bare.isprintable():  # of white space, only a blank is
+        bare = " ".join(bare.split())
+    return bare.casefold()
 
 
 @cache

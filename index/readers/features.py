@@ -153,11 +153,8 @@ def _text_features(text: str, own: _Measure) -> dict[str, float]:
 
 
 def _is_title(letters: str, title: str, words: int) -> bool:
-    if not letters or not title:
-        return False
-    return letters == title or (
-        (words >= TITLE_WORDS.start and letters in title) or (words < TITLE_WORDS.stop and title in letters)
-    )
+    is_part, holds_it = words >= TITLE_WORDS.start and letters in title, words < TITLE_WORDS.stop and title in letters
+    return bool(letters and title) and (letters == title or is_part or holds_it)
 
 
 def _around_extract(measures: Sequence[_Measure], shares: Sequence[float]) -> list[dict[str, float]]:
