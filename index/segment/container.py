@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import mmap
 import os
 import zlib
 from collections.abc import Iterator
