@@ -45,9 +45,8 @@ def decisions(path: Path) -> dict[str, Boilerplate]:
     """Read of what any version wrote only the user's decisions; none where it is damaged."""
     try:
         learned = manifest.read_data(path)["learned"].items()
-        said = {
-            name: Boilerplate.from_json({**known, "documents": 0, "top": {}, "bottom": {}}) for name, known in learned
-        }
+        counted = {"documents": 0, "top": {}, "bottom": {}}
+        said = {name: Boilerplate.from_json({**known, **counted}) for name, known in learned}
     except (DamagedIndex, OSError, *HOSTILE):
         return {}
     return {name: known for name, known in said.items() if known.is_decided}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from whoosh.fields import Schema
 
@@ -12,6 +14,8 @@ from index.release import Release
 from index.schema import from_record
 from index.segment.index import ArrayIndex
 from index.segment.reader import SegmentReader
+
+_What = TypeVar("_What")
 
 
 class Earlier:
@@ -29,19 +33,15 @@ class Earlier:
 
     def release(self, path: str) -> Release | None:
         """Return a release as it was stored, None where there was none, or it is damaged."""
-        try:
-            found = self._find(path)
-            return from_record(found[0].store[found[1]]["release"]) if found else None
-        except (DamagedIndex, *HOSTILE):
-            return None
+        return self._read(path, lambda segment, doc: from_record(segment.store[doc]["release"]))
 
     def added(self, path: str) -> int | None:
         """Return the generation that brought a release's text: 0 where none was noted, None as for `release`."""
+        return self._read(path, lambda one, doc: int(one.fields["added"].numbers[doc]) if "added" in one.fields else 0)
+
+    def _read(self, path: str, what: Callable[[SegmentReader, int], _What]) -> _What | None:
         try:
             found = self._find(path)
-            if found is None:
-                return None
-            segment, doc = found
-            return int(segment.fields["added"].numbers[doc]) if "added" in segment.fields else 0
+            return what(*found) if found else None
         except (DamagedIndex, *HOSTILE):
             return None

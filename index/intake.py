@@ -17,23 +17,18 @@ from index.report import RebuildReport
 from index.schema import to_document
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
+from index.unchanged import listings
+from index.workers import Runner
 
 
 class Intake:
     """The next generation in the making, beside what the one before held."""
 
-    def __init__(
-        self,
-        index: ArrayIndex,
-        writer: ArrayWriter,
-        known: Manifest,
-        report: RebuildReport,
-        attachments: Mapping[str, str],
-    ) -> None:
+    def __init__(self, index: ArrayIndex, writer: ArrayWriter, known: Manifest, report: RebuildReport) -> None:
         """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
         self.folder, self._writer, self._manifest, self._report = index.folder, writer, known, report
         self._generation = report.before + 1
-        self._attachments = dict(attachments)
+        self._attachments = dict(index.read_commit().attachments)
         self._arrived: set[str] = set()
         self.moved: Mapping[str, str] = {}
         if report.afresh:
@@ -141,10 +136,14 @@ class Intake:
         save(self.folder / name)
         self._attachments[role] = name
 
+    def judge(self, run: Runner) -> None:
+        """Find the duplicates among what the next generation holds."""
+        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"], run)
+
     def commit(self) -> None:
         """Make all of it the current generation."""
-        self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"])
         self.attach(duplicates.ROLE, self._duplicates.save)
+        self._manifest.listings = listings(self._manifest)
         self.attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

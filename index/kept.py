@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -20,21 +19,6 @@ from index.release import Evidence, ReleaseDate
 
 _IN_MEMORY = 64 << 20
 _compress, _decompress = zstandard.ZstdCompressor(1).compress, zstandard.ZstdDecompressor().decompress
-
-_DOCUMENT, _DESCRIPTION = ([field.name for field in fields(kind)] for kind in (RawDocument, Description))
-_PACKED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "blocks": (lambda blocks: list(zip(*blocks, strict=True)), lambda rows: tuple(map(Block, *rows))),
-    "declared": (dict, dict),
-    "date": (
-        lambda when: when and (when.first_day.toordinal(), when.precision),
-        lambda when: when and ReleaseDate(date.fromordinal(when[0]), when[1]),
-    ),
-    "evidence": (
-        lambda found: {name: (*evidence,) for name, evidence in found.items()},
-        lambda found: {name: Evidence(*evidence) for name, evidence in found.items()},
-    ),
-}
-"""How a field becomes plain data, and comes back; the others are plain."""
 
 
 class Kept(AbstractContextManager["Kept"]):
@@ -59,23 +43,27 @@ class Kept(AbstractContextManager["Kept"]):
 
 def pack(pages: Iterable[Page]) -> bytes:
     """Return pages as bytes, for this run of the program alone."""
-    rows = [(_row(page.document, _DOCUMENT), _row(page.description, _DESCRIPTION), dict(page.told)) for page in pages]
-    return _compress(marshal.dumps(rows))
+    return _compress(marshal.dumps([_plain(page) for page in pages]))
 
 
 def unpack(packed: bytes) -> list[Page]:
     """Return what `pack` was given."""
-    rows = marshal.loads(_decompress(packed))  # noqa: S302 from our own process
-    return [
-        Page(RawDocument(**_fields(document, _DOCUMENT)), Description(**_fields(description, _DESCRIPTION)), told)
-        for document, description, told in rows
-    ]
+    return [_page(*row) for row in marshal.loads(_decompress(packed))]  # noqa: S302 from our own process
 
 
-def _row(record: RawDocument | Description, names: list[str]) -> list[Any]:
-    values = ((name, getattr(record, name)) for name in names)
-    return [_PACKED[name][0](value) if name in _PACKED else value for name, value in values]
+def _plain(page: Page) -> tuple[Any, ...]:
+    document, found, told = page
+    when = found.date and (found.date.first_day.toordinal(), found.date.precision)
+    evidence = {name: (*why,) for name, why in found.evidence.items()}
+    columns = list(zip(*document.blocks, strict=True))
+    raw = document.path, columns, dict(document.declared), document.encoding
+    return raw, (found.title, when, found.source, found.issuer, found.via, evidence), dict(told)
 
 
-def _fields(row: list[Any], names: list[str]) -> dict[str, Any]:
-    return {name: _PACKED[name][1](value) if name in _PACKED else value for name, value in zip(names, row, strict=True)}
+def _page(raw: tuple[Any, ...], found: tuple[Any, ...], told: dict[str, str]) -> Page:
+    path, columns, declared, encoding = raw
+    title, when, source, issuer, via, evidence = found
+    day = when and ReleaseDate(date.fromordinal(when[0]), when[1])
+    why = {name: Evidence(*values) for name, values in evidence.items()}
+    document = RawDocument(path, tuple(map(Block, *columns)), declared, encoding)
+    return Page(document, Description(title, day, source, issuer, via, why), told)

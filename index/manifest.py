@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
-
-import numpy as np
-import zstandard
 
 from index.errors import HOSTILE, DamagedIndex
 from index.segment.commit import read_commit
-from index.segment.container import Container, ContainerWriter
 
 ROLE = "manifest"
 """The name under which a commit knows the manifest."""
@@ -36,12 +33,20 @@ class Entry(NamedTuple):
     day: str = ""
 
 
+class Listing(NamedTuple):
+    """What a commit saw under a root: the digest of its listing, known failures, and how many files were gone."""
+
+    digest: str
+    failed: list[tuple[str, str]]
+    vanished: int
+
+
 @dataclass
 class Manifest:
     """The indexed files, the roots they were found under, and what derived them.
 
     `named` are the roots whose file names hold dates. `told` are paths and what is wrong with each, as the last
-    rebuild reported.
+    rebuild reported. `listings` are of the roots where the last commit saw all as it is here.
     """
 
     files: dict[str, Entry] = field(default_factory=dict)
@@ -49,13 +54,14 @@ class Manifest:
     named: list[str] = field(default_factory=list)
     derivation: str = ""
     told: set[tuple[str, str]] = field(default_factory=set)
+    listings: dict[str, Listing] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
         """Read a manifest; raises DamagedIndex."""
         data = read_data(path)
         try:
-            files = dict(zip(data["files"], _entries(data), strict=True)) if "columns" in data else _rows(data)
+            files = dict(zip(data["files"], _entries(data), strict=True))
             told = {(path, what) for path, what in data.get("told", ())}
             return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
         except HOSTILE as error:
@@ -72,7 +78,8 @@ class Manifest:
         files = sorted(self.files)
         columns = _columns(files, [self.files[name] for name in files])
         state = {"roots": sorted(self.roots), "named": self.named, "derivation": self.derivation}
-        write_data(path, {"files": files, "columns": columns, **state, "told": sorted(self.told)})
+        data = {"files": files, "columns": columns, **state, "told": sorted(self.told)}
+        write_data(path, data, {**state, "listings": self.listings})
 
     def under(self, roots: Iterable[str]) -> list[str]:
         """Return the indexed files that are one of the roots, or below one."""
@@ -110,11 +117,6 @@ def _entries(data: Any) -> Iterator[Entry]:
     return map(Entry._make, known)
 
 
-def _rows(data: Any) -> dict[str, Entry]:
-    """Return the files of a manifest as earlier versions wrote it."""
-    return {name: entry_of(values) for name, values in data["files"].items()}
-
-
 def entry_of(values: Sequence[Any]) -> Entry:
     """Return the entry that was written as a list."""
     entry = Entry(*values)
@@ -124,6 +126,10 @@ def entry_of(values: Sequence[Any]) -> Entry:
 
 def read_data(path: Path) -> Any:
     """Read plain data from a file of the index; raises DamagedIndex."""
+    import zstandard
+
+    from index.segment.container import Container  # with NumPy, of which a look has no need
+
     container = Container(path)
     container.verify()
     try:
@@ -132,12 +138,17 @@ def read_data(path: Path) -> Any:
         raise DamagedIndex(str(path), f"is not readable ({error})") from error
 
 
-def write_data(path: Path, data: Any) -> None:
-    """Write plain data as a new file of the index: JSON, compressed."""
+def write_data(path: Path, data: Any, meta: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Write plain data as a new file of the index: JSON, compressed, and what its head says as it is."""
+    import numpy as np
+    import zstandard
+
+    from index.segment.container import ContainerWriter  # as above
+
     compressed = zstandard.ZstdCompressor().compress(json.dumps(data, separators=(",", ":")).encode())
     container = ContainerWriter(path)
     container.append("data", np.frombuffer(compressed, np.uint8))
-    container.finish({})
+    container.finish(dict(meta))
 
 
 def digest(data: bytes) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index import manifest
 from index.changes import digest_now
@@ -116,22 +116,10 @@ def release_of(document: RawDocument, description: Description, learned: Boilerp
     evidence: dict[str, Evidence] = {**description.evidence, **about.evidence}
     if spoken:
         evidence["language"] = why_spoken
-    return Release(
-        path=document.path,
-        title=description.title,
-        body=cleaned.body,
-        date=description.date,
-        source=description.source,
-        via=description.via,
-        countries=about.countries,
-        mentions=about.mentions,
-        issuer=description.issuer,
-        place=about.place,
-        language=spoken,
-        url=document.declared.get("url"),
-        removed=cleaned.removed,
-        evidence=evidence,
-    )
+    said = {name: getattr(description, name) for name in ("title", "date", "source", "via", "issuer")}
+    told = {name: getattr(about, name) for name in ("countries", "mentions", "place")}
+    known: dict[str, Any] = {"language": spoken, "url": document.declared.get("url"), "removed": cleaned.removed}
+    return Release(document.path, body=cleaned.body, evidence=evidence, **said, **told, **known)
 
 
 def source_key(document: RawDocument, description: Description) -> str:

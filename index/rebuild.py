@@ -91,10 +91,7 @@ def _named(folder: Path) -> Iterator[None]:
 
 
 def _locked(
-    index: ArrayIndex,
-    jobs: int | None,
-    progress: Callable[[Progress], None],
-    task: Callable[[_Rebuild], RebuildReport],
+    index: ArrayIndex, jobs: int | None, progress: Callable[[Progress], None], task: Callable[[_Rebuild], RebuildReport]
 ) -> RebuildReport:
     """Do the task under the writer's lock and complete its report; what fails changes nothing."""
     began = time.perf_counter()
@@ -127,13 +124,12 @@ class _Rebuild:
             self._report.afresh = "the cleaner or its tables have changed"
         self._manifest.derivation = now
         self._has_changed = bool(self._report.afresh)
-        self._attachments = commit.attachments
 
     @cached_property
     def _intake(self) -> Intake:
         from index.intake import Intake  # slow, and not needed where nothing is new
 
-        return Intake(self._index, self._writer, self._manifest, self._report, self._attachments)
+        return Intake(self._index, self._writer, self._manifest, self._report)
 
     @cached_property
     def _update(self) -> Update:

@@ -8,10 +8,8 @@ from typing import Any
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 
 from index.analysis import TermAnalyzer
+from index.derivation import SCHEMA_VERSION as SCHEMA_VERSION  # noqa: PLC0414 known by this name everywhere
 from index.release import Evidence, Release, ReleaseDate, Removal
-
-SCHEMA_VERSION = 4
-"""Raised when fields or terms change in a way that calls for a new index."""
 
 _PLAIN = ("source", "via", "issuer", "place", "language")
 """What a release and a document have under the same name, once or not at all."""

@@ -50,8 +50,9 @@ class Update:
         again = self._clean_again(run, concerned - fresh.keys())
         again += self._clean_again(run, lessons.date(self._manifest.days()))
         has_changed |= bool(again or self._report.afresh)
-        if has_changed:
+        if has_changed or self._report.pruned:
             self._intake.attach(boilerplate.ROLE, lessons.save)
+            self._intake.judge(run)
         return has_changed
 
     def decide(self, run: Runner, source: str, line: str, decision: boilerplate.Decision) -> None:
@@ -60,6 +61,7 @@ class Update:
         known = boilerplate.decided(lessons.counts, lessons.learned, source, line, decision)
         self._clean_again(run, lessons.replace(known))
         self._intake.attach(boilerplate.ROLE, lessons.save)
+        self._intake.judge(run)
 
     def _read(
         self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], kept: Kept

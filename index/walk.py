@@ -6,10 +6,12 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from index.readers.read import NOT_ORDINARY, SUFFIXES, is_ordinary, is_sidecar
+from index.readers.read import NOT_ORDINARY, SUFFIXES, is_ordinary
+from index.readers.source import SIDECAR
 
 _ABOUT_THE_FOLDER = ("readme", "license", "changelog")
 """Stems of files that describe a pile and are no releases."""
@@ -49,7 +51,7 @@ def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
             _add(root, found)
         else:
             found.missing.append(root)
-    found.files = sorted(set(found.files))
+    found.files = sorted({file.path: file for file in found.files}.values(), key=itemgetter(0))
     found.failed = sorted(set(found.failed))
     return found
 
@@ -71,35 +73,41 @@ def folders(
             entered.add(place)
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = list(listing)
         except OSError as error:
             failed.append((folder, error.strerror or str(error)))
             continue
-        others = []
+        others, below, behind = [], [], []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
+                below.append(entry.path)
             elif follow_links and os.path.isdir(entry.path):
-                linked.append(entry.path)
+                behind.append(entry.path)
             else:
                 others.append(entry)
+        waiting += sorted(below)
+        linked += sorted(behind)
         yield folder, others
 
 
 def _consider(entry: os.DirEntry[str], bound: str | None, found: Walk) -> None:
     """Note a file, or why it is none; its link must not lead out of the folder `bound`."""
-    stem, suffix = os.path.splitext(entry.name.lower())
-    if is_sidecar(entry.name):
+    name = entry.name.lower()
+    stem, dot, suffix = name.rpartition(".")
+    suffix = dot + suffix if stem else ""
+    if name.endswith(SIDECAR):
         return
-    if stem in _ABOUT_THE_FOLDER:
-        found.ignored[entry.path] = stem
+    if (stem or name) in _ABOUT_THE_FOLDER:
+        found.ignored[entry.path] = stem or name
+    elif suffix in SUFFIXES and not entry.is_symlink():
+        _add(entry.path, found)
     elif entry.is_symlink() and os.path.isdir(entry.path):
         found.failed.append((entry.path, "is a link to a folder and was not followed"))
     elif suffix not in SUFFIXES:
         found.ignored[entry.path] = suffix or "no suffix"
-    elif not entry.is_symlink() or _leads_inside(entry.path, bound, found):
+    elif _leads_inside(entry.path, bound, found):
         _add(entry.path, found)
 
 
@@ -117,14 +125,12 @@ def _leads_inside(link: str, bound: str | None, found: Walk) -> bool:
 
 def _add(path: str, found: Walk) -> None:
     try:
-        file = found_at(path)
+        if file := found_at(path):
+            found.files.append(file)
+        else:
+            found.failed.append((path, NOT_ORDINARY))
     except OSError as error:
         found.failed.append((path, error.strerror or str(error)))
-        return
-    if file:
-        found.files.append(file)
-    else:
-        found.failed.append((path, NOT_ORDINARY))
 
 
 def found_at(path: str) -> Found | None:

@@ -60,7 +60,11 @@ def rebuild_at(
         from index.opensearch.feed import feed
 
         return feed(address, roots, share=Share(*shard) if shard else WHOLE, **options)
-    from index.rebuild import rebuild
+    from index.unchanged import unchanged
+
+    if report := unchanged(location, roots, **options):
+        return report
+    from index.rebuild import rebuild  # with NumPy and Whoosh
 
     return rebuild(location, roots, **options)
 

@@ -1,5 +1,6 @@
 """What a one-shot query must not import: it would wait for it."""
 
+import os
 import subprocess
 import sys
 
@@ -100,3 +101,11 @@ def test_importing_a_package_imports_no_other(package):
     code = f"import {package}, sys; print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert {"index", "searcher", "tui"} & set(ended.stdout.split()) == {package}
+
+
+def test_a_rebuild_that_finds_nothing_new_imports_no_engine(tmp_path):
+    (tmp_path / "a.txt").write_text("Copper of Peru", encoding="utf-8")
+    os.utime(tmp_path / "a.txt", (1, 1))
+    command = "index", tmp_path / "a.txt", "--index", tmp_path / "index"
+    assert "whoosh" in imported(*command)
+    assert sorted(imported(*command) & {"numpy", "whoosh", "zstandard", "index.pipeline", "concurrent"}) == []

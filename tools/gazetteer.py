@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent))
 from index.metadata.territories import fold  # noqa: E402 - the repository is put on the path first
 
 REVIEWED = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
-LANGUAGES = tuple("ar cs de el es fa fr he hi id it ja ko nl pl pt ru sv th tr uk vi zh zh_Hant".split())  # noqa: SIM905 - shorter
+LANGUAGES = tuple("ar cs de el es fa fr he hi id it ja ko nl pl pt ru sv th tr uk vi zh zh_Hant".split())
 
 # Endings of Slavic nouns by the ending of the nominative, longest first; declension is regular enough for names.
 CYRILLIC_CASES = (

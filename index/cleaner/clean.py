@@ -43,20 +43,16 @@ def clean(
     A document with any text never gets an empty body.
     """
     lines = split(document)
-    for line in lines:
-        if line.main is False:
-            line.rule = "outside-article"
     publisher = _letters(source or "")
-    _mark_anywhere(lines, publisher)
+    written = [line for line in lines if line.text and not line.text.isspace()]
+    _mark_anywhere(written, publisher)
     if learned:
-        learning.peel(lines, learned, title)
-    _mark_edges([line for line in lines if line.kept], key(title or ""), publisher)
-    if not any(line.kept for line in lines):
+        learning.peel([line for line in written if not line.rule], learned, title)
+    _mark_edges([line for line in written if not line.rule], key(title or ""), publisher)
+    if all(line.rule for line in written):
         for line in lines:
             line.rule = None
-    removed = tuple(
-        Removal(line.text, line.rule, line.start) for line in lines if line.rule and not line.text.isspace()
-    )
+    removed = tuple(Removal(line.text, line.rule, line.start) for line in written if line.rule)
     return Cleaned(_join(lines), removed)
 
 
@@ -69,10 +65,12 @@ def _join(lines: Iterable[Line]) -> str:
 def _mark_anywhere(lines: Iterable[Line], source: str) -> None:
     find = rules("anywhere").find
     for line in lines:
-        if line.kept:
-            line.rule = find(line.text)
-            if source and not line.rule and (banner := _BANNER.fullmatch(line.text.strip())):
-                line.rule = "support-banner" if _letters(banner[1]) == source else None
+        if line.rule:
+            continue
+        if found := find(line.text):
+            line.rule = found
+        elif source and (banner := _BANNER.fullmatch(line.text.strip())) and _letters(banner[1]) == source:
+            line.rule = "support-banner"
 
 
 def _letters(name: str) -> str:
@@ -130,7 +128,7 @@ def _mark_sections(tail: list[Line]) -> None:
     """Mark headings such as "See also" together with the short lines that they introduce."""
     open_rule, taken = None, 0
     for line in tail:
-        if not line.kept:
+        if line.rule:
             continue
         rule = rules("section").find(line.text)
         open_rule = rule or open_rule
@@ -145,7 +143,7 @@ def _mark_pairs(zone: list[Line]) -> None:
     labels = rules("pair").lines
     pairs: list[tuple[str, list[Line]]] = []
     waiting: Line | None = None
-    for line in (line for line in zone if line.kept):
+    for line in (line for line in zone if not line.rule):
         pair = _PAIR.fullmatch(line.text.strip())
         if pair and (rule := labels.get(key(pair[1]))):
             pairs.append((rule, [line]))

@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from index.cleaner.lines import split
 from index.cleaner.masking import mask
 from index.release import id_of
 
@@ -167,11 +166,12 @@ def _number(line: str) -> int:
 
 def _tallies(document: RawDocument) -> dict[str, Tally]:
     """Return the tally of each line of one release."""
-    lines = [line.text for line in split(document) if line.text and not line.text.isspace()]
+    lines = [line for line in document.text.split("\n") if line and not line.isspace()]
     edge = max(EDGE_LINES, len(lines) // EDGE_PART)
+    last = len(lines) - edge
     tallies: dict[str, Tally] = {}
     for place, line in enumerate(lines):
         if masked := mask(line):
             _, times, top, bottom = tallies.get(masked, (1, 0, 0, 0))
-            tallies[masked] = 1, times + 1, top + (place < edge), bottom + (place >= len(lines) - edge)
+            tallies[masked] = 1, times + 1, top + (place < edge), bottom + (place >= last)
     return tallies

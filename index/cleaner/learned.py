@@ -17,7 +17,7 @@ from index.cleaner.lines import SENTENCE_WORDS, Line, count_words, is_closing, i
 from index.cleaner.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.cleaner.counts import LineCounts, Tally
 
@@ -69,13 +69,8 @@ class Boilerplate:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, for people to read and to edit."""
-        return {
-            "documents": self.documents,
-            "top": dict(self.top),
-            "bottom": dict(self.bottom),
-            "keep": sorted(self.keep),
-            "drop": sorted(self.drop),
-        }
+        edges = {"documents": self.documents, "top": dict(self.top), "bottom": dict(self.bottom)}
+        return {**edges, "keep": sorted(self.keep), "drop": sorted(self.drop)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Boilerplate:
@@ -90,13 +85,7 @@ def learn(counts: LineCounts, edited: Mapping[str, Boilerplate] | None = None) -
     for name, documents, lines in counts.totals():
         before = edited.get(name, Boilerplate(0))
         common = common_lines(lines, documents)
-        learned[name] = Boilerplate(
-            documents,
-            _at_edge(common, lambda tally: tally[2]),
-            _at_edge(common, lambda tally: tally[3]),
-            before.keep,
-            before.drop,
-        )
+        learned[name] = Boilerplate(documents, _at_edge(common, 2), _at_edge(common, 3), before.keep, before.drop)
     return learned
 
 
@@ -105,11 +94,10 @@ def common_lines(lines: Mapping[str, Tally], documents: int) -> dict[str, Tally]
     return {line: tally for line, tally in lines.items() if _is_common(line, tally, documents)}
 
 
-def peel(lines: Iterable[Line], learned: Boilerplate, title: str | None = None) -> None:
+def peel(lines: Sequence[Line], learned: Boilerplate, title: str | None = None) -> None:
     """Mark learned lines from each end inward, up to the first paragraph or dateline that isn't learned."""
-    present = [line for line in lines if line.kept]
-    _peel(present, learned, learned.top, title, "learned-top")
-    _peel(present[::-1], learned, learned.bottom, title, "learned-bottom")
+    _peel(lines, learned, learned.top, title, "learned-top")
+    _peel(lines[::-1], learned, learned.bottom, title, "learned-bottom")
 
 
 def _peel(lines: Sequence[Line], learned: Boilerplate, edge: Mapping[str, int], title: str | None, rule: str) -> None:
@@ -148,6 +136,6 @@ def _is_common(line: str, tally: Tally, documents: int) -> bool:
     return tally[0] >= max(least, math.ceil(share * documents))
 
 
-def _at_edge(lines: Mapping[str, Tally], edge: Callable[[Tally], int]) -> dict[str, int]:
-    found = {line: tally[0] for line, tally in lines.items() if edge(tally) >= AT_EDGE * tally[1]}
+def _at_edge(lines: Mapping[str, Tally], edge: Literal[2, 3]) -> dict[str, int]:
+    found = {line: tally[0] for line, tally in lines.items() if tally[edge] >= AT_EDGE * tally[1]}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

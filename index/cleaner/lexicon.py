@@ -6,7 +6,7 @@ import re
 import string
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -43,10 +43,13 @@ class Rules:
         return next((name for name, pattern in self.patterns if re.fullmatch(pattern, bare, re.IGNORECASE)), None)
 
 
+@lru_cache(4_096)  # each is asked about several times
 def key(line: str) -> str:
     """Return the line as the table compares it: case folded, spaces single, without surrounding punctuation."""
     bare = line.strip(_MARGIN) or line.strip()
-    return " ".join(bare.split()).casefold()
+    if "  " in bare or not bare.isprintable():  # of white space, only a blank is
+        bare = " ".join(bare.split())
+    return bare.casefold()
 
 
 @cache

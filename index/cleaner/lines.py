@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,19 +37,15 @@ class Line:
     main: bool | None
     rule: str | None = None
 
-    @property
-    def kept(self) -> bool:
-        """Tell whether the line has words and no rule removes it."""
-        return self.rule is None and bool(self.text) and not self.text.isspace()
-
 
 def split(document: RawDocument) -> list[Line]:
-    """Return the lines of a document in order."""
+    """Return the lines of a document in order; those outside its article are removed already."""
     lines = []
     start = 0
-    for block in document.blocks:
-        for text in block.text.split("\n"):
-            lines.append(Line(text, start, block.main))
+    for whole, _, main in document.blocks:
+        rule = "outside-article" if main is False else None
+        for text in whole.split("\n"):
+            lines.append(Line(text, start, main, rule))
             start += len(text) + 1
     return lines
 
@@ -58,6 +55,7 @@ def count_words(text: str) -> int:
     return len(text.split()) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
 
 
+@lru_cache(4_096)  # each is asked about several times
 def is_prose(text: str) -> bool:
     """Tell whether a line is a sentence or a paragraph, rather than a title, a label or an entry of a menu."""
     if len(text) >= LONG:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from enum import IntEnum
+from itertools import filterfalse
 from typing import NamedTuple
 
 import numpy as np
@@ -66,11 +67,13 @@ def prepare(body: str) -> Text:
     triples = np.fromiter(hashes, np.int64, max(len(found) - 2, 0))
     counts = Counter(found)
     once = {word for word, count in counts.items() if count == 1}
-    capital = Counter(words(" ".join(piece for piece in body.split() if not piece.islower())))
+    capital = Counter(words(" ".join(filterfalse(str.islower, body.split()))))
     names = {word for word, count in capital.items() if count >= counts[word]}
     repeated = {name: counts[name] - 1 for name in names - once}
     known, single, others = map(frozenset, (counts, (names & once) - set(found[:HEADLINE]), once - names))
-    return Text(triples, np.unique(triples), known, single, others, repeated)
+    ascending = np.sort(triples)
+    distinct = ascending[np.append(True, ascending[1:] != ascending[:-1])] if len(found) > 2 else triples
+    return Text(triples, distinct, known, single, others, repeated)
 
 
 def compare(one: Text, other: Text) -> Verdict:

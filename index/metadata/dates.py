@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
@@ -43,6 +43,8 @@ _SENTENCE_AFTER = re.compile(r"\s?,?[ \t]{1,3}(?!(?:at|a\.?m|p\.?m|by|h|today)\b
 # The rule by which a dateline takes its year from its neighbours in a series of files.
 NEIGHBOURS = "dateline and neighbours"
 
+_DIGIT = re.compile(r"\d")
+
 # "https://site.example/2014/11/07/headline".
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/?(\d\d)/?(\d\d)(?!\d)")
 
@@ -59,7 +61,7 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
     page, under `date:year` the year of a dateline without one, and `name` under `date:from` if file names are dated.
     A dateline whose year stays unknown is evidence of no date.
     """
-    head = _head(document)
+    head = _head(document.blocks)
 
     def countries() -> tuple[str, ...]:
         return (issuer,) if issuer else places_in(head)
@@ -129,7 +131,7 @@ def is_date_line(line: str) -> bool:
 
 def competing_days(document: RawDocument) -> tuple[str, ...]:
     """Returns the days in the head that may each be the release's own, if there are several: one may be the site's."""
-    days = {str(found) for found, _ in _candidates(_head(document), tuple) if found.precision == "day"}
+    days = {str(found) for found, _ in _candidates(_head(document.blocks), tuple) if found.precision == "day"}
     return tuple(sorted(days)) if len(days) > 1 else ()
 
 
@@ -168,19 +170,23 @@ def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[
 
 def _enclosed(blocks: tuple[Block, ...], countries: Countries) -> ReleaseDate | None:
     """Returns the date above the first letter or statement reproduced below, if it was sent today, as the text says."""
-    lines = [" ".join(block.text[:ENCLOSURE_CHARACTERS].split()) for block in blocks[:ENCLOSURE_LINES]]
-    for position, line in enumerate(lines):
+    texts = [block.text[:ENCLOSURE_CHARACTERS] for block in blocks[:ENCLOSURE_LINES]]
+    for position, text in enumerate(texts):
+        if text.isascii() and not _DIGIT.search(text):
+            continue
+        line = " ".join(text.split())
         if len(line) < BESIDE and is_date_line(line) and (candidate := next(find_dates(line, countries), None)):
+            lines = [" ".join(text.split()) for text in texts[: position + 3]]
             before = " ".join(lines[:position])[-ENCLOSURE_CHARACTERS:]
-            after = "\n".join(lines[position : position + 3])[candidate.end :]
+            after = "\n".join(lines[position:])[candidate.end :]
             sent = _table().sent.search(before) and not _CLOCK.search(after) and not _labelled(f"{before}\n")
             return candidate.value if sent else None
     return None
 
 
-def _head(document: RawDocument) -> str:
-    blocks = document.blocks
-    begin = next((i for i, block in enumerate(blocks) if block.main or block.tag == "h1"), 0)
+@lru_cache(1)  # asked for twice
+def _head(blocks: tuple[Block, ...]) -> str:
+    begin = next((i for i, (_, tag, main) in enumerate(blocks) if main or tag == "h1"), 0)
     lines, size = [], 0
     for block in blocks[max(0, begin - ABOVE) :]:
         line = " ".join(block.text[:4_000].split())

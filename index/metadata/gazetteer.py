@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -27,7 +27,9 @@ UNSPACED = "\u2e80"
 # "BEIJING, April 4 (Reuters) -", "Lima (VNA) –", "LIMA —", "Lima :": a place at a line's beginning, closed by a mark.
 DATELINE_LINES = 8
 DATELINE_CHARACTERS = 1_200
-_CLOSING = re.compile(r"(?:[—–―]|\s:|:(?=\s)|\s-{1,2}(?=\s)|-{1,2}(?=\s|[A-Z][a-z])|-{1,2}$)")
+_CLOSING = re.compile(  # begins with a set, which is searched for faster than a choice
+    r"[—–―\s:-](?:(?<=[—–―])|(?<=\s)(?::|-{1,2}(?=\s))|(?<=:)(?=\s)|(?<=-)-?(?=\s|[A-Z][a-z]|$))"
+)
 _BRACKETS = re.compile(r"\s?(?:\([^()]{0,60}\)|/[^/]{0,60}/)\s?$")
 _DAY = re.compile(r"[,\s]{1,3}(?:[^\W\d_]{3,9}\.?\s{1,3})?\d.*")
 _WORD = r"[^\W\d_a-z][^\W\d_]*\.?"
@@ -39,8 +41,7 @@ _Entry = tuple[str, str, str, str]
 _start = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A country named at a place of a text: by name, demonym, capital, city, region, institution, company or money."""
 
     start: int

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,6 @@ NEAR = 32
 # What joins a name to a word of the same name.
 JOINTS = frozenset(" -")
 TOWN_KINDS = frozenset({"capital", "city"})
-# A name may be broken over two lines.
-_SPACES = str.maketrans("\n\t\xa0", "   ")
 
 
 def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
@@ -29,7 +27,8 @@ def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
 
     A name within a company's is of the kind "company", one of a currency "currency".
     """
-    text = text.translate(_SPACES)
+    for space in "\n\t\xa0":  # a name may be broken over two lines
+        text = text.replace(space, " ")
     return list(_settled(find_names(text), text, issuer))
 
 
@@ -46,12 +45,12 @@ def places_in(text: str) -> tuple[str, ...]:
 
 def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Mention]:
     rules, codes = _rules(), {mention.code for mention in found}
-    read = cache(lambda mention: rules.read(mention, text, codes - {mention.code}, issuer))
+    read = cache(lambda surface, code: rules.read(surface, code, text, codes - {code}, issuer))
     for position, mention in enumerate(found):
         start, end = mention.start, mention.start + len(mention.surface)
         before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
         if mention.kind not in INDIRECT_KINDS and (kind := rules.within(before, after)):
-            yield replace(mention, kind=kind)
+            yield mention._replace(kind=kind)
         elif (mention.kind in TOWN_KINDS and after[:1] == "," and _is_elsewhere(found, position, text)) or (
             mention.kind in OWN_KINDS and after[:1] in JOINTS and rules.followed.match(after)
         ):
@@ -62,9 +61,9 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
             mention.surface in rules.common
             and (issuer not in (None, mention.code) or _is_anothers(found, position, text))
         ):
-            code = read(replace(mention, start=0))  # the same wherever it stands, and slow to tell
+            code = read(mention.surface, mention.code)  # the same wherever it stands, and slow to tell
             if code != "-":
-                yield mention if code == mention.code else replace(mention, code=code)
+                yield mention if code == mention.code else mention._replace(code=code)
 
 
 def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:
@@ -152,10 +151,10 @@ class _Rules:
             return "company"
         return "currency" if self.unit_after.match(after) else ""
 
-    def read(self, mention: Mention, text: str, codes: set[str], issuer: str | None) -> str:
-        if mention.surface not in self.namesakes:
-            return mention.code
-        otherwise, readings = self.namesakes[mention.surface]
+    def read(self, surface: str, code: str, text: str, codes: set[str], issuer: str | None) -> str:
+        if surface not in self.namesakes:
+            return code
+        otherwise, readings = self.namesakes[surface]
         return next((reading.code for reading in readings if reading.holds(text, codes, issuer)), otherwise)
 
 

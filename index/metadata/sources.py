@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -59,6 +59,8 @@ _CARRIED = re.compile(
 )
 # The beginning of a text, in which the agency is named.
 LEAD_CHARACTERS = 1_000
+# Publishers, and folders of theirs, that are remembered.
+_FOLDERS = 1_024
 
 
 # A name and the words it was read from.
@@ -80,7 +82,10 @@ class _Publisher:
     name: str
     country: str | None
     agency: bool
-    marks: tuple[tuple[str, ...], ...]
+
+
+# Lines that a publisher's pages have: whole ones, and beginnings and other parts, marked by `…`; and all as evidence.
+_Mark = tuple[_Publisher, frozenset[str], list[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class _Table:
     by_name: dict[str, _Publisher]
     by_host: dict[str, _Publisher]
     by_sign: dict[str, _Publisher]
-    marked: list[_Publisher]
+    marks: list[_Mark]
     generic: frozenset[str]
     small: frozenset[str]
     suffixes: dict[str, str]
@@ -157,14 +162,11 @@ def _publisher_at(host: str) -> _Publisher | None:
 def _mark(document: RawDocument) -> _Match:
     lines = {" ".join(block.text.split()).casefold() for block in document.blocks if len(block.text) < 200}
     text = ""
-    for publisher in _table().marked:
-        for mark in publisher.marks:
-            whole = [line for line in mark if "…" not in line]
-            if not lines.issuperset(whole):
-                continue
+    for publisher, whole, parts, shown in _table().marks:
+        if lines.issuperset(whole):
             text = text or document.text.casefold()
-            if all(_stands(line, lines, text) for line in mark if "…" in line):
-                return publisher.name, " / ".join(mark)
+            if all(_stands(line, lines, text) for line in parts):
+                return publisher.name, shown
     return None
 
 
@@ -182,17 +184,21 @@ def _sign(document: RawDocument) -> _Match:
 
 
 def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
-    for block in document.blocks[-TAIL_LINES:]:
-        tail = block.text[-TAIL_CHARACTERS:]
-        if any(sign in tail for sign in _table().by_sign) and (match := _SIGN.search(tail)):
+    tails = [block.text[-TAIL_CHARACTERS:] for block in document.blocks[-TAIL_LINES:]]
+    for tail in tails if _has_sign("\n".join(tails)) else ():
+        if _has_sign(tail) and (match := _SIGN.search(tail)):
             publisher = _table().by_sign.get((match[1] or match[2]).strip())
             if publisher:
                 yield publisher, match[0].strip()
 
 
+def _has_sign(text: str) -> bool:
+    return any(map(text.__contains__, _table().by_sign))
+
+
 def _agency(document: RawDocument) -> tuple[_Publisher, str] | None:
     lead = document.text[:LEAD_CHARACTERS]
-    for match in _CARRIED.finditer(lead) if any(sign in lead for sign in _table().by_sign) else ():
+    for match in _CARRIED.finditer(lead) if _has_sign(lead) else ():
         publisher = _table().by_sign.get((match[1] or match[2] or match[3]).strip())
         if publisher and publisher.agency:
             return publisher, match[0]
@@ -225,7 +231,7 @@ def _copyright(document: RawDocument) -> _Match:
 
 
 def _confirmed_folder(document: RawDocument) -> _Match:
-    wanted = fold(_named_folder(document.path))
+    wanted = fold(_named_folder(_folder_of(document)))
     for block in (*document.blocks[:HEAD_LINES], *document.blocks[-TAIL_LINES:]) if wanted else ():
         line = " ".join(block.text[:HEAD_WIDTH].split())
         if len(line) < 2 * len(wanted) and fold(line) == wanted:
@@ -234,12 +240,17 @@ def _confirmed_folder(document: RawDocument) -> _Match:
 
 
 def _folder(document: RawDocument) -> _Match:
-    folder = _named_folder(document.path)
+    folder = _named_folder(_folder_of(document))
     return (canonical(_titled(folder) if folder.islower() else folder), folder) if folder else None
 
 
-def _named_folder(path: str) -> str:
-    for name in reversed(PurePosixPath(path.partition("#")[0].replace("\\", "/")).parts[:-1]):
+def _folder_of(document: RawDocument) -> str:
+    return document.path.partition("#")[0].replace("\\", "/").rpartition("/")[0]
+
+
+@lru_cache(_FOLDERS)
+def _named_folder(folder: str) -> str:
+    for name in reversed(PurePosixPath(folder).parts):
         lowered = name.lower().strip()
         if not (lowered in _table().generic or _PERIOD.fullmatch(lowered) or month_of(lowered)):
             return "" if _MACHINE_MADE.search(lowered) else re.sub(r"[-_]+", " ", name).strip()
@@ -267,6 +278,7 @@ _RULES = (
 )
 
 
+@lru_cache(_FOLDERS)
 def _issuer(source: str, host: str) -> tuple[str, Evidence] | None:
     if publisher := _table().by_name.get(fold(source)):
         return (publisher.country, Evidence("table", publisher.name, 0.95)) if publisher.country else None
@@ -284,11 +296,12 @@ def _table() -> _Table:
     generic, small = frozenset(read["generic_folders"].split()), frozenset(read["small_words"].split())
     table = _Table({}, {}, {}, [], generic, small, read["suffixes"])
     for row in read["source"]:
-        marks = tuple(tuple(line.casefold() for line in mark) for mark in row.get("marks", ()))
-        publisher = _Publisher(row["name"], row.get("country"), row.get("agency", False), marks)
+        publisher = _Publisher(row["name"], row.get("country"), row.get("agency", False))
         table.by_name.update((fold(name), publisher) for name in (row["name"], *row.get("aliases", ())))
         table.by_host.update((host, publisher) for host in row.get("hosts", ()))
         table.by_sign.update((sign, publisher) for sign in row.get("signs", ()))
-        if marks:
-            table.marked.append(publisher)
+        for mark in row.get("marks", ()):
+            lines = [line.casefold() for line in mark]
+            parts = [line for line in lines if "…" in line]
+            table.marks.append((publisher, frozenset(lines).difference(parts), parts, " / ".join(lines)))
     return table

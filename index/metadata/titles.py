@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from index.cleaner.lexicon import rules
 from index.metadata.dates import is_date_line
@@ -44,15 +45,10 @@ def find_title(document: RawDocument, source: str | None, date: str) -> tuple[st
     """
     if declared := _line(document.declared.get("title", "")):
         return _without_site(declared, source), Evidence(document.declared.get("title:rule", "declared"), declared, 0.9)
-    lines = [
-        (block.tag, line)
-        for block in document.blocks[: 4 * HEAD_LINES]
-        if (line := _line(block.text)) and block.main is not False
-    ]
-    heading = next((line for tag, line in lines if tag == "h1"), "")
-    if heading:
+    blocks = [block for block in document.blocks[: 4 * HEAD_LINES] if block.main is not False]
+    if heading := next((line for text, tag, _ in blocks if tag == "h1" and (line := _line(text))), ""):
         return heading, Evidence("h1", heading, 0.9)
-    for _, line in lines[:HEAD_LINES]:
+    for line in islice(filter(None, (_line(block.text) for block in blocks)), HEAD_LINES):
         if _is_furniture(line, source):
             continue
         if len(line) > LONGEST and date and (title := _before(date, line)):

@@ -50,10 +50,8 @@ def _chain(passages: Sequence[str], whole: str) -> set[int]:
             if at < 0:  # nor after any later end
                 break
             starts.add(at)
-        befores = [(start, bisect_right(ends, start) - 1) for start in starts]
-        for end, weight, head in [
-            (start + len(passage), weights[at] + len(passage), heads[at]) for start, at in befores
-        ]:
+        size, befores = len(passage), [(start, bisect_right(ends, start) - 1) for start in starts]
+        for end, weight, head in [(start + size, weights[at] + size, heads[at]) for start, at in befores]:
             place = bisect_right(ends, end)
             if weights[place - 1] >= weight:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -18,7 +19,7 @@ class Block(NamedTuple):
     main: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawDocument:
     """The visible text of one release in reading order, and what its file declares about it.
 
@@ -32,7 +33,7 @@ class RawDocument:
     declared: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The blocks, one a line: the text in which ledger and evidence count offsets."""
         return "\n".join(block.text for block in self.blocks)

@@ -14,19 +14,11 @@ if TYPE_CHECKING:
 
     from index.readers.tree import Element, Passage
 
-HINT_ATTRIBUTES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-module", "data-testid"))
+HINT_ATTRIBUTES = frozenset("class id role itemprop data-component data-module data-testid".split())
 ANCESTORS = frozenset(
-    (
-        *("article", "main", "section", "aside", "nav", "header", "footer", "form", "figure", "figcaption"),
-        *("blockquote", "table", "ul", "ol", "li", "a", "h1"),
-    )
+    "article main section aside nav header footer form figure figcaption blockquote table ul ol li a h1".split()
 )
-TAGS = frozenset(
-    (
-        *("p", "li", "h1", "h2", "h3", "h4", "h5", "div", "td", "blockquote", "figcaption", "section", "pre"),
-        *("header", "footer"),
-    )
-)
+TAGS = frozenset("p li h1 h2 h3 h4 h5 div td blockquote figcaption section pre header footer".split())
 ENDS = frozenset(".!?。！？…؟")
 QUOTES = "\"”’')]"
 FOUND = 0.6  # share of a passage in an extract from which it counts as found
@@ -161,11 +153,8 @@ def _text_features(text: str, own: _Measure) -> dict[str, float]:
 
 
 def _is_title(letters: str, title: str, words: int) -> bool:
-    if not letters or not title:
-        return False
-    return letters == title or (
-        (words >= TITLE_WORDS.start and letters in title) or (words < TITLE_WORDS.stop and title in letters)
-    )
+    is_part, holds_it = words >= TITLE_WORDS.start and letters in title, words < TITLE_WORDS.stop and title in letters
+    return bool(letters and title) and (letters == title or is_part or holds_it)
 
 
 def _around_extract(measures: Sequence[_Measure], shares: Sequence[float]) -> list[dict[str, float]]:

@@ -26,6 +26,7 @@ FIELDS = {
     "language": ("language",),
     "url": ("link",),
 }
+_ITEMS = "{*}item", "{*}entry"
 Element = Any  # lxml's elements have no types
 
 
@@ -33,7 +34,8 @@ def read(source: Source) -> Iterator[RawDocument]:
     """Yield the items of a feed, each called by its identifier; entities are never resolved."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     root = etree.fromstring(source.data, parser)
-    items = list(root.iter("{*}item", "{*}entry")) if root is not None else []
+    found = root.iter(*_ITEMS) if root is not None else ()
+    items = [item for item in found if next(item.iterancestors(*_ITEMS), None) is None]  # else texts within texts
     if not items:
         raise UnreadableFile(source.name, "is no RSS or Atom feed")
     channel = _channel(root)
@@ -43,10 +45,8 @@ def read(source: Source) -> Iterator[RawDocument]:
 def _channel(root: Element) -> dict[str, str]:
     """Return what the feed as a whole says: its own title is the source of its items."""
     channel = next(root.iter("{*}channel"), root)
-    says = {
-        "source": _text(channel, ("title",)),
-        "language": _text(channel, ("language",)) or channel.get(XML_LANGUAGE, ""),
-    }
+    language = _text(channel, ("language",)) or channel.get(XML_LANGUAGE, "")
+    says = {"source": _text(channel, ("title",)), "language": language}
     return {name: value for name, value in says.items() if value}
 
 

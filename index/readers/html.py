@@ -41,7 +41,6 @@ def read(source: Source) -> Iterator[RawDocument]:
             raise UnreadableFile(source.name, "has no text")
         main = judge(root, found, says.get("title", ""))
         texts = normalise("\n".join(one.text for one in found)).split("\n")  # entities may stand for anything
-        blocks = tuple(
-            Block(text, str(one.element.tag), here) for text, one, here in zip(texts, found, main, strict=True)
-        )
+        rows = zip(texts, found, main, strict=True)
+        blocks = tuple(Block(text, str(one.element.tag), here) for text, one, here in rows)
     yield RawDocument(source.name, blocks, says, encoding)

@@ -18,23 +18,15 @@ if TYPE_CHECKING:
 
 # For each field, the places to look in order of trust; `meta:` is a `<meta>` of that property, name or item.
 PLACES = {
-    "title": (
-        "meta:og:title",
-        "meta:dc.title",
-        "meta:dcterms.title",
-        "meta:citation_title",
-        "meta:twitter:title",
-        "title",
-    ),
+    "title": "meta:og:title meta:dc.title meta:dcterms.title meta:citation_title meta:twitter:title title".split(),
     "date": (
-        *("meta:article:published_time", "meta:datepublished", "meta:dc.date.issued", "meta:dcterms.issued"),
-        *("meta:dcterms.created", "meta:dcterms.date", "meta:dc.date", "meta:dc.date.created"),
-        *("meta:citation_publication_date", "meta:citation_date", "meta:pubdate", "meta:publishdate"),
-        *("meta:publication_date", "meta:date", "time"),
-    ),
-    "source": ("meta:og:site_name", "meta:dc.publisher", "meta:dcterms.publisher", "meta:application-name"),
-    "language": ("html:lang", "meta:content-language", "meta:dc.language", "meta:dcterms.language", "meta:og:locale"),
-    "url": ("link:canonical", "meta:og:url"),
+        "meta:article:published_time meta:datepublished meta:dc.date.issued meta:dcterms.issued meta:dcterms.created "
+        "meta:dcterms.date meta:dc.date meta:dc.date.created meta:citation_publication_date meta:citation_date "
+        "meta:pubdate meta:publishdate meta:publication_date meta:date time"
+    ).split(),
+    "source": "meta:og:site_name meta:dc.publisher meta:dcterms.publisher meta:application-name".split(),
+    "language": "html:lang meta:content-language meta:dc.language meta:dcterms.language meta:og:locale".split(),
+    "url": "link:canonical meta:og:url".split(),
 }
 NAMING = ("property", "name", "itemprop", "http-equiv")
 # The kinds of JSON-LD objects that describe a release, the most telling first (schema.org).

@@ -42,11 +42,6 @@ def is_ordinary(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode)
 
 
-def is_sidecar(name: str) -> bool:
-    """Tell whether a file of this name only describes the release beside it: `name.meta.json`."""
-    return name.lower().endswith(SIDECAR)
-
-
 def load(path: Path, name: str | None = None) -> bytes:
     """Return what a file holds; raises UnreadableFile, which calls it `name` (its path, if None)."""
     label = str(path) if name is None else name

@@ -26,9 +26,8 @@ def read(source: Source) -> Iterator[RawDocument]:
     text, _ = decode(source.data, source.name, source.charset)
     if source.suffix == ".json":
         return read_members(source, _objects(json.loads(text)))
-    return read_members(
-        source, (_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    )
+    lines = enumerate(text.split("\n"), 1)
+    return read_members(source, (_line(number, line) for number, line in lines if line.strip()))
 
 
 def _line(number: int, line: str) -> Member:

@@ -13,49 +13,18 @@ DEEPEST = 250  # libxml2 stops building at 256 levels
 
 BLOCK_TAGS = frozenset(
     (
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir"),
-        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"),
-        *("h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p"),
-        *("pre", "section", "select", "summary", "table", "tbody", "tfoot", "thead", "tr", "caption", "ul"),
-        *("td", "th"),
-    )
+        "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+        "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary "
+        "table tbody tfoot thead tr caption ul td th"
+    ).split()
 )
 HIDDEN_TAGS = frozenset(
     (
-        *("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "embed"),
-        *(
-            "audio",
-            "video",
-            "canvas",
-            "map",
-            "textarea",
-            "select",
-            "datalist",
-            "dialog",
-            "img",
-            "input",
-            "link",
-            "meta",
-        ),
-    )
+        "script style noscript template head svg math iframe object embed audio video canvas map textarea select "
+        "datalist dialog img input link meta"
+    ).split()
 )
-FORMATTING_TAGS = (
-    "b",
-    "strong",
-    "em",
-    "i",
-    "u",
-    "s",
-    "small",
-    "big",
-    "font",
-    "sub",
-    "sup",
-    "mark",
-    "tt",
-    "abbr",
-    "span",
-)
+FORMATTING_TAGS = tuple("b strong em i u s small big font sub sup mark tt abbr span".split())
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What shows when a pointer rests on a word, inside the paragraph of that word.
 _POPUP = re.compile(

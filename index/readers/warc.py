@@ -34,13 +34,10 @@ def read(source: Source) -> Iterator[RawDocument]:
 
 def _members(source: Source) -> Iterator[Member]:
     for record in ArchiveIterator(BytesIO(source.data)):
-        if (
-            record.rec_type != "response"
-            or record.http_headers is None
-            or record.http_headers.get_statuscode() != "200"
-        ):
+        headers = record.http_headers
+        if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
             continue
-        media, _, parameters = (record.http_headers.get_header("Content-Type") or "").partition(";")
+        media, _, parameters = (headers.get_header("Content-Type") or "").partition(";")
         url = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("WARC-Record-ID")
         declared = {"url": url, "url:rule": "warc"}
         charset = parameters.rpartition("charset=")[2].strip(" \"'") or None

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from index.errors import DamagedIndex, IndexLocked, NoIndex
-from index.segment.container import Container, ContainerWriter, sync_folder
+from index.segment.head import read_meta
 
 COMMIT = "commit"
 LOCK = "lock"
@@ -60,7 +60,7 @@ def read_commit(folder: Path) -> Commit:
     """Read the current generation; raises NoIndex, or DamagedIndex where the file is no commit of this format."""
     path = folder / COMMIT
     try:
-        meta = Container(path).meta
+        meta = read_meta(path)
     except (FileNotFoundError, NotADirectoryError) as error:
         if folder.is_dir() and any(_NAME.fullmatch(name) for name in os.listdir(folder)):
             raise DamagedIndex(str(path), "is missing") from error
@@ -86,6 +86,8 @@ def _checked(entry: SegmentEntry) -> SegmentEntry:
 
 def write_commit(folder: Path, commit: Commit) -> None:
     """Make a generation the current one: durable, and all or nothing."""
+    from index.segment.container import ContainerWriter, sync_folder  # with NumPy, of which a look has no need
+
     temporary = folder / f"{COMMIT}.new"
     temporary.unlink(missing_ok=True)
     head = {**commit._asdict(), "segments": [entry._asdict() for entry in commit.segments]}

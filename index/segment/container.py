@@ -15,7 +15,6 @@ import copy
 import json
 import mmap
 import os
-import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +23,10 @@ from typing import IO, Any, TypeAlias
 import numpy as np
 
 from index.errors import DamagedIndex
+from index.segment.head import MAGIC, START, TAIL, VERSION, read_head
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
-MAGIC = b"SRCHR\x1a\r\n"
-VERSION = 1
-
-_START = struct.Struct("<8sI")
-_TAIL = struct.Struct("<QII8s")
 _ALIGNMENT = 64
 _TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8")}
 _IN_MEMORY = 1 << 20
@@ -63,7 +58,7 @@ class ContainerWriter:
         """Write the file and flush it to the disk."""
         sections = {}
         with contextlib.closing(self), open(self._path, "xb", opener=_private) as file:
-            file.write(_START.pack(MAGIC, VERSION))
+            file.write(START.pack(MAGIC, VERSION))
             for name, (kind, spool) in self._spools.items():
                 file.write(b"\0" * (-file.tell() % _ALIGNMENT))
                 offset, checksum, total = file.tell(), 0, 0
@@ -76,7 +71,7 @@ class ContainerWriter:
             head = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
             offset = file.tell()
             file.write(head)
-            file.write(_TAIL.pack(offset, len(head), zlib.crc32(head), MAGIC))
+            file.write(TAIL.pack(offset, len(head), zlib.crc32(head), MAGIC))
             file.flush()
             os.fsync(file.fileno())
 
@@ -95,27 +90,14 @@ class Container:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._data = _map(path)
+        self._data, head, self._head_at = read_head(path)
         self._sound: set[str] = set()
         self._is_trusted = False
         try:
-            head = self._head()
             self.meta: dict[str, Any] = dict(head["meta"])
             self._sections = {name: self._checked(*section) for name, section in head["sections"].items()}
-        except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedIndex(str(path), f"broken head ({error})") from error
-
-    def _head(self) -> Any:
-        magic, version = _START.unpack_from(self._data)
-        if magic != MAGIC:
-            raise DamagedIndex(str(self.path), "not a file of this index")
-        if version != VERSION:
-            raise DamagedIndex(str(self.path), f"format {version}, but this program reads format {VERSION}")
-        self._head_at, length, checksum, tail = _TAIL.unpack_from(self._data, len(self._data) - _TAIL.size)
-        head = bytes(self._data[self._head_at : self._head_at + length])
-        if tail != MAGIC or zlib.crc32(head) != checksum:
-            raise DamagedIndex(str(self.path), "the file is cut or altered")
-        return json.loads(head)
 
     def _checked(
         self, kind: str, count: int, offset: int, checksum: int, total: int | None = None
@@ -158,7 +140,7 @@ class Container:
 
     def verify(self) -> None:
         """Read every byte: sections by their checksum, gaps for zeros; raises DamagedIndex where one is altered."""
-        end = _START.size
+        end = START.size
         for name, (_, _, offset, checksum, _) in self._sections.items():
             start, end = end, offset + self.trusted().array(name).nbytes
             if self._checksum(offset, end) != checksum or any(self._data[start:offset]):
@@ -220,13 +202,3 @@ def _spool(folder: Path) -> IO[bytes]:
 def _private(path: str, flags: int) -> int:
     """Open for the user alone."""
     return os.open(path, flags, 0o600)
-
-
-def _map(path: Path) -> memoryview:
-    try:
-        with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except (FileNotFoundError, NotADirectoryError):
-        raise
-    except (OSError, ValueError) as error:
-        raise DamagedIndex(str(path), f"can't be opened ({error})") from error

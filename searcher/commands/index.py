@@ -78,11 +78,12 @@ def _rebuild(
 
 def _matches(report: RebuildReport, folder: Location) -> dict[str, int]:
     """Return how much of what the rebuild brought each saved search finds."""
+    if report.generation == report.before:
+        return {}
     from searcher import saved
     from searcher.digest import digest
 
-    searches = saved.load(folder) if report.generation != report.before else {}
-    if not searches:
+    if not (searches := saved.load(folder)):
         return {}
     return digest(open_engine(folder), report.before, {name: search.request for name, search in searches.items()})
 

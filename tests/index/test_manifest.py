@@ -27,12 +27,6 @@ def test_what_is_saved_is_loaded(tmp_path):
     assert saved(manifest, tmp_path) == manifest
 
 
-def test_one_of_an_earlier_version_is_loaded(tmp_path):
-    write_data(tmp_path / "manifest-1", {"files": {"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, "roots": ["/pile"]})
-    expected = Manifest({"/pile/a.txt": ENTRY, "/pile/b.txt": FAILED}, ["/pile"])
-    assert Manifest.load(tmp_path / "manifest-1") == expected
-
-
 def test_an_empty_one_is_loaded(tmp_path):
     assert saved(Manifest(), tmp_path) == Manifest()
 

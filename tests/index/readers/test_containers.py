@@ -284,6 +284,12 @@ def test_entities_that_grow_are_not_resolved(tmp_path):
     assert len(page.text) < 1_000
 
 
+def test_an_item_within_another_is_part_of_it(tmp_path):
+    feed = "<feed><title>Office</title>" + "<entry><title>T</title><content><p>Body</p>" * 99
+    found, _ = collect(tmp_path, "a.atom", feed.encode())
+    assert [document.path for document in found] == ["a.atom#1"]
+
+
 def test_atom_entries_are_documents(tmp_path):
     (document,), _ = collect(tmp_path, "a.xml", ATOM.encode())
     assert (document.path, document.text, document.declared["url"], document.declared["language"]) == (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from index.errors import DamagedIndex
-from index.segment.container import MAGIC, VERSION, Container, ContainerWriter, narrowest
+from index.segment.container import Container, ContainerWriter, narrowest
+from index.segment.head import MAGIC, VERSION
 
 TYPES = st.sampled_from([np.uint8, np.uint16, np.uint32, np.uint64, np.int32, np.int64])
 TAIL = struct.Struct("<QII8s")

@@ -1,0 +1,85 @@
+"""Whether a rebuild would find anything to do, told from a digest of the listing alone, before anything is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index import manifest
+from index.derivation import SCHEMA_VERSION, derivation
+from index.errors import HOSTILE, SearcherError
+from index.manifest import Listing, Manifest, is_under
+from index.report import RebuildReport
+from index.segment.commit import read_commit
+from index.segment.head import read_meta
+from index.walk import Walk, walk
+
+
+def listings(known: Manifest) -> dict[str, Listing]:
+    """Return the listings of roots whose files are all as the manifest knows them, and whose failures were told.
+
+    None of a root under another, since a file would count twice.
+    """
+    apart = [root for root in known.roots if not is_under(root, {*known.roots} - {root})]
+    return {root: listing for root in apart if (listing := _listing(root, known))}
+
+
+def _listing(root: str, known: Manifest) -> Listing | None:
+    found = walk([Path(root)])
+    entries = [entry for file in found.files if (entry := known.files.get(file.path))]
+    failed = [entry.failure for entry in entries if entry.failure]
+    is_known = [(entry.size, entry.mtime_ns) for entry in entries] == [file[1:] for file in found.files]
+    if not is_known or not known.told.issuperset([*found.failed, *failed]):
+        return None
+    return Listing(_digest(found), failed, len(known.under([root])) - len(entries))
+
+
+def unchanged(
+    folder: Path,
+    roots: Sequence[Path],
+    *,
+    prune: bool = False,
+    dated_by_name: bool = False,
+    follow_links: bool = False,
+    repair: bool = False,
+    **_: Any,
+) -> RebuildReport | None:
+    """Return what `rebuild` would report where its last commit saw the same files; else None, and it has to look.
+
+    Reads the heads of two files of the index and lists the roots; holds no lock and writes nothing.
+    """
+    began = time.perf_counter()
+    try:
+        commit = read_commit(folder)
+        known = read_meta(folder / commit.attachments[manifest.ROLE])
+        asked = {os.path.abspath(root) for root in roots} or set(known["roots"])
+        seen = {root: Listing(*known["listings"][root]) for root in asked}
+        named = asked <= {*known["named"]}
+        is_ours = (commit.schema_version, known["derivation"]) == (SCHEMA_VERSION, derivation())
+    except (SearcherError, OSError, *HOSTILE):
+        return None
+    if not (seen and is_ours) or follow_links or repair or (dated_by_name and not named):
+        return None
+    report = RebuildReport(before=commit.generation, generation=commit.generation)
+    report.releases = sum(entry.documents - entry.deleted for entry in commit.segments)
+    for root, listing in sorted(seen.items()):
+        found = walk([Path(root)])
+        if not found.files or _digest(found) != listing.digest or (prune and listing.vanished):
+            return None
+        report.unchanged += len(found.files) - len(listing.failed)
+        report.failed += [*found.failed, *((path, reason) for path, reason in listing.failed)]
+        report.ignored += Counter(found.ignored.values())
+        report.vanished += listing.vanished
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+def _digest(found: Walk) -> str:
+    """Return a digest of each file's path, size and time, and of what can't be looked at."""
+    parts = (*map("%s\0%d\0%d".__mod__, found.files), *map("%s\0%s".__mod__, found.failed))
+    return hashlib.blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
