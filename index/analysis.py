@@ -247,10 +247,10 @@ def spans(text: str) -> Iterator[Word]:
 def opening(term: str, language: str | None = None) -> str:
     """Return letters that all words of a term begin with: those before what Snowball may have changed at its end.
 
-    *Dying* becomes *die*, *cried* *cri*, *possibility* *possibl*; in other languages more may change, or all.
+    *Cried* becomes *cri*, *possibility* *possibl*, *dying* *die*; in other languages more may change, or all.
     """
     if not has_stemmer(language):
-        return term[: len(term) - 1 if len(term) > 3 else 1]
+        return term[: max(1, len(term) - 1)] if len(term) != 3 or term[1:] != "ie" else term[0]
     if language in _CHANGED_WITHIN:
         return ""
     return term[: max(3, len(term) - 2)].rstrip("aeilouy") or term[0]
