@@ -64,7 +64,11 @@ def known_lines(folder: Path) -> dict[str, tuple[int, list[KnownLine]]]:
     Raises NoIndex and DamagedIndex.
     """
     name = ArrayIndex(folder, schema(), SCHEMA_VERSION).read_commit().attachments.get(ROLE)
-    counts, learned = load(folder / name) if name else (LineCounts(), {})
+    return described(*load(folder / name)) if name else {}
+
+
+def described(counts: LineCounts, learned: dict[str, Boilerplate]) -> dict[str, tuple[int, list[KnownLine]]]:
+    """Return the same of what was counted and learned."""
     return {
         source: (documents, _described(common_lines(lines, documents), lines, learned[source]))
         for source, documents, lines in counts.totals()

@@ -15,7 +15,6 @@ from index.pipeline import Outcome, Reading
 from index.release import Release, id_of
 from index.report import RebuildReport
 from index.schema import to_document
-from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
 from index.unchanged import listings
 from index.workers import Runner
@@ -24,11 +23,18 @@ from index.workers import Runner
 class Intake:
     """The next generation in the making, beside what the one before held."""
 
-    def __init__(self, index: ArrayIndex, writer: ArrayWriter, known: Manifest, report: RebuildReport) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        writer: ArrayWriter,
+        known: Manifest,
+        report: RebuildReport,
+        attachments: Mapping[str, str],
+    ) -> None:
         """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
-        self.folder, self._writer, self._manifest, self._report = index.folder, writer, known, report
+        self.folder, self._writer, self._manifest, self._report = folder, writer, known, report
         self._generation = report.before + 1
-        self._attachments = dict(index.read_commit().attachments)
+        self._attachments = dict(attachments)
         self._arrived: set[str] = set()
         self.moved: Mapping[str, str] = {}
         if report.afresh:
@@ -139,6 +145,9 @@ class Intake:
     def judge(self, run: Runner) -> None:
         """Find the duplicates among what the next generation holds."""
         self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"], run)
+
+    def settle(self) -> None:
+        """Have the manifest know all that was noted, as it does at once in an index here."""
 
     def commit(self) -> None:
         """Make all of it the current generation."""

@@ -54,6 +54,10 @@ class Lessons:
         """Learn from all that was counted, and return the files of sources of which other things are known now."""
         return self.replace(learn(self.counts, self.learned))
 
+    def decide(self, source: str, line: str, decision: boilerplate.Decision) -> set[str]:
+        """Know what the user decided on a line, and return the files that it concerns; raises NoSuchLine."""
+        return self.replace(boilerplate.decided(self.counts, self.learned, source, line, decision))
+
     def replace(self, learned: Mapping[str, Boilerplate]) -> set[str]:
         """Know this instead, and return the files that it concerns."""
         before, self.learned = self.learned, dict(learned)

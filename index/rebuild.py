@@ -20,12 +20,13 @@ from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
-from index.walk import Found, walk
+from index.walk import Found, Walk, walk
 from index.workers import workers
 
 if TYPE_CHECKING:
     from index.boilerplate import Decision
     from index.intake import Intake
+    from index.lessons import Lessons
     from index.update import Update
 
 _GONE = "is gone"
@@ -91,13 +92,16 @@ def _named(folder: Path) -> Iterator[None]:
 
 
 def _locked(
-    index: ArrayIndex, jobs: int | None, progress: Callable[[Progress], None], task: Callable[[_Rebuild], RebuildReport]
+    index: ArrayIndex,
+    jobs: int | None,
+    progress: Callable[[Progress], None],
+    task: Callable[[_Local], RebuildReport],
 ) -> RebuildReport:
     """Do the task under the writer's lock and complete its report; what fails changes nothing."""
     began = time.perf_counter()
     writer = index.writer()
     try:
-        report = task(_Rebuild(index, writer, jobs or os.cpu_count() or 1, progress))
+        report = task(_Local(index, writer, jobs, progress))
     finally:
         writer.cancel()  # which does nothing after a commit
     report.seconds = time.perf_counter() - began
@@ -105,43 +109,43 @@ def _locked(
     return report
 
 
-class _Rebuild:
-    """One rebuild, under the writer's lock."""
+class Rebuild:
+    """One rebuild, wherever the index is: that decides what the intake and the lessons are."""
 
-    def __init__(self, index: ArrayIndex, writer: ArrayWriter, jobs: int, progress: Callable[[Progress], None]) -> None:
-        """Read the manifest, and begin anew where another version of the program wrote the index."""
-        self._index, self._writer, self._jobs, self._progress = index, writer, jobs, progress
-        self._began = time.time_ns()
-        commit, now = index.read_commit(), derivation()
-        known = commit.attachments.get(manifest.ROLE)
-        self._manifest = Manifest.load(index.folder / known) if known else Manifest(derivation=now)
-        self._report = RebuildReport(before=commit.generation)
-        if commit.schema_version == _DAMAGED:
-            self._report.afresh = "the index was damaged"
-        elif commit.schema_version != SCHEMA_VERSION:
-            self._report.afresh = "another version of the program made the index"
-        elif self._manifest.derivation != now:
-            self._report.afresh = "the cleaner or its tables have changed"
-        self._manifest.derivation = now
-        self._has_changed = bool(self._report.afresh)
+    def __init__(
+        self, known: Manifest, report: RebuildReport, jobs: int | None, progress: Callable[[Progress], None]
+    ) -> None:
+        self._manifest, self._report, self._progress = known, report, progress
+        self._jobs, self._began = jobs or os.cpu_count() or 1, time.time_ns()
+        self._has_changed = bool(report.afresh)
 
     @cached_property
     def _intake(self) -> Intake:
-        from index.intake import Intake  # slow, and not needed where nothing is new
+        raise NotImplementedError
 
-        return Intake(self._index, self._writer, self._manifest, self._report)
+    @cached_property
+    def _lessons(self) -> Lessons:
+        raise NotImplementedError
 
     @cached_property
     def _update(self) -> Update:
-        from index.update import Update  # as above
+        from index.update import Update  # slow, and not needed where nothing is new
 
-        return Update(self._intake, self._manifest, self._report, self._progress)
+        return Update(self._intake, self._lessons, self._manifest, self._report, self._progress)
+
+    def _walk(self, roots: Sequence[str], *, follow_links: bool) -> Walk:
+        return walk([Path(root) for root in roots], follow_links=follow_links)
+
+    def _overdue(self) -> set[str]:
+        """Return files that are to be cleaned again, whatever is found."""
+        return set()
 
     def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
+        """Do what `rebuild` says."""
         asked = [os.path.abspath(root) for root in roots]
         if self._report.afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
-        found = walk([Path(root) for root in asked], follow_links=follow_links)
+        found = self._walk(asked, follow_links=follow_links)
         report = self._report
         report.failed, report.ignored = found.failed, Counter(found.ignored.values())
         report.missing = [root for root in asked if self._is_missing(root)]
@@ -157,19 +161,18 @@ class _Rebuild:
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
-        renamed = self._name(asked) if dated_by_name else set()
-        if changes.fresh or renamed or report.afresh or report.pruned:
+        concerned = (self._name(asked) if dated_by_name else set()) | self._overdue()
+        if changes.fresh or concerned or report.afresh or report.pruned:
             fresh = {path: file._replace(mtime_ns=self._time_of(file)) for path, file in changes.fresh.items()}
-            with workers(self._jobs, len(fresh)) as run:
-                self._has_changed |= self._update.run(run, fresh, changes.moved, renamed)
+            with workers(self._jobs, len(fresh) + len(concerned)) as run:
+                self._has_changed |= self._update.run(run, fresh, changes.moved, concerned)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
             self._intake.commit()
         return report
 
     def decide(self, source: str, line: str, decision: Decision) -> RebuildReport:
-        if self._report.afresh:
-            raise OutdatedIndex(str(self._index.folder))
+        """Do what the function `decide` says."""
         with workers(self._jobs, len(self._manifest.files)) as run:
             self._update.decide(run, source, line, decision)
         self._intake.commit()
@@ -214,3 +217,45 @@ class _Rebuild:
         told_now |= {(path, what) for path, what in told if not is_under(path, asked)}
         self._has_changed |= told_now != told
         self._manifest.told = told_now
+
+
+class _Local(Rebuild):
+    """That of an index here, under its writer's lock."""
+
+    def __init__(
+        self, index: ArrayIndex, writer: ArrayWriter, jobs: int | None, progress: Callable[[Progress], None]
+    ) -> None:
+        """Read the manifest, and begin anew where another version of the program wrote the index."""
+        self._index, self._writer = index, writer
+        commit, now = index.read_commit(), derivation()
+        name = commit.attachments.get(manifest.ROLE)
+        known = Manifest.load(index.folder / name) if name else Manifest(derivation=now)
+        report = RebuildReport(before=commit.generation)
+        if commit.schema_version == _DAMAGED:
+            report.afresh = "the index was damaged"
+        elif commit.schema_version != SCHEMA_VERSION:
+            report.afresh = "another version of the program made the index"
+        elif known.derivation != now:
+            report.afresh = "the cleaner or its tables have changed"
+        known.derivation = now
+        self._attachments = commit.attachments
+        super().__init__(known, report, jobs, progress)
+
+    @cached_property
+    def _intake(self) -> Intake:
+        from index.intake import Intake  # slow, as above
+
+        return Intake(self._index.folder, self._writer, self._manifest, self._report, self._attachments)
+
+    @cached_property
+    def _lessons(self) -> Lessons:
+        from index import boilerplate  # slow, as above
+        from index.lessons import Lessons
+
+        path = self._intake.attached(boilerplate.ROLE)
+        return Lessons(self._manifest, path, decisions_only=bool(self._report.afresh))
+
+    def decide(self, source: str, line: str, decision: Decision) -> RebuildReport:
+        if self._report.afresh:
+            raise OutdatedIndex(str(self._index.folder))
+        return super().decide(source, line, decision)

@@ -25,11 +25,16 @@ class Update:
     """What a rebuild does where anything is new, into the intake."""
 
     def __init__(
-        self, intake: Intake, known: Manifest, report: RebuildReport, progress: Callable[[Progress], None]
+        self,
+        intake: Intake,
+        lessons: Lessons,
+        known: Manifest,
+        report: RebuildReport,
+        progress: Callable[[Progress], None],
     ) -> None:
         """Begin with what the generation before held and learned."""
-        self._intake, self._manifest, self._report, self._progress = intake, known, report, progress
-        self._lessons = Lessons(known, intake.attached(boilerplate.ROLE), decisions_only=bool(report.afresh))
+        self._intake, self._lessons, self._manifest = intake, lessons, known
+        self._report, self._progress = report, progress
 
     def forget(self, paths: Iterable[str]) -> None:
         """Take files and their releases out; `run` finds whose year they told."""
@@ -48,6 +53,7 @@ class Update:
             concerned |= lessons.learn() | lessons.date({path: days[path] for path in days.keys() - moved.values()})
             has_changed = self._clean(run, fresh, readings, kept)
         again = self._clean_again(run, concerned - fresh.keys())
+        self._intake.settle()
         again += self._clean_again(run, lessons.date(self._manifest.days()))
         has_changed |= bool(again or self._report.afresh)
         if has_changed or self._report.pruned:
@@ -57,10 +63,8 @@ class Update:
 
     def decide(self, run: Runner, source: str, line: str, decision: boilerplate.Decision) -> None:
         """Know what the user decided on a line, and clean again what that concerns; raises NoSuchLine."""
-        lessons = self._lessons
-        known = boilerplate.decided(lessons.counts, lessons.learned, source, line, decision)
-        self._clean_again(run, lessons.replace(known))
-        self._intake.attach(boilerplate.ROLE, lessons.save)
+        self._clean_again(run, self._lessons.decide(source, line, decision))
+        self._intake.attach(boilerplate.ROLE, self._lessons.save)
         self._intake.judge(run)
 
     def _read(

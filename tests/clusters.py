@@ -27,11 +27,14 @@ def engine_over(address, *releases):
     from index.opensearch.client import Client
     from index.opensearch.feed import prepared
     from index.opensearch.mapping import to_source
+    from index.schema import to_document
     from searcher.opensearch.engine import ClusterEngine
 
     client = Client(address)
     index = prepared(client)
-    helpers.bulk(client.raw, ({"_index": index, "_id": r.id, **to_source(r, added=1)} for r in releases), refresh=True)
+    helpers.bulk(
+        client.raw, ({"_index": index, "_id": r.id, **to_source(to_document(r, 1))} for r in releases), refresh=True
+    )
     return ClusterEngine(address)
 
 

@@ -52,6 +52,13 @@ class LineCounts:
         for source in filter(None, map(self._sources.get, sources)):
             source.forget(ids)
 
+    def apart(self) -> Iterator[tuple[str, LineCounts]]:
+        """Yield each source with its own counts."""
+        for name, source in self._sources.items():
+            counts = LineCounts()
+            counts._sources[name] = source
+            yield name, counts
+
     def totals(self) -> Iterator[tuple[str, int, dict[str, Tally]]]:
         """Yield each source with its number of texts and the tally of each line that more than one of them has."""
         for name, source in sorted(self._sources.items()):

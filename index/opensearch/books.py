@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from opensearchpy import exceptions, helpers
 
+from index.boilerplate import Decision, decided
 from index.cleaner import Boilerplate, LineCounts, learn
 from index.manifest import Entry, entry_of
 from index.opensearch.client import Client
@@ -50,35 +52,31 @@ WHOLE = Share()
 
 
 class Known(NamedTuple):
-    """A file of the companion index: its entry, and a digest of what its sources had taught when it was cleaned."""
+    """A file of the companion index: its entry, a digest of what decided its cleaning, and the year told of it."""
 
     entry: Entry
     taught: str
+    year: str = ""
 
 
 def slot_of(path: str) -> int:
     """Return the slot of a path, the same on every machine."""
-    return int(_digest(path)[:4], 16)
-
-
-def taught(learned: Mapping[str, Boilerplate], sources: Iterable[str]) -> str:
-    """Return a digest of what decides how releases of some sources are cleaned."""
-    effects = [list(map(sorted, learned.get(source, Boilerplate(0)).effect)) for source in sources]
-    return _digest(json.dumps(effects)) if any(map(any, effects)) else ""
+    return int(digest(path)[:4], 16)
 
 
 class Books:
     """The companion of an index."""
 
     def __init__(self, client: Client, index: str) -> None:
-        self._client, self._index = client, f"{index}-files"
+        self.client, self.releases, self._index = client, index, f"{index}-files"
 
     def create(self) -> None:
         """Create it where there is none."""
-        create(self._client, self._index, _MAPPING)
+        create(self.client, self._index, _MAPPING)
 
     def files(self, roots: Iterable[str], share: Share) -> dict[str, Known]:
-        """Return the files known in or below the roots, of one share, by path."""
+        """Return the files known in or below the roots, of one share, by path; beside a root that is a file, too."""
+        roots = (root if os.path.isdir(root) else os.path.dirname(root) for root in roots)
         own = {"range": {"slot": {"gte": share.slots.start, "lt": share.slots.stop}}}
         below = [
             clause
@@ -88,36 +86,62 @@ class Books:
         query = {"bool": {"filter": [_kind("file"), own], "should": below, "minimum_should_match": 1}}
         found = {}
         for hit in self._scan(query):
-            path, values, knew = json.loads(hit["_source"]["data"])
-            found[path] = Known(entry_of(values), knew)
+            path, values, *knew = json.loads(hit["_source"]["data"])
+            found[path] = Known(entry_of(values), *knew)
         return found
 
     def file_action(self, path: str, known: Known | None) -> dict[str, Any]:
         """Return the bulk action that notes a file, or strikes it out."""
-        name = {"_index": self._index, "_id": f"file-{_digest(path)}"}
+        name = {"_index": self._index, "_id": f"file-{digest(path)}"}
         if known is None:
             return {"_op_type": "delete", **name}
-        data = json.dumps([path, known.entry, known.taught])
+        data = json.dumps([path, *known])
         return {**name, "kind": "file", "path": _printable(path), "slot": slot_of(path), "data": data}
 
     def learned(self) -> dict[str, Boilerplate]:
         """Return what the pile has taught about its sources."""
-        texts = (json.loads(hit["_source"]["data"]) for hit in self._scan(_kind("source")))
-        return {data["name"]: Boilerplate.from_json(data["learned"]) for data in texts}
+        return {of["name"]: Boilerplate.from_json(of["learned"]) for of in self._sources("name", "learned")}
 
-    def teach(self, counts: LineCounts) -> dict[str, Boilerplate]:
-        """Add what was counted, and return what all that was ever counted teaches."""
-        for name, counted in counts.to_json().items():
+    def lessons(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
+        """Return what was counted and learned."""
+        sources = list(self._sources("name", "learned", "counts"))
+        learned = {of["name"]: Boilerplate.from_json(of["learned"]) for of in sources}
+        return LineCounts.from_json({of["name"]: of["counts"] for of in sources}), learned
 
-            def add(data: Any, name: str = name, counted: Any = counted) -> Any:
-                total = LineCounts.from_json({name: data["counts"]} if data else {})
-                total.merge(LineCounts.from_json({name: counted}))
-                before = {name: Boilerplate.from_json(data["learned"])} if data else {}
-                found = learn(total, before)[name]
-                return {"name": name, "learned": found.to_json(), "counts": total.to_json()[name]}
+    def _sources(self, *fields: str) -> Iterator[dict[str, Any]]:
+        return (_plain(hit["_source"]) for hit in self._scan(_kind("source"), list(fields)))
 
-            self._swap(f"source-{_digest(name)}", "source", add)
-        self._client.ask(self._client.raw.indices.refresh, index=self._index)
+    def teach(self, counts: LineCounts, gone: Mapping[str, Iterable[str]]) -> dict[str, Boilerplate]:
+        """Add what was counted, without the releases that are gone from a source; return what all of it teaches."""
+        added = dict(counts.apart())
+        for name in {*added, *gone}:
+
+            def learned(total: LineCounts, known: dict[str, Boilerplate], name: str = name) -> dict[str, Boilerplate]:
+                total.forget([name], gone.get(name, ()))
+                total.merge(added.get(name, LineCounts()))
+                return learn(total, known)
+
+            self._learn(name, learned)
+        return self._taught()
+
+    def decide(self, source: str, line: str, decision: Decision) -> dict[str, Boilerplate]:
+        """Note the user's decision on a line, and return what is known of all sources; raises NoSuchLine."""
+        self._learn(source, lambda total, known: decided(total, known, source, line, decision))
+        return self._taught()
+
+    def _learn(
+        self, name: str, learned: Callable[[LineCounts, dict[str, Boilerplate]], dict[str, Boilerplate]]
+    ) -> None:
+        def change(data: Any) -> Any:
+            total = LineCounts.from_json({name: data["counts"]} if data else {})
+            known = {name: Boilerplate.from_json(data["learned"])} if data else {}
+            found = learned(total, known)[name]
+            return {"name": name, "learned": found.to_json(), "counts": total.to_json()[name]}
+
+        self._swap(f"source-{digest(name)}", "source", change)
+
+    def _taught(self) -> dict[str, Boilerplate]:
+        self.client.ask(self.client.raw.indices.refresh, index=self._index)
         return self.learned()
 
     def begin(self, worker: str) -> int:
@@ -143,35 +167,42 @@ class Books:
         """Note that the versions of all releases have been found as of a generation."""
         self._swap(_GENERATIONS, _GENERATIONS, lambda data: {**data, "judged": generation})
 
-    def roots(self, given: Iterable[str] = ()) -> list[str]:
-        """Note roots given on this machine, and return all that ever were."""
-        name = f"roots-{_digest(platform.node())}"
-        return list(self._swap(name, "roots", lambda data: sorted({*(data or ()), *given})))
+    def state(self, share: Share) -> dict[str, Any]:
+        """Return what `keep` was given for a share on this machine."""
+        return self._found(_state(share))[0] or {}
+
+    def keep(self, share: Share, **state: Any) -> None:
+        """Keep plain data for the next run over a share on this machine."""
+        self._swap(_state(share), "state", lambda _: state)
 
     def _swap(self, name: str, kind: str, change: Callable[[Any], Any]) -> Any:
         """Replace the data under a name by what they are changed to, unless someone else was faster; then again."""
-        raw = self._client.raw
         for _ in range(_MOST_TRIES):
-            found = self._client.ask(raw.get, index=self._index, id=name, ignore=404)
-            before = json.loads(found["_source"]["data"]) if found["found"] else None
+            before, as_found = self._found(name)
             if (data := change(before)) == before:
                 return data
-            state = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]} if found["found"] else {}
-            body = {"kind": kind, "data": json.dumps(data)}
+            body = {"kind": kind, **{field: json.dumps(value) for field, value in data.items()}}
             try:
-                raw.index(index=self._index, id=name, body=body, params=state or {"op_type": "create"})
+                self.client.raw.index(index=self._index, id=name, body=body, params=as_found)
             except exceptions.ConflictError:
                 continue
             except exceptions.OpenSearchException as error:
-                self._client.fail(error)
+                self.client.fail(error)
             return data
         raise AssertionError(f"{name} is changed all the time")
 
-    def _scan(self, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _found(self, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+        """Return the data under a name, and what lets them be replaced only as they were found."""
+        found = self.client.ask(self.client.raw.get, index=self._index, id=name, ignore=404)
+        if not found["found"]:
+            return None, {"op_type": "create"}
+        return _plain(found["_source"]), {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+
+    def _scan(self, query: dict[str, Any], fields: Sequence[str] = ("data",)) -> Iterator[dict[str, Any]]:
         try:
-            yield from helpers.scan(self._client.raw, index=self._index, query={"query": query})
+            yield from helpers.scan(self.client.raw, index=self._index, query={"query": query, "_source": [*fields]})
         except exceptions.OpenSearchException as error:
-            self._client.fail(error)
+            self.client.fail(error)
 
 
 def settled_generation(client: Client, index: str) -> int:
@@ -179,7 +210,7 @@ def settled_generation(client: Client, index: str) -> int:
     found = client.ask(client.raw.get, index=f"{index}-files", id=_GENERATIONS, ignore=404)
     if not found.get("found"):
         return 0
-    data = json.loads(found["_source"]["data"])
+    data = _plain(found["_source"])
     return int(min([data["issued"], *(of - 1 for of in data["open"].values())]))
 
 
@@ -193,6 +224,14 @@ def create(client: Client, index: str, body: dict[str, Any]) -> None:
                 client.fail(error)
 
 
+def _plain(source: Mapping[str, str]) -> dict[str, Any]:
+    return {field: json.loads(text) for field, text in source.items() if field != "kind"}
+
+
+def _state(share: Share) -> str:
+    return f"state-{digest(platform.node())}-{share.number}-{share.of}"
+
+
 def _kind(kind: str) -> dict[str, Any]:
     return {"term": {"kind": kind}}
 
@@ -201,5 +240,6 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return a digest of a text, such as a path, that is the same on every machine."""
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

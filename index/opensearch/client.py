@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from opensearchpy import OpenSearch, exceptions
+from opensearchpy import OpenSearch, exceptions, helpers
 
 from index.errors import ClusterFailure, NoIndex, OutdatedIndex
 from index.opensearch.address import ClusterAddress
@@ -22,6 +22,7 @@ ATTEMPTS = 5
 FIRST_PAUSE = 1
 """Seconds before the second attempt; each further one waits twice as long."""
 
+_BYTES_AT_ONCE = 10 * 1024 * 1024
 VERSIONS = range(2, 4)
 _VARIABLE = "SEARCHER_OPENSEARCH_"
 _BUSY = (429, 502, 503, 504)
@@ -87,6 +88,28 @@ class Client:
             raise ClusterFailure(str(self.address), "is read-only: its disk may be full") from error
         meaning = next((said for kind, said in _MEANINGS if isinstance(error, kind)), _STATUSES.get(status or 0))
         raise ClusterFailure(str(self.address), meaning or f"refused: {error}") from error
+
+    def send(self, actions: Iterable[dict[str, Any]]) -> dict[str, str]:
+        """Send bulk actions, slower where the cluster has too many; return why each refused id was."""
+        refused = {}
+        sent = helpers.streaming_bulk(
+            self.raw,
+            actions,
+            max_chunk_bytes=_BYTES_AT_ONCE,
+            max_retries=ATTEMPTS,
+            initial_backoff=FIRST_PAUSE,
+            raise_on_error=False,
+            yield_ok=False,
+            ignore_status=(404,),
+        )
+        try:
+            for _, result in sent:
+                kind, item = next(iter(result.items()))
+                if kind != "delete" or item["status"] != 404:
+                    refused[item["_id"]] = str(item.get("error", item["status"]))
+        except exceptions.OpenSearchException as error:
+            self.fail(error)
+        return refused
 
     def concrete(self) -> str:
         """Return the index that the name stands for now; raises NoIndex, and OutdatedIndex for another schema's."""

@@ -2,25 +2,26 @@
 
 Terms are made here, by the same analyzer as on one machine: the cluster splits at spaces and does no more. Beside the
 terms of a text stand its distinct words, for prefixes, wildcards, fuzzy words and completion, and the terms of its
-first paragraph. A release as a whole is kept as JSON in ASCII, so that a path of any bytes comes back as it was.
+sentences and of its first paragraph. A release as a whole is kept as JSON in ASCII, so that a path of any bytes comes
+back as it was.
 """
 
 from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from whoosh.fields import NUMERIC, STORED, TEXT
 
-from index.analysis import DOCUMENT, MARKS, PARAGRAPH, marked, terms_of, words
+from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, SENTENCE, Terms, has_stemmer, marked, terms_of
 from index.release import Release
-from index.schema import SCHEMA_VERSION, day_of, from_record, schema, to_document
+from index.schema import SCHEMA_VERSION, day_of, from_record, schema
 from index.segment.container import Array
 
-VERSION = f"{SCHEMA_VERSION}.1"
+VERSION = f"{SCHEMA_VERSION}.2"
 """That of the schema, and of what this module makes of it."""
 
 B = 0.75
@@ -35,12 +36,18 @@ _LONGEST_KEYWORD = 8191
 """Characters of a whole value: Lucene takes 32,766 bytes."""
 
 _KEYWORD = {"type": "keyword"}
+_PLACES = {"type": "text", "analyzer": ANALYZER, "norms": False}
 _BESIDE = ("added", "sketch", "cluster", "duplicates")
 
 
 def words_field(name: str) -> str:
     """Return the field of a text's distinct words."""
     return f"{name}_words"
+
+
+def sentences_field(name: str) -> str:
+    """Return the field of a text's terms with SENTENCE where one ends."""
+    return f"{name}_sentences"
 
 
 def creation() -> dict[str, Any]:
@@ -58,7 +65,7 @@ def creation() -> dict[str, Any]:
             "_source": {"includes": ["release", *_BESIDE]},
             "properties": {
                 **{name: kind for field in FIELDS for name, kind in _properties(field).items()},
-                "lead": {"type": "text", "analyzer": ANALYZER, "norms": False},
+                **dict.fromkeys(("lead", *map(sentences_field, TEXTS)), _PLACES),
                 "cluster": _KEYWORD,
                 "duplicates": {"type": "integer"},
             },
@@ -80,39 +87,46 @@ def _properties(name: str) -> dict[str, dict[str, Any]]:
     return {name: _KEYWORD}
 
 
-def to_source(release: Release, **beside: Any) -> dict[str, Any]:
-    """Return the JSON object that stands for a release in the cluster; fields without a value are left out.
+def to_source(document: dict[str, Any], **beside: Any) -> dict[str, Any]:
+    """Return the JSON object of a release's fields as `to_document` has them; those without a value are left out.
 
-    `beside` are `added`, the generation that brought its text; `sketch`, as text; `cluster`, what its versions have in
-    common: the id of one of them; and `duplicates`, the number of the others.
+    `beside` are `sketch`, as text; `cluster`, what its versions have in common: the id of one of them; and
+    `duplicates`, the number of the others.
     """
-    document = to_document(release)
-    source = {name: value for name, value in document.items() if value not in (None, "", [])}
-    terms = terms_of(release.language)
-    found = {"title": words(release.title), "body": marked(release.body).decode().split()}
-    found["lead"] = _lead(found["body"], len(found["title"]))
-    found["body"] = [word for word in found["body"] if word not in MARKS]
-    for name, of in found.items():
-        source.pop(name, None)
-        if of:
-            terms.learn(of)
-            source[name] = " ".join([terms[word] for word in of])
+    source = {name: value for name, value in document.items() if name not in TEXTS and value not in (None, [])}
+    terms = terms_of(document["language"])
+    found = {name: marked(document[name]).decode().split() for name in TEXTS}
+    plain = {name: [word for word in of if word not in MARKS] for name, of in found.items()}
+    plain["lead"] = _lead(found["body"], plain["body"], len(plain["title"]))
+    for name, of in plain.items():
+        terms.learn(of)
+        source |= {name: " ".join([terms[word] for word in of])} if of else {}
     for name in TEXTS:
-        source[words_field(name)] = list(dict.fromkeys(word[:_LONGEST_KEYWORD] for word in found[name]))
+        source[sentences_field(name)] = " ".join(_in_sentences(found[name], terms, document["language"]))
+        source[words_field(name)] = list(dict.fromkeys(word[:_LONGEST_KEYWORD] for word in plain[name]))
     if "date" in source:
         source["date"] = day_of(source["date"]).isoformat()
     source["path"] = document["path"].decode("utf-8", "backslashreplace")
     source["release"] = json.dumps(document["release"])
-    return {**source, "added": 0, "cluster": release.id, "duplicates": 0, **beside}
+    return {**source, "cluster": document["id"], "duplicates": 0, **beside}
 
 
-def _lead(body: Sequence[str], title: int) -> list[str]:
+def _in_sentences(found: Sequence[str], terms: Terms, language: str | None) -> Iterator[str]:
+    """Yield the terms of marked words, with SENTENCE where an index here has the end of one."""
+    abbreviations = () if has_stemmer(language) else ABBREVIATIONS
+    for before, word in pairwise(("", *found)):
+        if word not in MARKS:
+            yield terms[word]
+        elif word != SENTENCE or before not in abbreviations:
+            yield SENTENCE
+
+
+def _lead(body: Sequence[str], plain: list[str], title: int) -> list[str]:
     """Return the first paragraph of a body's marked words; after the title, if the body begins with its words."""
     places = accumulate((word not in MARKS for word in body), initial=0)
     ends = [place for word, place in zip(body, places, strict=False) if word in (PARAGRAPH, DOCUMENT)]
     first = title if title in ends else 0
-    last = next((end for end in ends if end > first), first)
-    return [word for word in body if word not in MARKS][first:last]
+    return plain[first : next((end for end in ends if end > first), first)]
 
 
 def to_text(sketch: Array) -> str:

@@ -12,6 +12,7 @@ from opensearchpy import exceptions, helpers
 from index.duplicates.known import Duplicates
 from index.opensearch.client import Client
 from index.opensearch.mapping import beside, from_source, to_source
+from index.schema import to_document
 
 _AT_ONCE = 500
 _READ_AT_ONCE = 5000
@@ -48,6 +49,6 @@ def _changes(client: Client, index: str, found: Mapping[str, tuple[str, int]]) -
             if hit.get("found"):
                 cluster, duplicates = found[hit["_id"]]
                 known = {**beside(hit["_source"]), "cluster": cluster, "duplicates": duplicates}
-                source = to_source(from_source(hit["_source"]), **known)
+                source = to_source(to_document(from_source(hit["_source"])), **known)
                 state = {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
                 yield {"_index": index, "_id": hit["_id"], **state, **source}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from whoosh import query
 
+from index.analysis import SENTENCE
 from index.errors import SearcherError
-from index.opensearch.mapping import ANALYZER, FIELDS, K1, TEXTS, words_field
+from index.opensearch.mapping import ANALYZER, FIELDS, K1, TEXTS, sentences_field, words_field
 from index.schema import EPOCH, day_of
 from searcher.collect import HALF_LIFE
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
@@ -24,12 +26,6 @@ TIE_BREAKER = 0.1
 """Fitted by how much first pages here and in a cluster overlap; words are rarer in titles, which raises them there."""
 
 NOTHING: Clause = {"match_none": {}}
-UNABLE: Mapping[type, str] = {
-    AtLeast: "how often a word occurs",
-    SameSentence: "words of one sentence",
-}
-"""What only an index on one machine can be asked."""
-
 _DAYS = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
 
 
@@ -45,8 +41,7 @@ class Compiler:
         try:
             build = _BUILDERS[type(tree)]
         except KeyError:
-            what = UNABLE.get(type(tree), type(tree).__name__)
-            raise SearcherError(f"a cluster can't be asked for {what}: only an index on this machine can") from None
+            raise SearcherError(f"a cluster can't be asked for {type(tree).__name__}") from None
         return build(self, tree)
 
     def _term(self, tree: query.Term) -> Clause:
@@ -67,9 +62,24 @@ class Compiler:
         if not tree.words:
             return NOTHING
         terms = [self._term(query.Term(tree.fieldname, word)) for word in tree.words]
-        near = _adjacent if tree.slop == 1 else _near
-        field = "lead" if isinstance(tree, InLead) else tree.fieldname
-        return {"bool": {"must": terms, "filter": [near(tree, field)], "boost": tree.boost}}
+        if isinstance(tree, SameSentence):
+            placed = _same_sentence(tree)
+        elif isinstance(tree, InLead):
+            placed = _adjacent(tree, "lead")
+        else:
+            placed = (_adjacent if tree.slop == 1 else _near)(tree, tree.fieldname)
+        return {"bool": {"must": terms, "filter": [placed], "boost": tree.boost}}
+
+    def _at_least(self, tree: AtLeast) -> Clause:
+        """Match where so many places of the word's forms follow each other in one field."""
+        forms: defaultdict[str, list[Clause]] = defaultdict(list)
+        for term in tree.subqueries:
+            forms[term.fieldname].append({"match": {"query": term.text}})
+        times = [
+            {"intervals": {name: {"all_of": {"ordered": True, "intervals": [_any(of)] * max(tree.times, 1)}}}}
+            for name, of in forms.items()
+        ]
+        return {"bool": {"must": [self._across_fields(tree)], "filter": [any_of(times)]}}
 
     def _and(self, tree: query.And) -> Clause:
         if not tree.subqueries:
@@ -134,6 +144,8 @@ _BUILDERS: Mapping[type, Callable[[Compiler, Any], Clause]] = {
     query.Term: Compiler._term,
     query.Phrase: Compiler._phrase,
     InLead: Compiler._phrase,
+    SameSentence: Compiler._phrase,
+    AtLeast: Compiler._at_least,
     query.And: Compiler._and,
     query.Or: Compiler._or,
     AcrossFields: Compiler._across_fields,
@@ -173,9 +185,28 @@ def all_of(clauses: list[Clause]) -> Clause:
     return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
 
 
+def any_of(clauses: list[Clause]) -> Clause:
+    """Return what passes at least one of the clauses."""
+    return {"bool": {"should": clauses, "minimum_should_match": 1}}
+
+
 def none_of(clauses: list[Clause]) -> Clause:
     """Return what passes none of the clauses."""
     return {"bool": {"must_not": clauses}}
+
+
+def _any(intervals: list[Clause]) -> Clause:
+    return {"any_of": {"intervals": intervals}} if len(intervals) > 1 else intervals[0]
+
+
+def _same_sentence(tree: SameSentence) -> Clause:
+    """Match an interval that has all of the words and no end of a sentence.
+
+    Of the intervals with all words Lucene yields those that hold no other, so one such interval in a sentence is found.
+    """
+    together = {"ordered": False, "intervals": [{"match": {"query": word}} for word in dict.fromkeys(tree.words)]}
+    unbroken = {"not_containing": {"match": {"query": SENTENCE}}}
+    return {"intervals": {sentences_field(tree.fieldname): {"all_of": {**together, "filter": unbroken}}}}
 
 
 def _adjacent(tree: query.Phrase, field: str) -> Clause:

@@ -6,7 +6,7 @@ import calendar
 from typing import Any
 
 from searcher.facets import KEYWORD_FIELDS, Counts
-from searcher.opensearch.compile import Clause, all_of, none_of
+from searcher.opensearch.compile import Clause, all_of, any_of, none_of
 from searcher.request import FACETS, Facet, Filter, SearchRequest
 
 MOST_VALUES = 20_000
@@ -32,7 +32,7 @@ def passing(request: SearchRequest, *, but: Facet | None = None) -> Clause:
     """Return what passes the filters of all facets but one."""
     chosen = [f for f in request.filters if f.facet != but]
     included = ([_having(f) for f in chosen if f.facet == facet and not f.excluded] for facet in FACETS)
-    clauses: list[Clause] = [{"bool": {"should": any_, "minimum_should_match": 1}} for any_ in included if any_]
+    clauses: list[Clause] = [any_of(having) for having in included if having]
     if excluded := [_having(f) for f in chosen if f.excluded]:
         clauses.append(none_of(excluded))
     return all_of(clauses)

@@ -122,10 +122,10 @@ def test_a_killed_run_is_made_up_for_by_the_next(address, pile):
 
 WORKER = """if __name__ == "__main__":
     import sys
-    from index.opensearch import feed
+    from index.opensearch import intake
     from searcher.cli import main
 
-    feed._FILES_AT_ONCE = 5
+    intake._FILES_AT_ONCE = 5
     main(sys.argv[1:])
 """
 
@@ -153,7 +153,7 @@ def test_a_worker_that_is_killed_and_restarted_loses_nothing_and_doubles_nothing
 
 
 def test_a_release_that_the_cluster_refuses_is_named_and_tried_again(address, pile):
-    original = "index.opensearch.feed.to_source"
+    original = "index.opensearch.intake.to_source"
     with patch(original, return_value={"date": "no date"}):
         report = feed(address, [pile], share=Share())
     assert sorted(path for path, _ in report.failed) == names(pile, *range(12))
