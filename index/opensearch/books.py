@@ -9,10 +9,10 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from opensearchpy import exceptions, helpers
+from opensearchpy import exceptions
 
 from index.boilerplate import Decision, decided
 from index.cleaner import Boilerplate, LineCounts, learn
@@ -85,7 +85,7 @@ class Books:
         ]
         query = {"bool": {"filter": [_kind("file"), own], "should": below, "minimum_should_match": 1}}
         found = {}
-        for hit in self._scan(query):
+        for hit in self.client.scan(self._index, query, ["data"]):
             path, values, *knew = json.loads(hit["_source"]["data"])
             found[path] = Known(entry_of(values), *knew)
         return found
@@ -100,16 +100,15 @@ class Books:
 
     def learned(self) -> dict[str, Boilerplate]:
         """Return what the pile has taught about its sources."""
-        return {of["name"]: Boilerplate.from_json(of["learned"]) for of in self._sources("name", "learned")}
+        return {name: Boilerplate.from_json(known) for name, known in self._sources("learned").items()}
 
-    def lessons(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
-        """Return what was counted and learned."""
-        sources = list(self._sources("name", "learned", "counts"))
-        learned = {of["name"]: Boilerplate.from_json(of["learned"]) for of in sources}
-        return LineCounts.from_json({of["name"]: of["counts"] for of in sources}), learned
+    def counts(self) -> LineCounts:
+        """Return what was counted of all sources."""
+        return LineCounts.from_json(self._sources("counts"))
 
-    def _sources(self, *fields: str) -> Iterator[dict[str, Any]]:
-        return (_plain(hit["_source"]) for hit in self._scan(_kind("source"), list(fields)))
+    def _sources(self, field: str) -> dict[str, Any]:
+        hits = self.client.scan(self._index, _kind("source"), ["name", field])
+        return {of["name"]: of[field] for of in (_plain(hit["_source"]) for hit in hits)}
 
     def teach(self, counts: LineCounts, gone: Mapping[str, Iterable[str]]) -> dict[str, Boilerplate]:
         """Add what was counted, without the releases that are gone from a source; return what all of it teaches."""
@@ -130,15 +129,15 @@ class Books:
         return self._taught()
 
     def _learn(
-        self, name: str, learned: Callable[[LineCounts, dict[str, Boilerplate]], dict[str, Boilerplate]]
+        self, name: str, learned: Callable[[LineCounts, dict[str, Boilerplate]], Mapping[str, Boilerplate]]
     ) -> None:
-        def change(data: Any) -> Any:
+        def change(data: dict[str, Any]) -> dict[str, Any]:
             total = LineCounts.from_json({name: data["counts"]} if data else {})
             known = {name: Boilerplate.from_json(data["learned"])} if data else {}
             found = learned(total, known)[name]
             return {"name": name, "learned": found.to_json(), "counts": total.to_json()[name]}
 
-        self._swap(f"source-{digest(name)}", "source", change)
+        self._swap(f"source-{digest(name)}", change)
 
     def _taught(self) -> dict[str, Boilerplate]:
         self.client.ask(self.client.raw.indices.refresh, index=self._index)
@@ -147,43 +146,50 @@ class Books:
     def begin(self, worker: str) -> int:
         """Begin a generation, and return its number."""
 
-        def issue(data: Any) -> Any:
-            issued = (data["issued"] if data else 0) + 1
-            return {**(data or {}), "issued": issued, "open": {**(data["open"] if data else {}), worker: issued}}
+        def issue(data: dict[str, Any]) -> dict[str, Any]:
+            issued = data.get("issued", 0) + 1
+            return {**data, "issued": issued, "open": {**data.get("open", {}), worker: issued}}
 
-        return int(self._swap(_GENERATIONS, _GENERATIONS, issue)["issued"])
+        return int(self._swap(_GENERATIONS, issue)["issued"])
 
     def end(self, worker: str, *, has_changed: bool) -> int | None:
         """End the generation that a worker began; return the last that changed releases, if it has not been judged."""
 
-        def close(data: Any) -> Any:
+        def close(data: dict[str, Any]) -> dict[str, Any]:
             left = {name: of for name, of in data["open"].items() if name != worker}
             return {**data, "open": left, "changed": data["issued"] if has_changed else data.get("changed")}
 
-        data = self._swap(_GENERATIONS, _GENERATIONS, close)
+        data = self._swap(_GENERATIONS, close)
         return data["changed"] if data["changed"] != data.get("judged") else None
 
     def judge(self, generation: int) -> None:
         """Note that the versions of all releases have been found as of a generation."""
-        self._swap(_GENERATIONS, _GENERATIONS, lambda data: {**data, "judged": generation})
+        self._swap(_GENERATIONS, lambda data: {**data, "judged": generation})
+
+    def settled(self) -> int:
+        """Return the number of the last generation below which nothing is being written."""
+        data, _ = self._found(_GENERATIONS)
+        return min([data["issued"], *(of - 1 for of in data["open"].values())]) if data else 0
 
     def state(self, share: Share) -> dict[str, Any]:
         """Return what `keep` was given for a share on this machine."""
-        return self._found(_state(share))[0] or {}
+        return self._found(_state(share))[0]
 
     def keep(self, share: Share, **state: Any) -> None:
         """Keep plain data for the next run over a share on this machine."""
-        self._swap(_state(share), "state", lambda _: state)
+        self._swap(_state(share), lambda _: state)
 
-    def _swap(self, name: str, kind: str, change: Callable[[Any], Any]) -> Any:
+    def _swap(self, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
         """Replace the data under a name by what they are changed to, unless someone else was faster; then again."""
         for _ in range(_MOST_TRIES):
             before, as_found = self._found(name)
             if (data := change(before)) == before:
                 return data
-            body = {"kind": kind, **{field: json.dumps(value) for field, value in data.items()}}
+            body = {field: json.dumps(value) for field, value in data.items()}
             try:
-                self.client.raw.index(index=self._index, id=name, body=body, params=as_found)
+                self.client.raw.index(
+                    index=self._index, id=name, body={"kind": name.partition("-")[0], **body}, params=as_found
+                )
             except exceptions.ConflictError:
                 continue
             except exceptions.OpenSearchException as error:
@@ -191,27 +197,12 @@ class Books:
             return data
         raise AssertionError(f"{name} is changed all the time")
 
-    def _found(self, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    def _found(self, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the data under a name, and what lets them be replaced only as they were found."""
         found = self.client.ask(self.client.raw.get, index=self._index, id=name, ignore=404)
-        if not found["found"]:
-            return None, {"op_type": "create"}
+        if not found.get("found"):
+            return {}, {"op_type": "create"}
         return _plain(found["_source"]), {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-
-    def _scan(self, query: dict[str, Any], fields: Sequence[str] = ("data",)) -> Iterator[dict[str, Any]]:
-        try:
-            yield from helpers.scan(self.client.raw, index=self._index, query={"query": query, "_source": [*fields]})
-        except exceptions.OpenSearchException as error:
-            self.client.fail(error)
-
-
-def settled_generation(client: Client, index: str) -> int:
-    """Return the number of the last generation below which nothing is being written."""
-    found = client.ask(client.raw.get, index=f"{index}-files", id=_GENERATIONS, ignore=404)
-    if not found.get("found"):
-        return 0
-    data = _plain(found["_source"])
-    return int(min([data["issued"], *(of - 1 for of in data["open"].values())]))
 
 
 def create(client: Client, index: str, body: dict[str, Any]) -> None:

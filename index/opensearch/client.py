@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -88,6 +88,13 @@ class Client:
             raise ClusterFailure(str(self.address), "is read-only: its disk may be full") from error
         meaning = next((said for kind, said in _MEANINGS if isinstance(error, kind)), _STATUSES.get(status or 0))
         raise ClusterFailure(str(self.address), meaning or f"refused: {error}") from error
+
+    def scan(self, index: str, query: dict[str, Any], fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield all hits of a query with these fields of theirs, in no order; raises NoIndex or ClusterFailure."""
+        try:
+            yield from helpers.scan(self.raw, index=index, query={"query": query, "_source": [*fields]}, size=5000)
+        except exceptions.OpenSearchException as error:
+            self.fail(error)
 
     def send(self, actions: Iterable[dict[str, Any]]) -> dict[str, str]:
         """Send bulk actions, slower where the cluster has too many; return why each refused id was."""

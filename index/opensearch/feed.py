@@ -56,7 +56,8 @@ def decide(address: ClusterAddress, source: str, line: str, decision: Decision, 
 def known_lines(address: ClusterAddress) -> dict[str, tuple[int, list[KnownLine]]]:
     """Return for each source what `boilerplate.known_lines` does; raises ClusterFailure."""
     client = Client(address)
-    return described(*Books(client, client.concrete()).lessons())
+    books = Books(client, client.concrete())
+    return described(books.counts(), books.learned())
 
 
 def known_roots(address: ClusterAddress) -> list[Path]:

@@ -17,7 +17,6 @@ from index.intake import Intake
 from index.lessons import Lessons
 from index.manifest import Entry, Manifest
 from index.opensearch.books import WHOLE, Books, Known, Share, digest
-from index.opensearch.mapping import beside as beside_of
 from index.opensearch.mapping import from_source, to_source, to_text
 from index.pipeline import Outcome, Reading
 from index.release import Release, id_of
@@ -153,8 +152,7 @@ class ClusterIntake(Intake):
     def _puts(self, path: str, digest: str | None, outcome: Outcome) -> Iterator[dict[str, Any]]:
         for release, sketch in zip(outcome.releases, outcome.sketches, strict=True):
             document = to_document(release, self._added(release, path, digest))
-            beside = {**beside_of(self._earlier.get(release.id, {})), "added": document["added"]}
-            source = to_source(document, **beside, sketch=to_text(sketch))
+            source = to_source(document, self._earlier.get(release.id, {}), sketch=to_text(sketch))
             yield {"_index": self._books.releases, "_id": release.id, **source}
 
     def commit(self) -> None:

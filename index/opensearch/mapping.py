@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 from typing import Any
 
 from whoosh.fields import NUMERIC, STORED, TEXT
@@ -37,7 +38,7 @@ _LONGEST_KEYWORD = 8191
 
 _KEYWORD = {"type": "keyword"}
 _PLACES = {"type": "text", "analyzer": ANALYZER, "norms": False}
-_BESIDE = ("added", "sketch", "cluster", "duplicates")
+_BESIDE = ("sketch", "cluster", "duplicates")
 
 
 def words_field(name: str) -> str:
@@ -62,7 +63,7 @@ def creation() -> dict[str, Any]:
         "mappings": {
             "_meta": {"version": VERSION},
             "dynamic": False,
-            "_source": {"includes": ["release", *_BESIDE]},
+            "_source": {"includes": ["release", "added", *_BESIDE]},
             "properties": {
                 **{name: kind for field in FIELDS for name, kind in _properties(field).items()},
                 **dict.fromkeys(("lead", *map(sentences_field, TEXTS)), _PLACES),
@@ -87,11 +88,13 @@ def _properties(name: str) -> dict[str, dict[str, Any]]:
     return {name: _KEYWORD}
 
 
-def to_source(document: dict[str, Any], **beside: Any) -> dict[str, Any]:
+def to_source(
+    document: dict[str, Any], before: Mapping[str, Any] = MappingProxyType({}), **beside: Any
+) -> dict[str, Any]:
     """Return the JSON object of a release's fields as `to_document` has them; those without a value are left out.
 
-    `beside` are `sketch`, as text; `cluster`, what its versions have in common: the id of one of them; and
-    `duplicates`, the number of the others.
+    `beside`, or else what a document of the cluster held `before`, are `sketch`, as text; `cluster`, what its versions
+    have in common: the id of one of them; and `duplicates`, the number of the others.
     """
     source = {name: value for name, value in document.items() if name not in TEXTS and value not in (None, [])}
     terms = terms_of(document["language"])
@@ -108,7 +111,8 @@ def to_source(document: dict[str, Any], **beside: Any) -> dict[str, Any]:
         source["date"] = day_of(source["date"]).isoformat()
     source["path"] = document["path"].decode("utf-8", "backslashreplace")
     source["release"] = json.dumps(document["release"])
-    return {**source, "cluster": document["id"], "duplicates": 0, **beside}
+    kept = {name: before[name] for name in _BESIDE if name in before}
+    return {**source, "cluster": document["id"], "duplicates": 0, **kept, **beside}
 
 
 def _in_sentences(found: Sequence[str], terms: Terms, language: str | None) -> Iterator[str]:
@@ -137,8 +141,3 @@ def to_text(sketch: Array) -> str:
 def from_source(source: dict[str, Any]) -> Release:
     """Return the release that a document of the cluster holds."""
     return from_record(json.loads(source["release"]))
-
-
-def beside(source: dict[str, Any]) -> dict[str, Any]:
-    """Return what a document of the cluster holds beside the release."""
-    return {name: source[name] for name in _BESIDE if name in source}

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from opensearchpy import exceptions, helpers
 
 from index.duplicates.known import Duplicates
 from index.opensearch.client import Client
-from index.opensearch.mapping import beside, from_source, to_source
+from index.opensearch.mapping import from_source, to_source
 from index.schema import to_document
 
 _AT_ONCE = 500
-_READ_AT_ONCE = 5000
 
 
 def find_versions(client: Client, index: str) -> None:
@@ -24,31 +22,27 @@ def find_versions(client: Client, index: str) -> None:
     A release that someone else changes meanwhile is left to the next time. Raises ClusterFailure.
     """
     known, noted = Duplicates(), {}
-    try:
-        query = {"_source": ["sketch", "cluster", "duplicates"]}
-        for hit in helpers.scan(client.raw, index=index, query=query, size=_READ_AT_ONCE):
-            source = hit["_source"]
-            known.put(hit["_id"], np.frombuffer(b64decode(source.get("sketch", "")), np.uint16))
-            noted[hit["_id"]] = source["cluster"], source["duplicates"]
-        known.update(lambda name: from_source(client.raw.get(index=index, id=name)["_source"]).body)
-        found = {name: (name, 0) for name in noted}
-        for cluster in known.clusters():
-            names = [f"{number:012x}" for number in cluster]
-            found.update(dict.fromkeys(names, (names[0], len(names) - 1)))
-        changed = {name: of for name, of in found.items() if of != noted[name]}
-        helpers.bulk(client.raw, _changes(client, index, changed), raise_on_error=False)
-    except exceptions.OpenSearchException as error:
-        client.fail(error)
+    for hit in client.scan(index, {"match_all": {}}, ["sketch", "cluster", "duplicates"]):
+        source = hit["_source"]
+        known.put(hit["_id"], np.frombuffer(b64decode(source.get("sketch", "")), np.uint16))
+        noted[hit["_id"]] = source["cluster"], source["duplicates"]
+    known.update(lambda name: from_source(client.ask(client.raw.get, index=index, id=name)["_source"]).body)
+    found = {name: (name, 0) for name in noted}
+    for cluster in known.clusters():
+        names = [f"{number:012x}" for number in cluster]
+        found.update(dict.fromkeys(names, (names[0], len(names) - 1)))
+    client.send(_changes(client, index, {name: of for name, of in found.items() if of != noted[name]}))
     client.ask(client.raw.indices.refresh, index=index)
 
 
 def _changes(client: Client, index: str, found: Mapping[str, tuple[str, int]]) -> Iterator[dict[str, Any]]:
     names = list(found)
     for start in range(0, len(names), _AT_ONCE):
-        for hit in client.raw.mget(index=index, body={"ids": names[start : start + _AT_ONCE]})["docs"]:
+        ids = {"ids": names[start : start + _AT_ONCE]}
+        for hit in client.ask(client.raw.mget, index=index, body=ids)["docs"]:
             if hit.get("found"):
-                cluster, duplicates = found[hit["_id"]]
-                known = {**beside(hit["_source"]), "cluster": cluster, "duplicates": duplicates}
-                source = to_source(to_document(from_source(hit["_source"])), **known)
+                before, (cluster, duplicates) = hit["_source"], found[hit["_id"]]
+                document = to_document(from_source(before), before["added"])
+                source = to_source(document, before, cluster=cluster, duplicates=duplicates)
                 state = {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
                 yield {"_index": index, "_id": hit["_id"], **state, **source}

@@ -76,7 +76,7 @@ class Compiler:
         for term in tree.subqueries:
             forms[term.fieldname].append({"match": {"query": term.text}})
         times = [
-            {"intervals": {name: {"all_of": {"ordered": True, "intervals": [_any(of)] * max(tree.times, 1)}}}}
+            {"intervals": {name: {"all_of": {"mode": "ordered", "intervals": [_any(of)] * max(tree.times, 1)}}}}
             for name, of in forms.items()
         ]
         return {"bool": {"must": [self._across_fields(tree)], "filter": [any_of(times)]}}
@@ -90,23 +90,9 @@ class Compiler:
         parts = tree.subqueries
         if not parts:
             return NOTHING
-        if names := {part.fieldname for part in parts if type(part) is query.Term and not part.boost}:
-            name = names.pop()
-            if not names and all(type(part) is query.Term and not part.boost for part in parts):
-                return constant({"terms": {name: [part.text for part in parts]}}, 0.0)
+        if all(type(part) is query.Term and not part.boost and part.fieldname == parts[0].fieldname for part in parts):
+            return constant({"terms": {parts[0].fieldname: [part.text for part in parts]}}, 0.0)
         return {"bool": {"should": list(map(self, parts)), "minimum_should_match": 1, "boost": tree.boost}}
-
-    def _not(self, tree: query.Not) -> Clause:
-        return constant(none_of([self(tree.query)]), 1.0)
-
-    def _and_not(self, tree: query.AndNot) -> Clause:
-        return {"bool": {"must": [self(tree.a)], "must_not": [self(tree.b)]}}
-
-    def _require(self, tree: query.Require) -> Clause:
-        return {"bool": {"must": [self(tree.a)], "filter": [self(tree.b)]}}
-
-    def _has_versions(self, _: HasVersions) -> Clause:
-        return constant({"range": {"duplicates": {"gte": 1}}}, 0.0)
 
     def _every(self, tree: query.Every) -> Clause:
         if tree.fieldname is None:
@@ -127,16 +113,10 @@ class Compiler:
         name = words_field(tree.fieldname) if isinstance(tree, WordPrefix) else tree.fieldname
         return constant({"prefix": {name: {"value": tree.text}}}, tree.boost)
 
-    def _wildcard(self, tree: query.Wildcard) -> Clause:
-        return constant({"wildcard": {words_field(tree.fieldname): {"value": tree.text}}}, tree.boost)
-
     def _fuzzy(self, tree: query.FuzzyTerm) -> Clause:
         fuzzy = {"value": tree.text, "fuzziness": tree.maxdist, "prefix_length": tree.prefixlength}
         every_word = {"transpositions": False, "rewrite": "constant_score"}
         return constant({"fuzzy": {words_field(tree.fieldname): {**fuzzy, **every_word}}}, tree.boost)
-
-    def _null(self, _: query.Query) -> Clause:
-        return NOTHING
 
 
 # ruff: noqa: SLF001 the table below names this class's own methods
@@ -149,17 +129,19 @@ _BUILDERS: Mapping[type, Callable[[Compiler, Any], Clause]] = {
     query.And: Compiler._and,
     query.Or: Compiler._or,
     AcrossFields: Compiler._across_fields,
-    query.Not: Compiler._not,
-    query.AndNot: Compiler._and_not,
-    query.Require: Compiler._require,
-    HasVersions: Compiler._has_versions,
+    query.Not: lambda compiled, tree: constant(none_of([compiled(tree.query)]), 1.0),
+    query.AndNot: lambda compiled, tree: {"bool": {"must": [compiled(tree.a)], "must_not": [compiled(tree.b)]}},
+    query.Require: lambda compiled, tree: {"bool": {"must": [compiled(tree.a)], "filter": [compiled(tree.b)]}},
+    HasVersions: lambda *_: constant({"range": {"duplicates": {"gte": 1}}}, 0.0),
     query.Every: Compiler._every,
     query.NumericRange: Compiler._number_range,
     query.Prefix: Compiler._prefix,
     WordPrefix: Compiler._prefix,
-    WordWildcard: Compiler._wildcard,
+    WordWildcard: lambda _, tree: constant(
+        {"wildcard": {words_field(tree.fieldname): {"value": tree.text}}}, tree.boost
+    ),
     WordFuzzy: Compiler._fuzzy,
-    type(query.NullQuery): Compiler._null,
+    type(query.NullQuery): lambda *_: NOTHING,
 }
 
 
@@ -204,7 +186,7 @@ def _same_sentence(tree: SameSentence) -> Clause:
 
     Of the intervals with all words Lucene yields those that hold no other, so one such interval in a sentence is found.
     """
-    together = {"ordered": False, "intervals": [{"match": {"query": word}} for word in dict.fromkeys(tree.words)]}
+    together = {"mode": "unordered", "intervals": [{"match": {"query": word}} for word in dict.fromkeys(tree.words)]}
     unbroken = {"not_containing": {"match": {"query": SENTENCE}}}
     return {"intervals": {sentences_field(tree.fieldname): {"all_of": {**together, "filter": unbroken}}}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from index.opensearch.address import ClusterAddress
-from index.opensearch.books import settled_generation
+from index.opensearch.books import Books
 from index.opensearch.client import Client
 from searcher.engine import Engine, Status
 from searcher.opensearch.generation import ClusterGeneration
@@ -34,7 +34,7 @@ class ClusterEngine(Engine):
     @property
     def generation(self) -> int:
         """The last generation below which nothing is being written."""
-        return settled_generation(self._client, self.current().index)
+        return Books(self._client, self.current().index).settled()
 
     def status(self) -> Status:
         """Return what the index holds now; bytes are those of one copy."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.analysis import terms_of, words
-from index.opensearch.books import WHOLE, Books, settled_generation
+from index.opensearch.books import WHOLE, Books
 from index.opensearch.mapping import from_source
 from index.release import Release
 from index.schema import day_number
@@ -40,7 +40,7 @@ class ClusterMatched(Matched):
 
     @property
     def generation(self) -> int:  # noqa: D102 as of every such set
-        return settled_generation(self.of.client, self.of.index)
+        return Books(self.of.client, self.of.index).settled()
 
     @property
     def total(self) -> int:  # noqa: D102

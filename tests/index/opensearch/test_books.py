@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from index.opensearch.books import Books, settled_generation
+from index.opensearch.books import Books
 from index.opensearch.client import Client
 from index.opensearch.feed import prepared
 from tests.clusters import address_at
@@ -15,7 +15,7 @@ def test_each_generation_is_issued_once_and_settled_when_all_before_it_have_ende
     with ThreadPoolExecutor(4) as pool:
         issued = dict(zip("abcdef", pool.map(books.begin, "abcdef"), strict=True))
     assert sorted(issued.values()) == [1, 2, 3, 4, 5, 6]
-    assert settled_generation(client, index) == 0
+    assert books.settled() == 0
     for worker in sorted(issued, key=issued.get)[:3]:
         books.end(worker, has_changed=False)
-    assert settled_generation(client, index) == 3
+    assert books.settled() == 3

@@ -10,7 +10,7 @@ import pytest
 from opensearchpy import exceptions
 
 from index.errors import ClusterFailure, SearcherError
-from index.opensearch.books import Share, settled_generation, slot_of
+from index.opensearch.books import Books, Share, slot_of
 from index.opensearch.client import Client
 from index.opensearch.feed import feed, prepared
 from index.rebuild import rebuild
@@ -114,10 +114,10 @@ def test_a_killed_run_is_made_up_for_by_the_next(address, pile):
     with patch("index.opensearch.books.Books.teach", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         feed(address, [pile])
     client = Client(address)
-    assert settled_generation(client, client.concrete()) == 0
+    assert Books(client, client.concrete()).settled() == 0
     feed(address, [pile])
     assert found(address) == names(pile, *range(12))
-    assert settled_generation(client, client.concrete()) == 2
+    assert Books(client, client.concrete()).settled() == 2
 
 
 WORKER = """if __name__ == "__main__":

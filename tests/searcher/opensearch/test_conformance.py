@@ -20,7 +20,7 @@ from index.schema import day_of
 from searcher.engine import Engine
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard
 from searcher.request import FACETS, SearchRequest
-from searcher.tree import AcrossFields, InLead
+from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
 from tests.clusters import address_at, engine_over, known_gaps
 from tests.corpora import COUNTRIES, DAYS, LANGUAGES, SOURCES, WORDS
 from tests.searcher.test_oracle import FIELDS, STARTS, TERMS, number_ranges
@@ -45,6 +45,8 @@ leaves = st.one_of(
     st.builds(query.Or, st.lists(st.builds(query.Term, st.just("source"), st.sampled_from(SOURCES), st.just(0.0)))),
     st.builds(query.Phrase, FIELDS, st.lists(TERMS, min_size=1, max_size=3), slop=st.integers(1, 4)),
     st.builds(query.Phrase, FIELDS, st.lists(TERMS, min_size=2, max_size=3), slop=st.just(1)),
+    st.builds(SameSentence, FIELDS, st.lists(TERMS, min_size=1, max_size=3)),
+    st.builds(AtLeast, st.lists(st.builds(query.Term, FIELDS, TERMS), min_size=1, unique=True), st.integers(0, 4)),
     st.builds(InLead, st.just("body"), st.lists(TERMS, min_size=1, max_size=2), slop=st.just(1)),
     st.builds(query.Prefix, FIELDS, STARTS),
     over_words,
@@ -90,7 +92,7 @@ def releases(release):
     chance = random.Random(9)
 
     def text(most):
-        return " ".join(chance.choices([*WORDS, "\n\n"], k=chance.randint(0, most)))
+        return " ".join(chance.choices([*WORDS, *WORDS, "\n\n", ".", "Mr."], k=chance.randint(0, most)))
 
     def one(number):
         return release(
