@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +15,7 @@ from index.analysis import terms_of
 from index.changes import is_unchanged
 from index.duplicates.known import Duplicates
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
-from index.manifest import Entry, Manifest
+from index.manifest import Entry, Manifest, is_under
 from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
@@ -49,22 +49,22 @@ def check(folder: Path) -> Checked:
     if commit.schema_version != SCHEMA_VERSION:
         raise OutdatedIndex(str(folder))
     for name in sorted({COMMIT, *commit.parts}):
-        with _noting(name, checked):
+        with noting(name, checked):
             Container(folder / name).verify()
     for entry in commit.segments:
         if not {entry.name, entry.dead} & {name for name, _ in checked.problems}:
-            with _noting(entry.name, checked):
+            with noting(entry.name, checked):
                 live.update(_check_segment(folder, entry, commit))
     checked.releases = len(live)
     if not checked.problems:
         for role, name in sorted(commit.attachments.items()):
-            with _noting(name, checked):
+            with noting(name, checked):
                 _ATTACHED[role](folder / name, live, checked)
     return checked
 
 
 @contextmanager
-def _noting(name: str, checked: Checked) -> Iterator[None]:
+def noting(name: str, checked: Checked) -> Iterator[None]:
     """Note a file as a problem where what is done with it raises."""
     try:
         yield
@@ -81,10 +81,18 @@ def _check_manifest(path: Path, live: set[str], checked: Checked) -> None:
         texts += [*entry.releases, *entry.sources, *(entry.failure or ()), entry.digest or "", entry.day]
         range(entry.size, entry.mtime_ns)
     "".join(texts)  # a TypeError, as from the range, for what is of another kind
-    listed = {name for entry in known.files.values() for name in entry.releases}
+    match(known.files, live, checked)
+
+
+def match(files: Mapping[str, Entry], live: set[str], checked: Checked, roots: Iterable[str] = ("/",)) -> None:
+    """Hold files against the releases that are there; raises ValueError where they differ.
+
+    Of those under the roots, how many changed or went is counted before.
+    """
+    checked.stale = sum(is_under(path, roots) and not _is_as_known(path, entry) for path, entry in files.items())
+    listed = {name for entry in files.values() for name in entry.releases}
     if listed != live:
         raise ValueError(f"names {len(listed - live)} releases too many and {len(live - listed)} too few")
-    checked.stale = sum(not _is_as_known(path, entry) for path, entry in known.files.items())
 
 
 _ATTACHED: dict[str, Callable[[Path, set[str], Checked], object]] = {

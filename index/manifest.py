@@ -67,12 +67,6 @@ class Manifest:
         except HOSTILE as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 
-    @classmethod
-    def of_index(cls, folder: Path) -> Manifest:
-        """Return the manifest of an index, empty where it has none; raises NoIndex, or DamagedIndex."""
-        name = read_commit(folder).attachments.get(ROLE)
-        return cls.load(folder / name) if name else cls()
-
     def save(self, path: Path) -> None:
         """Write the manifest as a new file."""
         files = sorted(self.files)
@@ -89,6 +83,12 @@ class Manifest:
     def days(self) -> dict[str, str]:
         """Return what each file tells of its series, of those that tell something."""
         return {name: entry.day for name, entry in self.files.items() if entry.day}
+
+
+def roots_of(folder: Path) -> list[str]:
+    """Return the roots of an index, none where it has no manifest; raises NoIndex, or DamagedIndex."""
+    name = read_commit(folder).attachments.get(ROLE)
+    return Manifest.load(folder / name).roots if name else []
 
 
 def is_under(path: str, roots: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,18 @@ def parse_location(text: str) -> Location:
     return parse_address(text) if text.startswith(SCHEME) else Path(text)
 
 
+def at(location: Location, here: str, in_cluster: str) -> Any:
+    """Return what does something where an index is, of two each written `module:name`; imports one of them."""
+    module, _, name = (in_cluster if isinstance(location, ClusterAddress) else here).partition(":")
+    if isinstance(location, ClusterAddress):
+        cluster(location, "")
+    return getattr(import_module(module), name)
+
+
 def open_engine(location: Location) -> Engine:
     """Return the engine of a location; raises SearcherError."""
-    if isinstance(location, ClusterAddress):
-        address = cluster(location, "")
-        from searcher.opensearch.engine import ClusterEngine
-
-        return ClusterEngine(address)
-    from searcher.engine import Engine
-
-    return Engine(location)
+    engine: Engine = at(location, "searcher.engine:Engine", "searcher.opensearch.engine:ClusterEngine")(location)
+    return engine
 
 
 @contextmanager
@@ -52,39 +55,26 @@ def rebuild_at(
 ) -> RebuildReport:
     """Bring the index at a location up to date, with only so much of the files as a shard has; raises SearcherError.
 
-    The options are those of `index.rebuild.rebuild`, as far as a cluster knows them.
+    The options are those of `index.rebuild.rebuild`.
     """
-    if shard or isinstance(location, ClusterAddress):
-        address = cluster(location, "take files in parts")
-        from index.opensearch.books import WHOLE, Share
-        from index.opensearch.feed import feed
+    if shard:
+        options["share"] = shard
+        cluster(location, "take files in parts")
+    elif isinstance(location, Path):
+        from index.unchanged import unchanged  # without NumPy and Whoosh
 
-        return feed(address, roots, share=Share(*shard) if shard else WHOLE, **options)
-    from index.unchanged import unchanged
-
-    if report := unchanged(location, roots, **options):
-        return report
-    from index.rebuild import rebuild  # with NumPy and Whoosh
-
-    return rebuild(location, roots, **options)
+        if known := unchanged(location, roots, **options):
+            return known
+    report: RebuildReport = at(location, "index.rebuild:rebuild", "index.opensearch.feed:feed")(
+        location, roots, **options
+    )
+    return report
 
 
 def roots_of(location: Location) -> list[Path]:
     """Return the folders and files that an index is made from; of a cluster's, those given on this machine."""
-    if isinstance(location, ClusterAddress):
-        from index.opensearch.feed import known_roots
-
-        return known_roots(cluster(location, ""))
-    from index.manifest import Manifest
-
-    return [Path(root) for root in Manifest.of_index(location).roots]
-
-
-def folder_here(location: Location, what: str) -> Path:
-    """Return a location that is a folder; raises SearcherError for a cluster, which can't do `what`."""
-    if isinstance(location, ClusterAddress):
-        raise SearcherError(f"{location} can't {what}: give --index the folder of an index on this machine")
-    return location
+    roots: list[str] = at(location, "index.manifest:roots_of", "index.opensearch.feed:roots_of")(location)
+    return list(map(Path, roots))
 
 
 def cluster(location: Location, what: str) -> ClusterAddress:

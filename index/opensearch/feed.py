@@ -60,10 +60,11 @@ def known_lines(address: ClusterAddress) -> dict[str, tuple[int, list[KnownLine]
     return described(books.counts(), books.learned())
 
 
-def known_roots(address: ClusterAddress) -> list[Path]:
+def roots_of(address: ClusterAddress) -> list[str]:
     """Return the roots that were given on this machine; raises ClusterFailure."""
     client = Client(address)
-    return [Path(root) for root in Books(client, prepared(client)).state(WHOLE).get("roots", ())]
+    roots: list[str] = Books(client, prepared(client)).state(WHOLE).get("roots", [])
+    return roots
 
 
 def _fed(
@@ -71,7 +72,8 @@ def _fed(
     given: Sequence[Path],
     task: Callable[[_Feed], RebuildReport],
     *,
-    share: Share = WHOLE,
+    share: tuple[int, int] = WHOLE,
+    repair: bool = False,
     jobs: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RebuildReport:
@@ -79,7 +81,7 @@ def _fed(
     began = time.perf_counter()
     client = Client(address)
     index = prepared(client)
-    books = Books(client, index)
+    books, share = Books(client, index), Share(*share)
     state = books.state(share)
     roots = sorted(map(os.path.abspath, given)) or state.get("roots", [])
     if not roots:
@@ -87,7 +89,10 @@ def _fed(
     worker = f"{share.number}/{share.of} {' '.join(roots)}"
     generation = books.begin(worker)
     report = RebuildReport(before=generation - 1)
-    task(_Feed(books, share, books.files(roots, share), state, report, jobs, progress))
+    files = books.files(roots, share)
+    if repair:  # nothing is known to be as it was noted
+        files = {path: file._replace(taught="") for path, file in files.items()}
+    task(_Feed(books, share, files, state, report, jobs, progress))
     has_changed = bool(report.new or report.changed or report.moved or report.recleaned or report.pruned)
     unjudged = books.end(worker, has_changed=has_changed)
     client.ask(client.raw.indices.refresh, index=f"{index},{index}-files")

@@ -8,7 +8,7 @@ import click
 
 from searcher import output
 from searcher.cli import FOUND, NOTHING_FOUND
-from searcher.locations import Location, folder_here
+from searcher.locations import Location, at
 from searcher.options import index_option
 from searcher.safe import one_line
 
@@ -29,23 +29,18 @@ def boilerplate(decision: Decision, source: str, line: str, folder: Location) ->
 
     Example: searcher boilerplate keep Kremlin "Beginning of the meeting"
     """
-    from index.rebuild import decide
     from searcher.progress import progress_bar
 
     with progress_bar() as progress:
-        report = decide(folder_here(folder, "overrule what was learned"), source, line, decision, progress=progress)
+        decide = at(folder, "index.rebuild:decide", "index.opensearch.feed:decide")
+        report = decide(folder, source, line, decision, progress=progress)
     output.write(f"{output.counted(report.recleaned, 'file')} cleaned again ({report.seconds:.1f} s)")
 
 
 def write_lines(folder: Location, source: str | None, *, as_json: bool) -> int:
     """Write the lines that each source's releases share, of one source if given; 1 where there are none."""
-    from index.boilerplate import known_lines
-
-    found = {
-        name: known
-        for name, known in known_lines(folder_here(folder, "list learned lines")).items()
-        if source in (None, name) and known[1]
-    }
+    known_lines = at(folder, "index.boilerplate:known_lines", "index.opensearch.feed:known_lines")
+    found = {name: known for name, known in known_lines(folder).items() if source in (None, name) and known[1]}
     if as_json:
         sources = [
             {"source": name, "releases": releases, "lines": [line._asdict() for line in lines]}

@@ -12,7 +12,7 @@ import click
 from index.errors import CannotWrite, ClusterFailure, IndexLocked
 from searcher import output
 from searcher.cli import FAILED, FOUND
-from searcher.locations import Location, folder_here, open_engine, rebuild_at, roots_of
+from searcher.locations import Location, at, open_engine, rebuild_at, roots_of
 from searcher.options import index_option, json_option
 from searcher.safe import one_line
 
@@ -174,12 +174,10 @@ def check(folder: Location, repair: bool, as_json: bool) -> int:
 
     Example: searcher check --repair
     """
-    from index.check import check as checked
-
-    folder = folder_here(folder, "be checked")
+    checked = at(folder, "index.check:check", "index.opensearch.check:check")
     found = checked(folder)
     for name, reason in found.problems:
-        click.echo(f"searcher: {one_line(f'{folder / name}: {reason}')}", err=True)
+        click.echo(f"searcher: {one_line(f'{folder}/{name}: {reason}')}", err=True)
     if found.problems and repair:
         for line in _report_lines(_rebuild(folder, (), repair=True)):
             click.echo(f"searcher: {line}", err=True)

@@ -1,13 +1,16 @@
 """Locations: folders here and indexes in clusters, behind the same commands."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from index.errors import SearcherError
 from index.opensearch.address import ClusterAddress
-from searcher.locations import cluster, folder_here, parse_location
+from index.opensearch.client import Client
+from index.release import id_of
+from searcher.locations import cluster, parse_location
 from searcher.saved import place
 from tests.clusters import address_at
 
@@ -66,19 +69,40 @@ def test_saved_searches_tell_what_is_new(asked, tmp_path):
     assert asked("run", "metals", "--new", "--count")[:2] == (1, "0\n")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["boilerplate", "keep", "a", "b"],
-        ["check"],
-        ["index", ".", "--date-from", "name"],
-    ],
-)
-def test_what_a_cluster_cannot_do_is_an_error(asked, arguments):
-    code, _, err = asked(*arguments)
-    assert code == 2
-    assert "can't" in err
-    assert "on this machine" in err
+def test_lines_that_releases_share_are_listed_and_overruled(asked, tmp_path):
+    for number in range(8):
+        text = f"Visit our shop\n\nTin accord {number}\n\nMay 3, 2014\n\nPeru mines {number} sites of tin.\n"
+        (tmp_path / "pile" / f"{number}.txt").write_text(text, encoding="utf-8")
+    asked("index")
+    (source,) = json.loads(asked("status", "--boilerplate", "--json")[1])["sources"]
+    assert [(line["line"], line["decision"]) for line in source["lines"] if "shop" in line["line"]] == [
+        ("visit our shop", None)
+    ]
+    assert "cleaned again" in asked("boilerplate", "keep", source["source"], "Visit our shop")[1]
+    assert asked("search", "shop", "--count")[1] == "8\n"
+    assert asked("boilerplate", "undo", source["source"], "Visit our shop")[0] == 0
+    assert asked("search", "shop", "--count")[1] == "0\n"
+    assert asked("boilerplate", "keep", "Nobody", "Visit our shop")[0] == 2
+
+
+def test_names_hold_dates_if_that_is_said(asked, tmp_path):
+    (tmp_path / "pile" / "2013-02-07 lead.txt").write_text("Lead accord\n\nPeru mines lead.\n", encoding="utf-8")
+    asked("index")
+    assert asked("search", "lead date:2013", "--count")[1] == "0\n"
+    asked("index", tmp_path / "pile", "--date-from", "name")
+    assert asked("search", "lead date:2013", "--count")[1] == "1\n"
+
+
+def test_a_check_names_what_is_lacking_and_a_repair_brings_it_back(asked, tmp_path):
+    assert asked("check")[:2] == (0, "the index is whole: 2 releases\n")
+    client = Client(parse_location(os.environ["SEARCHER_INDEX"]))
+    lost = id_of(str(tmp_path / "pile" / "a.txt"))
+    client.raw.delete(index=client.address.name, id=lost, refresh=True)
+    code, _, err = asked("check", "--json")
+    assert (code, "1 releases too many" in err) == (2, True)
+    assert asked("check", "--repair")[0] == 0
+    client.raw.index(index=client.concrete(), id=lost, body={"release": "{}"}, refresh=True)
+    assert lost in asked("check")[2]
 
 
 def test_a_wrong_address_is_a_usage_error(run):
@@ -96,11 +120,6 @@ def test_only_clusters_take_shares(run):
     assert "is a folder" in run("index", ".", "--shard", "1/2")[2]
     with pytest.raises(SearcherError, match="is a folder"):
         cluster(Path("a"), "b")
-
-
-def test_only_folders_open_here():
-    with pytest.raises(SearcherError, match="can't sing: give --index the folder"):
-        folder_here(ClusterAddress("https", "host", 9200, "a"), "sing")
 
 
 def test_saved_searches_lie_apart_for_each_location(monkeypatch, tmp_path):

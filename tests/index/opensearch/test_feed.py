@@ -70,6 +70,39 @@ def test_only_what_is_new_changed_or_gone_is_touched(address, pile):
     assert found(address) == names(pile, 0, *range(2, 13))
 
 
+def test_a_moved_file_keeps_the_generation_it_came_in(address, pile):
+    first = feed(address, [pile])
+    (pile / "00.txt").rename(pile / "moved.txt")
+    report = feed(address, [pile])
+    assert (report.moved, report.new, report.vanished) == (1, 0, 0)
+    assert found(address, added_after=first.generation) == []
+    assert str(pile / "moved.txt") in found(address)
+    assert len(found(address)) == 12
+
+
+def test_years_are_told_by_neighbours_in_one_run_over_the_whole(address, tmp_path):
+    pile = tmp_path / "series"
+    pile.mkdir()
+    for number, day in enumerate(("March 2, 2014", "March 9", "March 16, 2014", "March 23, 2014")):
+        text = f"Accord {number}\n\nLIMA, {day} - Peru mines {number} sites.\n"
+        (pile / f"release-{number}.txt").write_text(text, encoding="utf-8")
+    feed(address, [pile], share=(1, 1))
+    rebuild(tmp_path / "index", [pile])
+    here, there = Engine(tmp_path / "index"), ClusterEngine(address)
+    assert str(here.release(str(pile / "release-1.txt")).date) == "2014-03-09"
+    assert releases(there) == releases(here)
+    for number in (1, 2):
+        assert feed(address, [pile], share=(number, 2)).recleaned == 0
+    assert releases(there) == releases(here)
+
+
+def test_what_was_cleaned_by_other_tables_is_cleaned_again(address, pile):
+    feed(address, [pile])
+    with patch("index.opensearch.intake.derivation", return_value="another"):
+        assert feed(address, [pile]).recleaned == 12
+        assert feed(address, [pile]).recleaned == 0
+
+
 def test_a_root_is_not_one_that_begins_with_its_name(address, pile):
     other = pile.with_name("pile-2")
     other.mkdir()
