@@ -98,7 +98,7 @@ def main():
         settings = {"number_of_shards": 3, "number_of_replicas": 1}
         put("/_index_template/tests", {"index_patterns": ["test-*"], "template": {"settings": settings}})
         environment = {**TREES, **os.environ, "SEARCHER_TEST_CLUSTER": URL}
-        tests = ["-k", "cluster or opensearch", "tests/searcher", "tests/index/opensearch"]
+        tests = ["-k", "cluster or opensearch", "tests/searcher", "tests/index/opensearch", "tests/tui/test_cluster.py"]
         failed = subprocess.run([sys.executable, "-m", "pytest", *tests], env=environment, check=False).returncode
 
         from tests.cluster.stopping import with_a_node_killed

@@ -69,8 +69,11 @@ def search_times(engine, address):
 
 def main(address):
     engine = ClusterEngine(address)
+    ratios = []
     for query, ours, worked, bare in search_times(engine, address):
+        ratios.append(ours / bare)
         sys.stdout.write(f"{query:<24} {ours:8.1f} ms, {worked:.1f} busy; {bare:8.1f} ms bare  {ours / bare:5.2f} x\n")
+    sys.stdout.write(f"median {statistics.median(ratios):.2f} x\n")
     releases = list(islice(engine.matched(SearchRequest(sort="date"))[0].releases(), 20_000))
     clock, worked = load(address, releases)
     sys.stdout.write(

@@ -71,7 +71,7 @@ def test_saved_searches_tell_what_is_new(asked, tmp_path):
 
 def test_lines_that_releases_share_are_listed_and_overruled(asked, tmp_path):
     for number in range(8):
-        text = f"Visit our shop\n\nTin accord {number}\n\nMay 3, 2014\n\nPeru mines {number} sites of tin.\n"
+        text = f"Tin accord {number}\n\nMay 3, 2014\n\nPeru mines {number} sites of tin.\n\nVisit our shop\n"
         (tmp_path / "pile" / f"{number}.txt").write_text(text, encoding="utf-8")
     asked("index")
     (source,) = json.loads(asked("status", "--boilerplate", "--json")[1])["sources"]
