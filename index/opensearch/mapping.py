@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from whoosh.fields import NUMERIC, STORED, TEXT
 
-from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, SENTENCE, Terms, has_stemmer, marked, terms_of
+from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, SENTENCE, has_stemmer, marked, terms_of
 from index.release import Release
 from index.schema import SCHEMA_VERSION, day_of, from_record, schema
 from index.segment.container import Array
@@ -37,6 +37,7 @@ _LONGEST_KEYWORD = 8191
 """Characters of a whole value: Lucene takes 32,766 bytes."""
 
 _KEYWORD = {"type": "keyword"}
+_ABBREVIATIONS = frozenset(ABBREVIATIONS)
 _PLACES = {"type": "text", "analyzer": ANALYZER, "norms": False}
 _BESIDE = ("sketch", "cluster", "duplicates")
 
@@ -47,7 +48,7 @@ def words_field(name: str) -> str:
 
 
 def sentences_field(name: str) -> str:
-    """Return the field of a text's terms with SENTENCE where one ends."""
+    """Return the field of a text's terms with marks where sentences and paragraphs end."""
     return f"{name}_sentences"
 
 
@@ -97,16 +98,14 @@ def to_source(
     have in common: the id of one of them; and `duplicates`, the number of the others.
     """
     source = {name: value for name, value in document.items() if name not in TEXTS and value not in (None, [])}
-    terms = terms_of(document["language"])
-    found = {name: marked(document[name]).decode().split() for name in TEXTS}
-    plain = {name: [word for word in of if word not in MARKS] for name, of in found.items()}
-    plain["lead"] = _lead(found["body"], plain["body"], len(plain["title"]))
-    for name, of in plain.items():
-        terms.learn(of)
-        source |= {name: " ".join([terms[word] for word in of])} if of else {}
+    terms, language = terms_of(document["language"]), document["language"]
+    found = {name: _marked(document[name], language) for name in TEXTS}
+    words = {name: [word for word in of if word not in MARKS] for name, of in found.items()}
+    lead = _lead(found["body"], len(words["title"]))
+    for name, of in {**words, "lead": lead, **{sentences_field(name): of for name, of in found.items()}}.items():
+        source |= {name: " ".join(map(terms.__getitem__, of))} if of else {}
     for name in TEXTS:
-        source[sentences_field(name)] = " ".join(_in_sentences(found[name], terms, document["language"]))
-        source[words_field(name)] = list(dict.fromkeys(word[:_LONGEST_KEYWORD] for word in plain[name]))
+        source[words_field(name)] = [word[:_LONGEST_KEYWORD] for word in dict.fromkeys(words[name])]
     if "date" in source:
         source["date"] = day_of(source["date"]).isoformat()
     source["path"] = document["path"].decode("utf-8", "backslashreplace")
@@ -115,22 +114,27 @@ def to_source(
     return {**source, "cluster": document["id"], "duplicates": 0, **kept, **beside}
 
 
-def _in_sentences(found: Sequence[str], terms: Terms, language: str | None) -> Iterator[str]:
-    """Yield the terms of marked words, with SENTENCE where an index here has the end of one."""
-    abbreviations = () if has_stemmer(language) else ABBREVIATIONS
-    for before, word in pairwise(("", *found)):
-        if word not in MARKS:
-            yield terms[word]
-        elif word != SENTENCE or before not in abbreviations:
-            yield SENTENCE
+def _marked(text: str, language: str | None) -> list[str]:
+    """Return the marked words of a text, without the ends of sentences that an index here takes for abbreviations."""
+    found = marked(text).decode().split()
+    if has_stemmer(language):
+        return found
+    return [word for before, word in pairwise(("", *found)) if word != SENTENCE or before not in _ABBREVIATIONS]
 
 
-def _lead(body: Sequence[str], plain: list[str], title: int) -> list[str]:
+def _lead(body: Iterable[str], title: int) -> list[str]:
     """Return the first paragraph of a body's marked words; after the title, if the body begins with its words."""
-    places = accumulate((word not in MARKS for word in body), initial=0)
-    ends = [place for word, place in zip(body, places, strict=False) if word in (PARAGRAPH, DOCUMENT)]
+    found: list[str] = []
+    ends = [0]
+    for word in body:
+        if word in (PARAGRAPH, DOCUMENT):
+            ends.append(len(found))
+        elif word != SENTENCE:
+            found.append(word)
+        if ends[-1] > title:
+            break
     first = title if title in ends else 0
-    return plain[first : next((end for end in ends if end > first), first)]
+    return found[first : next((end for end in ends if end > first), first)]
 
 
 def to_text(sketch: Array) -> str:

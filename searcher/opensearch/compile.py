@@ -9,7 +9,7 @@ from typing import Any
 
 from whoosh import query
 
-from index.analysis import SENTENCE
+from index.analysis import MARKS
 from index.errors import SearcherError
 from index.opensearch.mapping import ANALYZER, FIELDS, K1, TEXTS, sentences_field, words_field
 from index.schema import EPOCH, day_of
@@ -187,7 +187,7 @@ def _same_sentence(tree: SameSentence) -> Clause:
     Of the intervals with all words Lucene yields those that hold no other, so one such interval in a sentence is found.
     """
     together = {"mode": "unordered", "intervals": [{"match": {"query": word}} for word in dict.fromkeys(tree.words)]}
-    unbroken = {"not_containing": {"match": {"query": SENTENCE}}}
+    unbroken = {"not_containing": _any([{"match": {"query": mark}} for mark in MARKS])}
     return {"intervals": {sentences_field(tree.fieldname): {"all_of": {**together, "filter": unbroken}}}}
 
 
