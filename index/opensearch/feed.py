@@ -116,7 +116,8 @@ class _Feed(Rebuild):
         """Begin with the files of a share, and with what `run` kept on this machine."""
         self._books, self._share, self._files = books, share, files
         known = Manifest({path: file.entry for path, file in files.items()}, **state)
-        known.told = {(path, what) for path, what in known.told}
+        failures = (file.entry.failure for file in files.values() if file.entry.failure)
+        known.told = {*failures, *((path, what) for path, what in known.told)}
         super().__init__(known, *how)
 
     @cached_property
