@@ -103,6 +103,7 @@ def _fed(
         if not report.missing:
             _point(client, index)
     report.generation, report.seconds = generation, time.perf_counter() - began
+    report.before = generation - has_changed
     report.releases = client.ask(client.raw.count, index=index)["count"]
     return report
 
