@@ -76,20 +76,13 @@ class Highlighter:
     def _single(self, text: str, language: str | None) -> Iterator[Word]:
         """Yield the matches of words that match alone; a piece of text that is met again is looked up."""
         letters, may_begin = self._opening(language)
-        known = self._known.setdefault(language, {})
-        end = 0
-        for found_at in may_begin.finditer(text) if letters else ():
-            if found_at.start() < end:
-                continue
-            for piece, start in pieces(text, max(end, piece_start(text, found_at.start()))):
-                end = start + len(piece)
-                if piece not in known:
-                    known[piece] = [*self._matching(placed(piece, 0, language))]
-                for word in known[piece]:
-                    yield word.moved(start)
-                break
-            else:
-                return
+        known, end = self._known.setdefault(language, {}), 0
+        while letters and (found_at := may_begin.search(text, end)):
+            piece, start = next(pieces(text, max(end, piece_start(text, found_at.start()))), ("", len(text)))
+            if piece not in known:
+                known[piece] = [*self._matching(placed(piece, 0, language))]
+            yield from (word.moved(start) for word in known[piece])
+            end = start + len(piece)
 
     def _matching(self, found: list[Word]) -> Iterator[Word]:
         hits = {at for at, word in enumerate(found) if word.term in self._terms}

@@ -24,7 +24,7 @@ SLOTS = 1 << 16
 
 _MOST_TRIES = 50
 _GENERATIONS = "generations"
-_MAPPING = {
+MAPPING = {
     "mappings": {
         "dynamic": False,
         "properties": {
@@ -69,10 +69,6 @@ class Books:
 
     def __init__(self, client: Client, index: str) -> None:
         self.client, self.releases, self._index = client, index, f"{index}-files"
-
-    def create(self) -> None:
-        """Create it where there is none."""
-        create(self.client, self._index, _MAPPING)
 
     def files(self, roots: Iterable[str], share: Share) -> dict[str, Known]:
         """Return the files known in or below the roots, of one share, by path; beside a root that is a file, too."""
@@ -206,13 +202,9 @@ class Books:
 
 
 def create(client: Client, index: str, body: dict[str, Any]) -> None:
-    """Create an index unless it is there."""
+    """Create an index unless it is there, or someone else does."""
     if not client.ask(client.raw.indices.exists, index=index):
-        try:
-            client.raw.indices.create(index=index, body=body)
-        except exceptions.OpenSearchException as error:
-            if "resource_already_exists" not in str(error):
-                client.fail(error)
+        client.ask(client.raw.indices.create, index=index, body=body, ignore=400)
 
 
 def _plain(source: Mapping[str, str]) -> dict[str, Any]:

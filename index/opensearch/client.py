@@ -23,7 +23,8 @@ ATTEMPTS = 5
 FIRST_PAUSE = 1
 """Seconds before the second attempt; each further one waits twice as long."""
 
-_BYTES_AT_ONCE = 10 * 1024 * 1024
+_RETRIES: dict[str, Any] = {"max_chunk_bytes": 10 << 20, "max_retries": ATTEMPTS, "initial_backoff": FIRST_PAUSE}
+_ANSWERS: dict[str, Any] = {"raise_on_error": False, "yield_ok": False, "ignore_status": (404,)}
 VERSIONS = range(2, 4)
 _VARIABLE = "SEARCHER_OPENSEARCH_"
 _BUSY = (429, 502, 503, 504)
@@ -107,18 +108,8 @@ class Client:
     def send(self, actions: Iterable[dict[str, Any]]) -> dict[str, str]:
         """Send bulk actions, slower where the cluster has too many; return why each refused id was."""
         refused = {}
-        sent = helpers.streaming_bulk(
-            self.raw,
-            actions,
-            max_chunk_bytes=_BYTES_AT_ONCE,
-            max_retries=ATTEMPTS,
-            initial_backoff=FIRST_PAUSE,
-            raise_on_error=False,
-            yield_ok=False,
-            ignore_status=(404,),
-        )
         try:
-            for _, result in sent:
+            for _, result in helpers.streaming_bulk(self.raw, actions, **_RETRIES, **_ANSWERS):
                 kind, item = next(iter(result.items()))
                 if kind != "delete" or item["status"] != 404:
                     refused[item["_id"]] = str(item.get("error", item["status"]))

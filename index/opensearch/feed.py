@@ -17,7 +17,7 @@ from index.boilerplate import Decision, KnownLine, described
 from index.errors import NoIndex, SearcherError
 from index.manifest import Manifest
 from index.opensearch.address import ClusterAddress
-from index.opensearch.books import WHOLE, Books, Known, Share, create, slot_of
+from index.opensearch.books import MAPPING, WHOLE, Books, Known, Share, create, slot_of
 from index.opensearch.client import Client
 from index.opensearch.intake import ClusterIntake, ClusterLessons
 from index.opensearch.mapping import VERSION, creation
@@ -149,7 +149,7 @@ def prepared(client: Client) -> str:
     """Return the name of the index of this version, which is made if there is none, and searched if no other is."""
     index = f"{client.address.name}-{VERSION}"
     create(client, index, creation())
-    Books(client, index).create()
+    create(client, f"{index}-files", MAPPING)
     if not client.ask(client.raw.indices.exists, index=client.address.name):
         _point(client, index)
     return index

@@ -155,6 +155,4 @@ class ClusterIntake(Intake):
             source = to_source(document, self._earlier.get(release.id, {}), sketch=to_text(sketch))
             yield {"_index": self._books.releases, "_id": release.id, **source}
 
-    def commit(self) -> None:
-        """Send what is left."""
-        self.settle()
+    commit = settle
