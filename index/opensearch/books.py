@@ -204,7 +204,11 @@ class Books:
 def create(client: Client, index: str, body: dict[str, Any]) -> None:
     """Create an index unless it is there, or someone else does."""
     if not client.ask(client.raw.indices.exists, index=index):
-        client.ask(client.raw.indices.create, index=index, body=body, ignore=400)
+        try:
+            client.raw.indices.create(index=index, body=body)
+        except exceptions.OpenSearchException as error:
+            if "resource_already_exists" not in str(error):
+                client.fail(error)
 
 
 def _plain(source: Mapping[str, str]) -> dict[str, Any]:
