@@ -50,10 +50,13 @@ logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what fails is rais
 
 
 class _Json(JSONSerializer):
-    """Reads answers several times faster; what is sent may hold halves of characters, which orjson refuses."""
+    """Reads answers several times faster, but for those with halves of characters, as in paths that are no text."""
 
     def loads(self, s: str) -> Any:
-        return orjson.loads(s)
+        try:
+            return orjson.loads(s)
+        except orjson.JSONDecodeError:
+            return super().loads(s)
 
 
 class Client:

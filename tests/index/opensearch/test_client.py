@@ -7,7 +7,7 @@ from opensearchpy import exceptions
 
 from index.errors import ClusterFailure, NoIndex, OutdatedIndex
 from index.opensearch.address import parse_address
-from index.opensearch.client import ATTEMPTS, Client
+from index.opensearch.client import ATTEMPTS, Client, _Json
 from index.opensearch.feed import prepared
 from tests.clusters import address_at
 
@@ -106,3 +106,7 @@ def test_an_index_of_another_schema_is_outdated(cluster_url):
     client.raw.indices.put_mapping(index=index, body={"_meta": {"version": "0"}})
     with pytest.raises(OutdatedIndex):
         client.concrete()
+
+
+def test_answers_may_hold_what_is_no_text():
+    assert _Json().loads('{"_id": "/p/\\udcff"}') == {"_id": "/p/\udcff"}
