@@ -100,13 +100,9 @@ class Compiler:
         return constant({"exists": {"field": tree.fieldname}}, tree.boost)
 
     def _number_range(self, tree: query.NumericRange) -> Clause:
-        bounds = {
-            "gt" if tree.startexcl else "gte": tree.start,
-            "lt" if tree.endexcl else "lte": tree.end,
-        }
-        given = {name: bound for name, bound in bounds.items() if bound is not None}
-        if tree.fieldname == "date":
-            return constant({"range": {"date": {name: _iso(bound) for name, bound in given.items()}}}, tree.boost)
+        bounds = {"gt" if tree.startexcl else "gte": tree.start, "lt" if tree.endexcl else "lte": tree.end}
+        written = _iso if tree.fieldname == "date" else int
+        given = {name: written(bound) for name, bound in bounds.items() if bound is not None}
         return constant({"range": {tree.fieldname: given}}, tree.boost)
 
     def _prefix(self, tree: query.Prefix) -> Clause:
