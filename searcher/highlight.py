@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 
 from whoosh import query
 
@@ -32,7 +31,6 @@ class Highlighter:
         self._collect(tree)
         self._phrases = [phrase for phrase in set(self._phrases) if not self._terms.issuperset(phrase[0])]
         self._openings: dict[str | None, tuple[tuple[str, ...], re.Pattern[str]]] = {}
-        self._known: dict[str | None, dict[str, list[Word]]] = {}
         self._reach = max(((len(wanted) - 1) * slop for wanted, slop in self._phrases), default=0)
 
     def __bool__(self) -> bool:
@@ -69,20 +67,7 @@ class Highlighter:
 
     def matches(self, text: str, language: str | None = None) -> list[Word]:
         """Return the words of NFC text in a language that the query matched, in order."""
-        if not self._phrases:
-            return list(self._single(text, language))
         return [word for stretch in self._stretches(text, language) for word in self._matching(stretch)]
-
-    def _single(self, text: str, language: str | None) -> Iterator[Word]:
-        """Yield the matches of words that match alone; a piece of text that is met again is looked up."""
-        letters, may_begin = self._opening(language)
-        known, end = self._known.setdefault(language, {}), 0
-        while letters and (found_at := may_begin.search(text, end)):
-            piece, start = next(pieces(text, max(end, piece_start(text, found_at.start()))), ("", len(text)))
-            if piece not in known:
-                known[piece] = [*self._matching(placed(piece, 0, language))]
-            yield from (word.moved(start) for word in known[piece])
-            end = start + len(piece)
 
     def _matching(self, found: list[Word]) -> Iterator[Word]:
         hits = {at for at, word in enumerate(found) if word.term in self._terms}
@@ -168,11 +153,7 @@ def _word_test(tree: query.Query) -> Iterator[tuple[str, WordTest]]:
         fits = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 Whoosh has no public one
         yield tree._find_prefix(tree.text), lambda word: fits(word) is not None  # noqa: SLF001 nor of this
     elif isinstance(tree, query.FuzzyTerm):
-        yield tree.text[:1], partial(_is_near, tree.text, tree.maxdist)
-
-
-def _is_near(text: str, most: int, word: str) -> bool:
-    return word[:1] == text[:1] and abs(len(word) - len(text)) <= most and distance(word, text) <= most
+        yield tree.text[:1], lambda word: word[:1] == tree.text[:1] and distance(word, tree.text) <= tree.maxdist
 
 
 def _phrase_places(terms: Sequence[str], wanted: Sequence[str], slop: int) -> set[int]:

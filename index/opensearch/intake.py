@@ -22,6 +22,7 @@ from index.pipeline import Outcome, Reading
 from index.release import Release, id_of
 from index.report import RebuildReport
 from index.schema import to_document
+from index.workers import Runner
 
 _FILES_AT_ONCE = 200
 
@@ -128,6 +129,9 @@ class ClusterIntake(Intake):
 
     def attach(self, role: str, save: Callable[[Path], None]) -> None:
         """Do nothing: the books are written as it happens."""
+
+    def judge(self, run: Runner) -> None:
+        """Do nothing: versions are found when a run over the whole pile has ended."""
 
     def settle(self) -> None:
         """Send all that waits; what the cluster refuses is named as failed, and its file not noted."""
