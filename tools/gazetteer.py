@@ -154,6 +154,8 @@ def plain(name: str) -> str:
 
 def claims() -> Iterator[tuple[str, str, str, str]]:
     """Yields (name, code, kind, language) of every name, the most trusted first; "-" is no country."""
+    for group in REVIEWED["groups"]:
+        yield from ((name, group["codes"], "group", "") for name in group["names"])
     for table, kind in SINGULAR.items():
         for group, names in REVIEWED[table].items():
             yield from ((name, group if group.isupper() else "-", kind, "") for name in names)

@@ -15,6 +15,8 @@ from index.metadata.mentions import find_mentions
 from index.release import Evidence
 
 RULES = Path(__file__).with_name("countries.toml")
+# Weights of the features, and the least points of a country chosen (written by tests/eval/train_countries.py).
+POINTS = Path(__file__).with_name("points.tsv")
 
 # Legal forms and currencies are looked for in so much of a text.
 TRACE_CHARACTERS = 2_000
@@ -26,18 +28,28 @@ HINT = 0.4
 
 @dataclass(slots=True)
 class Tally:
-    """What a release says of a country: in title and dateline, how often by which kind of name, and where first."""
+    """What a release says of a country: in title and dateline, how often by which kind of name, and where first.
+
+    `group` is where a part of the world or a league is first named that the country belongs to.
+    """
 
     title: bool = False
     place: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     trace: bool = False
     first: int | None = None
+    group: int = NEVER
 
     @property
     def is_named(self) -> bool:
         """Whether more than a currency, a market's seat or a legal form speaks of it."""
         return self.first is not None or self.place
+
+    def __str__(self) -> str:
+        """Returns the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
+        facts = {"title": self.title, "dateline": self.place, "legal form": self.trace, "group": self.group < NEVER}
+        counts = [f"{number} {kind}" for kind, number in self.counts.items()]
+        return ", ".join([name for name, holds in facts.items() if holds] + counts)
 
 
 # How a kind of name is counted; the others are places.
@@ -48,7 +60,7 @@ _COUNTS |= {kind: kind for kind in INDIRECT_KINDS - {"money"}}
 def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], tuple[str, ...], str | None, Evidence]:
     """Returns the countries a release is about, all it names, its dateline's country, and why.
 
-    The first two are in order of their points (countries.toml), whose logistic function is the probability that the
+    The first two are in order of their points (points.tsv), whose logistic function is the probability that the
     release is about a country, and of the first one the evidence's confidence. A country that no name, but a legal
     form, a currency or a market betrays has little of it.
     """
@@ -60,11 +72,11 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
         values = features(counted, place is None, code, issuer, named)
         points[code] = sum(weights[name] * value for name, value in values.items() if value)
     ranked = sorted(points, key=lambda code: -points[code])
-    chosen = tuple(code for code in ranked if points[code] > 0)
+    chosen = tuple(code for code in ranked if points[code] > weights["chosen"])
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
         chosen = (ranked[0],)
     mentions = tuple(code for code in ranked if code in named)
-    summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
+    summary = ", ".join(f"{code} {points[code]:+.1f}" + f" ({tallies[code]})" * (code in chosen) for code in ranked[:8])
     if chosen and not named:
         return chosen, (), None, Evidence("trace", summary, HINT)
     confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
@@ -78,7 +90,12 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     if place:
         tallies[place] = Tally(place=True, first=0)
     text = f"{title}\n{body[begin:]}"
+    groups: dict[str, int] = {}
     for mention in find_mentions(text, issuer):
+        if mention.kind == "group":
+            for code in mention.code.split():
+                groups.setdefault(code, max(0, mention.start - len(title)))
+            continue
         counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
         if mention.kind not in FAINT_KINDS and counted.first is None:
             counted.first = max(0, mention.start - len(title))
@@ -86,6 +103,8 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
             counted.counts[count] += 1
         elif count == "own":
             counted.title = True
+    for code in groups.keys() & tallies.keys():
+        tallies[code].group = min(groups[code], NEVER)
     if not any(counted.is_named for counted in tallies.values()):
         for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
             tallies[str(trace.lastgroup)].trace = True
@@ -93,12 +112,13 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
 
 
 def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
-    """Returns what the weights of countries.toml are multiplied by, for a country among those that a release names."""
+    """Returns what the weights of points.tsv are multiplied by, for a country among those that a release names."""
     lacks_place |= code == issuer
     counts, among = counted.counts, math.log(max(1, len(named)))
-    own, late = math.log1p(counts["own"]), math.log1p((NEVER if counted.first is None else counted.first) / 100)
+    own, group = math.log1p(counts["own"]), math.log1p(counted.group / 100)
+    late = math.log1p((NEVER if counted.first is None else counted.first) / 100)
     return {
-        "base": 1,
+        "bias": 1,
         "title": counted.title,
         "place": counted.place and code != issuer,
         "own": own,
@@ -108,6 +128,8 @@ def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, n
         "among": among,
         "own_among": own * among,
         "late": late,
+        "group_late": group,
+        "group_late_among": group * among,
         "no_place": lacks_place,
         "no_place_late": lacks_place * late,
         "institution": lacks_place * math.log1p(counts["institution"]),
@@ -118,8 +140,8 @@ def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, n
 
 @cache
 def _weights() -> dict[str, float]:
-    weights: dict[str, float] = tomllib.loads(RULES.read_text(encoding="utf-8"))["points"]
-    return weights
+    rows = (line.split("\t") for line in POINTS.read_text(encoding="utf-8").splitlines())
+    return {name: float(weight) for name, weight in rows}
 
 
 @cache

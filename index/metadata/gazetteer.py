@@ -17,9 +17,9 @@ TOWNS = Path(__file__).with_name("towns.tsv")
 
 # Names that are a country's own; the rest are places in it, or bodies, companies and money of it.
 OWN_KINDS = frozenset({"name", "demonym"})
-INDIRECT_KINDS = frozenset({"institution", "company", "listing", "seat", "money", "currency"})
-# What names no country, and only hints at one: "yen", "Swiss francs", a market's seat.
-FAINT_KINDS = frozenset({"seat", "money", "currency"})
+INDIRECT_KINDS = frozenset({"institution", "company", "listing", "seat", "money", "currency", "group"})
+# What names no country, and only hints at one: "yen", "Swiss francs", a market's seat, a group of countries.
+FAINT_KINDS = frozenset({"seat", "money", "currency", "group"})
 
 # Scripts from here on are written without spaces, or, like Korean, with endings joined to the name.
 UNSPACED = "\u2e80"
