@@ -1,6 +1,6 @@
 """Fits points.tsv of index/metadata to the tuning half: `python -m tests.eval.train_countries newswire-countries.jsonl.xz`.
 
-The half is told with and without datelines. What a country chosen must have is the threshold of the best micro F1 by
+The half is told with and without datelines. What a country chosen must have is the threshold of the best scores by
 cross-validation, over several ways to part the stories.
 """
 
@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 from index.metadata import countries
-from tests.eval.newswire import f1, halves
+from tests.eval.newswire import halves, scores
 from tests.eval.regression import logistic
 
 FOLDS, PARTINGS = 5, 4
@@ -52,7 +52,7 @@ def main(path):
     golds = [set(story["countries"]) for story in tune] * 2
     rows, codes, numbers = candidates(told)
     labels = [code in golds[number] for code, number in zip(codes, numbers, strict=True)]
-    rng, scores = random.Random(0), {threshold: [] for threshold in THRESHOLDS}
+    rng, tried = random.Random(0), {threshold: [] for threshold in THRESHOLDS}
     blocks = sorted({int(story["id"]) // 50 for story in tune})
     for _ in range(PARTINGS):
         fold_of = {block: rng.randrange(FOLDS) for block in blocks}
@@ -70,8 +70,8 @@ def main(path):
                 if score > math.log(threshold / (1 - threshold)):
                     answers[number].add(code)
             for half in (slice(None, len(tune)), slice(len(tune), None)):
-                scores[threshold].append(f1(golds[half], answers[half]))
-    means = {threshold: float(np.mean(found)) for threshold, found in scores.items()}
+                tried[threshold].append(scores(golds[half], answers[half]))
+    means = {threshold: float(np.mean(found)) for threshold, found in tried.items()}
     best = max(THRESHOLDS, key=means.__getitem__)
     sys.stdout.write("".join(f"{threshold:.3f} {means[threshold]:.4f}\n" for threshold in THRESHOLDS))
     table = fitted(rows, labels) | {"chosen": math.log(best / (1 - best)), "doubtful": -1.0}
