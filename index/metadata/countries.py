@@ -6,6 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,19 +66,18 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     form, a currency or a market betrays has little of it.
     """
     tallies, place = tally(title, body, issuer)
-    weights = _weights()
-    named = {code for code, counted in tallies.items() if counted.is_named}
+    weights = _weights()[place in (None, issuer)]
     points = {}
     for code, counted in tallies.items():
-        values = features(counted, place is None, code, issuer, named)
+        values = features(counted, code, issuer, tallies)
         points[code] = sum(weights[name] * value for name, value in values.items() if value)
     ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > weights["chosen"])
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
         chosen = (ranked[0],)
-    mentions = tuple(code for code in ranked if code in named)
+    mentions = tuple(code for code in ranked if tallies[code].is_named)
     summary = ", ".join(f"{code} {points[code]:+.1f}" + f" ({tallies[code]})" * (code in chosen) for code in ranked[:8])
-    if chosen and not named:
+    if chosen and not mentions:
         return chosen, (), None, Evidence("trace", summary, HINT)
     confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
     return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
@@ -111,37 +111,37 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     return tallies, place
 
 
-def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
-    """Returns what the weights of points.tsv are multiplied by, for a country among those that a release names."""
-    lacks_place |= code == issuer
+def features(counted: Tally, code: str, issuer: str | None, tallies: Mapping[str, Tally]) -> dict[str, float]:
+    """Returns what the weights of points.tsv are multiplied by, for a country among those that a release tells of."""
+    named = [other for other, tally in tallies.items() if tally.is_named]
     counts, among = counted.counts, math.log(max(1, len(named)))
     own, group = math.log1p(counts["own"]), math.log1p(counted.group / 100)
-    late = math.log1p((NEVER if counted.first is None else counted.first) / 100)
+    untitled = not any(tallies[other].title for other in named)
     return {
         "bias": 1,
         "title": counted.title,
         "place": counted.place and code != issuer,
         "own": own,
-        "other": math.log1p(counts["other"]),
-        "trace": counted.trace,
-        "alone": named <= {code},
-        "among": among,
         "own_among": own * among,
-        "late": late,
-        "group_late": group,
-        "group_late_among": group * among,
-        "no_place": lacks_place,
-        "no_place_late": lacks_place * late,
-        "institution": lacks_place * math.log1p(counts["institution"]),
-        "listing": lacks_place * math.log1p(counts["listing"]),
-        "seat": lacks_place and counts["seat"] > 0,
+        "other": math.log1p(counts["other"]),
+        "institution": math.log1p(counts["institution"]),
+        "listing": math.log1p(counts["listing"]),
+        "seat": counts["seat"] > 0,
+        "trace": counted.trace,
+        "alone": named in ([], [code]),
+        "among": among,
+        "peers": untitled * sum(tallies[other].counts["own"] > 1 for other in named),
+        "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
+        "group": group,
+        "group_among": group * among,
     }
 
 
 @cache
-def _weights() -> dict[str, float]:
-    rows = (line.split("\t") for line in POINTS.read_text(encoding="utf-8").splitlines())
-    return {name: float(weight) for name, weight in rows}
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    """Returns the weights of releases with a dateline of another country than the publisher's, and of those without."""
+    rows = [line.split("\t") for line in POINTS.read_text(encoding="utf-8").splitlines()]
+    return {row[0]: float(row[1]) for row in rows}, {row[0]: float(row[2]) for row in rows}
 
 
 @cache
