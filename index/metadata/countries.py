@@ -67,16 +67,17 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     """
     tallies, place = tally(title, body, issuer)
     weights = _weights()[place in (None, issuer)]
-    points = {}
-    for code, counted in tallies.items():
-        values = features(counted, code, issuer, tallies)
-        points[code] = sum(weights[name] * value for name, value in values.items() if value)
+    points = {
+        code: sum(weights[name] * value for name, value in row.items() if value)
+        for code, row in features(tallies, issuer).items()
+    }
     ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > weights["chosen"])
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
         chosen = (ranked[0],)
     mentions = tuple(code for code in ranked if tallies[code].is_named)
-    summary = ", ".join(f"{code} {points[code]:+.1f}" + f" ({tallies[code]})" * (code in chosen) for code in ranked[:8])
+    facts = (f" ({tallies[code]})" if code in chosen else "" for code in ranked)
+    summary = ", ".join(f"{code} {points[code]:+.1f}{why}" for code, why in zip(ranked[:8], facts, strict=False))
     if chosen and not mentions:
         return chosen, (), None, Evidence("trace", summary, HINT)
     confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
@@ -88,13 +89,12 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     place, begin = find_place(body)
     if place:
-        tallies[place] = Tally(place=True, first=0)
+        tallies[place] = Tally(place=True, first=None if place == issuer else 0)
     text = f"{title}\n{body[begin:]}"
     groups: dict[str, int] = {}
     for mention in find_mentions(text, issuer):
         if mention.kind == "group":
-            for code in mention.code.split():
-                groups.setdefault(code, max(0, mention.start - len(title)))
+            groups.setdefault(mention.code, min(NEVER, max(0, mention.start - len(title))))
             continue
         counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
         if mention.kind not in FAINT_KINDS and counted.first is None:
@@ -103,38 +103,44 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
             counted.counts[count] += 1
         elif count == "own":
             counted.title = True
-    for code in groups.keys() & tallies.keys():
-        tallies[code].group = min(groups[code], NEVER)
+    for codes, first in groups.items():
+        for code in tallies.keys() & set(codes.split()):
+            tallies[code].group = min(tallies[code].group, first)
     if not any(counted.is_named for counted in tallies.values()):
         for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
             tallies[str(trace.lastgroup)].trace = True
     return tallies, place
 
 
-def features(counted: Tally, code: str, issuer: str | None, tallies: Mapping[str, Tally]) -> dict[str, float]:
-    """Returns what the weights of points.tsv are multiplied by, for a country among those that a release tells of."""
-    named = [other for other, tally in tallies.items() if tally.is_named]
-    counts, among = counted.counts, math.log(max(1, len(named)))
-    own, group = math.log1p(counts["own"]), math.log1p(counted.group / 100)
-    untitled = not any(tallies[other].title for other in named)
-    return {
-        "bias": 1,
-        "title": counted.title,
-        "place": counted.place and code != issuer,
-        "own": own,
-        "own_among": own * among,
-        "other": math.log1p(counts["other"]),
-        "institution": math.log1p(counts["institution"]),
-        "listing": math.log1p(counts["listing"]),
-        "seat": counts["seat"] > 0,
-        "trace": counted.trace,
-        "alone": named in ([], [code]),
-        "among": among,
-        "peers": untitled * sum(tallies[other].counts["own"] > 1 for other in named),
-        "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
-        "group": group,
-        "group_among": group * among,
-    }
+def features(tallies: Mapping[str, Tally], issuer: str | None) -> dict[str, dict[str, float]]:
+    """Returns, for each country that a release tells of, what the weights of points.tsv are multiplied by."""
+    named = [code for code, counted in tallies.items() if counted.is_named]
+    among = math.log(max(1, len(named)))
+    peers = 0
+    if not any(tallies[code].title for code in named):
+        peers = sum(tallies[code].counts["own"] > 1 for code in named)
+    rows: dict[str, dict[str, float]] = {}
+    for code, counted in tallies.items():
+        own, group = math.log1p(counted.counts["own"]), math.log1p(counted.group / 100)
+        rows[code] = {
+            "bias": 1,
+            "title": counted.title,
+            "place": counted.place and code != issuer,
+            "own": own,
+            "own_among": own * among,
+            "other": math.log1p(counted.counts["other"]),
+            "institution": math.log1p(counted.counts["institution"]),
+            "listing": math.log1p(counted.counts["listing"]),
+            "seat": counted.counts["seat"] > 0,
+            "trace": counted.trace,
+            "alone": named in ([], [code]),
+            "among": among,
+            "peers": peers,
+            "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
+            "group": group,
+            "group_among": group * among,
+        }
+    return rows
 
 
 @cache

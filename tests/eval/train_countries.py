@@ -67,9 +67,9 @@ def logit(share):
 def table(stories):
     """Return the weights for (story, tallies) pairs, and what a country chosen must have."""
     found = [
-        (countries.features(tallies[code], code, None, tallies), code, number)
+        (row, code, number)
         for number, (_, tallies) in enumerate(stories)
-        for code in sorted(tallies)
+        for code, row in countries.features(tallies, None).items()
     ]
     rows, codes, numbers = zip(*found, strict=True)
     labels = [code in stories[number][0]["countries"] for code, number in zip(codes, numbers, strict=True)]
@@ -81,6 +81,8 @@ def table(stories):
 
 with lzma.open(sys.argv[1], "rt", encoding="utf-8") as lines:
     everything = list(told(halves(lines)[0]))
-dated, undated = (table([(story, tallies) for story, tallies, found in everything if found is has]) for has in (True, False))
+dated, undated = (
+    table([(story, tallies) for story, tallies, found in everything if found is has]) for has in (True, False)
+)
 table_rows = [f"{name}\t{weight:.3f}\t{undated[name]:.3f}\n" for name, weight in dated.items()]
 countries.POINTS.write_text("".join(table_rows), encoding="utf-8")
