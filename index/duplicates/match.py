@@ -90,8 +90,7 @@ def compare(one: Text, other: Text) -> Verdict:
     shared = np.count_nonzero(_among(small.distinct, large.distinct))
     union = small.distinct.size + large.distinct.size - shared
     is_piece = small.distinct.size < PIECE * large.distinct.size
-    least = LEAST_CONTAINED if is_piece else LEAST_SHARED
-    if shared < least * small.distinct.size or shared < LEAST_ALIKE * union:
+    if shared < max((LEAST_CONTAINED if is_piece else LEAST_SHARED) * small.distinct.size, LEAST_ALIKE * union):
         return Verdict.UNLIKE
     if _are_form_letters(small, large, is_piece=is_piece):
         return Verdict.FORM_LETTERS

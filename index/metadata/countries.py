@@ -37,7 +37,6 @@ class Tally:
     title: bool = False
     place: bool = False
     counts: Counter[str] = field(default_factory=Counter)
-    trace: bool = False
     first: int | None = None
     group: int = NEVER
 
@@ -48,14 +47,14 @@ class Tally:
 
     def __str__(self) -> str:
         """Returns the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
-        facts = {"title": self.title, "dateline": self.place, "legal form": self.trace, "group": self.group < NEVER}
-        counts = [f"{number} {kind}" for kind, number in self.counts.items()]
-        return ", ".join([name for name, holds in facts.items() if holds] + counts)
+        facts = {"title": self.title, "dateline": self.place, "group": self.group < NEVER}
+        return ", ".join(
+            [name for name in facts if facts[name]] + [f"{n} {kind}" for kind, n in self.counts.items() if n]
+        )
 
 
 # How a kind of name is counted; the others are places.
-_COUNTS = {"name": "own", "demonym": "own", "money": "currency"}
-_COUNTS |= {kind: kind for kind in INDIRECT_KINDS - {"money"}}
+_COUNTS = {kind: kind for kind in INDIRECT_KINDS} | {"name": "own", "demonym": "own"}
 
 
 def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], tuple[str, ...], str | None, Evidence]:
@@ -67,10 +66,8 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     """
     tallies, place = tally(title, body, issuer)
     weights = _weights()[place in (None, issuer)]
-    points = {
-        code: sum(weights[name] * value for name, value in row.items() if value)
-        for code, row in features(tallies, issuer).items()
-    }
+    rows = features(tallies)
+    points = {code: sum(weights[name] * value for name, value in row.items() if value) for code, row in rows.items()}
     ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > weights["chosen"])
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
@@ -78,10 +75,9 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     mentions = tuple(code for code in ranked if tallies[code].is_named)
     facts = (f" ({tallies[code]})" if code in chosen else "" for code in ranked)
     summary = ", ".join(f"{code} {points[code]:+.1f}{why}" for code, why in zip(ranked[:8], facts, strict=False))
-    if chosen and not mentions:
-        return chosen, (), None, Evidence("trace", summary, HINT)
-    confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
-    return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
+    rule, most = ("points", 1.0) if mentions else ("trace", HINT)
+    confidence = min(most, 1 / (1 + math.exp(-points[ranked[0]]))) if ranked else 0.0
+    return chosen, mentions, place, Evidence(rule, summary, round(confidence, 2))
 
 
 def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], str | None]:
@@ -93,46 +89,44 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     text = f"{title}\n{body[begin:]}"
     groups: dict[str, int] = {}
     for mention in find_mentions(text, issuer):
+        first = max(0, mention.start - len(title))
         if mention.kind == "group":
-            groups.setdefault(mention.code, min(NEVER, max(0, mention.start - len(title))))
+            groups.setdefault(mention.code, min(NEVER, first))
             continue
         counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
         if mention.kind not in FAINT_KINDS and counted.first is None:
-            counted.first = max(0, mention.start - len(title))
+            counted.first = first
         if mention.start >= len(title):
             counted.counts[count] += 1
         elif count == "own":
             counted.title = True
-    for codes, first in groups.items():
-        for code in tallies.keys() & set(codes.split()):
-            tallies[code].group = min(tallies[code].group, first)
+    for code, counted in tallies.items():
+        counted.group = min((first for codes, first in groups.items() if code in codes), default=NEVER)
     if not any(counted.is_named for counted in tallies.values()):
         for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
-            tallies[str(trace.lastgroup)].trace = True
+            tallies[str(trace.lastgroup)].counts["trace"] = 1
     return tallies, place
 
 
-def features(tallies: Mapping[str, Tally], issuer: str | None) -> dict[str, dict[str, float]]:
+def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
     """Returns, for each country that a release tells of, what the weights of points.tsv are multiplied by."""
     named = [code for code, counted in tallies.items() if counted.is_named]
     among = math.log(max(1, len(named)))
-    peers = 0
-    if not any(tallies[code].title for code in named):
-        peers = sum(tallies[code].counts["own"] > 1 for code in named)
+    peers = sum(tallies[code].counts["own"] > 1 for code in named if not any(tallies[one].title for one in named))
     rows: dict[str, dict[str, float]] = {}
     for code, counted in tallies.items():
         own, group = math.log1p(counted.counts["own"]), math.log1p(counted.group / 100)
         rows[code] = {
             "bias": 1,
             "title": counted.title,
-            "place": counted.place and code != issuer,
+            "place": counted.place,
             "own": own,
             "own_among": own * among,
             "other": math.log1p(counted.counts["other"]),
             "institution": math.log1p(counted.counts["institution"]),
             "listing": math.log1p(counted.counts["listing"]),
             "seat": counted.counts["seat"] > 0,
-            "trace": counted.trace,
+            "trace": counted.counts["trace"],
             "alone": named in ([], [code]),
             "among": among,
             "peers": peers,

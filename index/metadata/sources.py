@@ -144,8 +144,7 @@ def _host_of(document: RawDocument) -> str:
 
 
 def _known_host(document: RawDocument) -> _Match:
-    host = _host_of(document)
-    publisher = _publisher_at(host)
+    publisher = _publisher_at(host := _host_of(document))
     return (publisher.name, host) if publisher else None
 
 
@@ -177,10 +176,7 @@ def _stands(line: str, lines: set[str], text: str) -> bool:
 
 
 def _sign(document: RawDocument) -> _Match:
-    for publisher, text in _signs(document):
-        if not publisher.agency:
-            return publisher.name, text
-    return None
+    return next(((publisher.name, text) for publisher, text in _signs(document) if not publisher.agency), None)
 
 
 def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
@@ -259,9 +255,7 @@ def _named_folder(folder: str) -> str:
 
 def _titled(name: str) -> str:
     words = name.lower().split()
-    return " ".join(
-        word if i and word in _table().small else word[:1].upper() + word[1:] for i, word in enumerate(words)
-    )
+    return " ".join(word if i and word in _table().small else word.capitalize() for i, word in enumerate(words))
 
 
 # Who published it, the most certain first, with the confidence of each.

@@ -28,7 +28,7 @@ COPIED = 300
 
 @pytest.fixture(scope="module", params=["senate", "newswire"])
 def bodies(request, shared):
-    """The texts of some offices' releases or of the newswire's test half, those with fewer than forty words left out."""
+    """The texts of some offices' releases or of the newswire's test half; those under forty words are left out."""
     if request.param == "newswire":
         with lzma.open(shared / "data" / "newswire-countries.jsonl.xz", "rt", encoding="utf-8") as lines:
             texts = [f"{story['title']}\n{story['dateline']} {story['body']}" for story in halves(lines)[1]]

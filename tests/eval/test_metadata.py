@@ -13,8 +13,8 @@ from datetime import datetime
 
 import pytest
 
-from index.metadata import subjects
 from index.metadata.dates import find_date
+from index.metadata.description import subjects
 from index.readers.document import Block, RawDocument
 from tests.eval.newswire import halves, scores
 

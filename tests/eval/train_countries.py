@@ -1,4 +1,4 @@
-"""Fits points.tsv of index/metadata to the tuning half: `python -m tests.eval.train_countries newswire-countries.jsonl.xz`.
+"""Fits points.tsv of index/metadata to the tuning half: `python -m tests.eval.train_countries NEWSWIRE.jsonl.xz`.
 
 The half is told with and without datelines. What a country chosen must have is the threshold of the best scores by
 cross-validation, over several ways to part the stories.
@@ -69,7 +69,7 @@ def table(stories):
     found = [
         (row, code, number)
         for number, (_, tallies) in enumerate(stories)
-        for code, row in countries.features(tallies, None).items()
+        for code, row in countries.features(tallies).items()
     ]
     rows, codes, numbers = zip(*found, strict=True)
     labels = [code in stories[number][0]["countries"] for code, number in zip(codes, numbers, strict=True)]

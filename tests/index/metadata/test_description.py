@@ -5,7 +5,8 @@ import time
 import pytest
 
 from index import metadata
-from index.metadata import describe, language, subjects
+from index.metadata.description import describe, subjects
+from index.metadata.languages import language
 from index.readers.document import Block, RawDocument
 
 SEEDS = {
