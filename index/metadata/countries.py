@@ -65,8 +65,7 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
     form, a currency or a market betrays has little of it.
     """
     tallies, place = tally(title, body, issuer)
-    weights = _weights()[place in (None, issuer)]
-    rows = features(tallies)
+    weights, rows = _weights()[place in (None, issuer)], features(tallies)
     points = {code: sum(weights[name] * value for name, value in row.items() if value) for code, row in rows.items()}
     ranked = sorted(points, key=lambda code: -points[code])
     chosen = tuple(code for code in ranked if points[code] > weights["chosen"])

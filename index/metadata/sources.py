@@ -182,10 +182,9 @@ def _sign(document: RawDocument) -> _Match:
 def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
     tails = [block.text[-TAIL_CHARACTERS:] for block in document.blocks[-TAIL_LINES:]]
     for tail in tails if _has_sign("\n".join(tails)) else ():
-        if _has_sign(tail) and (match := _SIGN.search(tail)):
-            publisher = _table().by_sign.get((match[1] or match[2]).strip())
-            if publisher:
-                yield publisher, match[0].strip()
+        match = _SIGN.search(tail) if _has_sign(tail) else None
+        if match and (publisher := _table().by_sign.get((match[1] or match[2]).strip())):
+            yield publisher, match[0].strip()
 
 
 def _has_sign(text: str) -> bool:
