@@ -12,7 +12,7 @@ from typing import Any
 
 import zstandard
 
-from index.metadata import Description
+from index.metadata.description import Description
 from index.pipeline import Page
 from index.readers import Block, RawDocument
 from index.release import Evidence, ReleaseDate

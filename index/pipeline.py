@@ -16,8 +16,9 @@ from index.changes import digest_now
 from index.cleaner import Boilerplate, LineCounts, clean
 from index.duplicates.sketch import sketch
 from index.errors import UnreadableFile
-from index.metadata import Description, describe, language, subjects
 from index.metadata.dates import competing_days, series_day
+from index.metadata.description import Description, describe, subjects
+from index.metadata.languages import language
 from index.readers import RawDocument, load, read
 from index.release import Evidence, Release
 from index.segment.container import Array

@@ -152,14 +152,20 @@ def plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
 
 
+def reviewed() -> Iterator[tuple[str, str, str, str]]:
+    """Yields (name, code, kind, language) of the reviewed names; a group's code is those of its countries."""
+    for group in REVIEWED["groups"]:
+        yield from ((name, group["codes"], "group", "") for name in group["names"])
+    for table, kind in SINGULAR.items():
+        for code, names in REVIEWED[table].items():
+            yield from ((name, code if code.isupper() else "-", kind, "") for name in names)
+    for code, names in REVIEWED["after_comma"].items():
+        yield from ((f", {name.removesuffix('.')}", code, "state", "") for name in names)
+
+
 def claims() -> Iterator[tuple[str, str, str, str]]:
     """Yields (name, code, kind, language) of every name, the most trusted first; "-" is no country."""
-    for table, kind in SINGULAR.items():
-        for group, names in REVIEWED[table].items():
-            yield from ((name, group if group.isupper() else "-", kind, "") for name in names)
-    for code, names in REVIEWED["after_comma"].items():
-        for name in names:
-            yield f", {name.removesuffix('.')}", code, "state", ""
+    yield from reviewed()
     for code in codes():
         for name in english_names(code):
             yield from ((form, code, "name", "") for form in (name, plain(name), name.replace("'", "’")))

@@ -13,8 +13,9 @@ Pair = tuple[int, int]
 def clusters(verdicts: Mapping[Pair, Verdict]) -> list[list[int]]:
     """Return the releases that are versions of one another, in lists of two and more, in order.
 
-    The verdicts come with the most alike pair first. Two clusters with a match are joined unless as many of the pairs
-    between them are form letters: a piece that several letters have in common does not make one cluster of them.
+    The verdicts come with the most alike pair first. Two clusters with a match are joined if two
+    thirds of the judged pairs between them match: a piece that several releases have in common does not make one
+    cluster of them.
     """
     judged: defaultdict[int, dict[int, Verdict]] = defaultdict(dict)
     for (one, other), verdict in verdicts.items():
@@ -24,8 +25,8 @@ def clusters(verdicts: Mapping[Pair, Verdict]) -> list[list[int]]:
         first, second = members[one], members[other]
         if verdict is not Verdict.VERSIONS or first is second:
             continue
-        between = [judged[a].get(b) for a in first for b in second]
-        if between.count(Verdict.VERSIONS) > between.count(Verdict.FORM_LETTERS):
+        between = [judged[a][b] for a in first for b in second if b in judged[a]]
+        if 3 * between.count(Verdict.VERSIONS) >= 2 * len(between):
             first.extend(second)
             members.update(dict.fromkeys(second, first))
     found = {id(cluster): sorted(cluster) for cluster in members.values() if len(cluster) > 1}

@@ -21,6 +21,12 @@ from index.segment.container import Array
 LEAST_SHARED = 0.6
 """Share of the smaller text's word triples that versions have in common; with a tenth of the words changed, 0.73."""
 
+PIECE = 0.8
+"""Share of the larger text's triples below which the smaller is a piece of it, or the larger has more added."""
+
+LEAST_CONTAINED = 0.9
+"""Share of a piece's triples that the whole has: what a cut leaves is as it was, but for a correction."""
+
 LEAST_ALIKE = 0.2
 """Jaccard coefficient of the triples, so that a short text quoted in a long one is no version of it."""
 
@@ -32,9 +38,7 @@ MOST_FOREIGN = 0.05
 
 
 HEADLINE = 15
-"""Words at the beginning whose names may differ: a reprint may have a headline of its own."""
-
-_PIECE = 0.8  # of a text's triples: what has fewer is a piece of it, and can't lack names evenly
+"""Words at the beginning that may differ: a reprint may have a headline of its own."""
 
 
 class Verdict(IntEnum):
@@ -85,9 +89,10 @@ def compare(one: Text, other: Text) -> Verdict:
         return Verdict.UNLIKE
     shared = np.count_nonzero(_among(small.distinct, large.distinct))
     union = small.distinct.size + large.distinct.size - shared
-    if shared < LEAST_SHARED * small.distinct.size or shared < LEAST_ALIKE * union:
+    is_piece = small.distinct.size < PIECE * large.distinct.size
+    if shared < max((LEAST_CONTAINED if is_piece else LEAST_SHARED) * small.distinct.size, LEAST_ALIKE * union):
         return Verdict.UNLIKE
-    if _are_form_letters(small, large):
+    if _are_form_letters(small, large, is_piece=is_piece):
         return Verdict.FORM_LETTERS
     return Verdict.VERSIONS if _foreign(small, large) <= MOST_FOREIGN else Verdict.UNLIKE
 
@@ -107,17 +112,19 @@ def _foreign(text: Text, other: Text) -> float:
         shared[at + offset] = True
     borders = np.diff(shared).nonzero()[0]
     gaps = borders[1::2] - borders[::2]
+    if gaps.size and not shared[1]:
+        gaps[0] -= HEADLINE
     return float(gaps[gaps > LONGEST_EDIT].sum() / (len(shared) - 2))
 
 
-def _are_form_letters(small: Text, large: Text) -> bool:
+def _are_form_letters(small: Text, large: Text, *, is_piece: bool) -> bool:
     """Tell whether the words that differ are names and figures more than chance has it.
 
-    Either each text says again and again a name that the other lacks, or more names are lost than other words are.
+    Either each text says again and again a name that the other lacks, or more names are lost than other words are; a
+    piece can't lack them evenly.
     """
     if min(_insisted(small, large), _insisted(large, small)) >= 2:
         return True
-    is_piece = len(small.distinct) < _PIECE * len(large.distinct)
     return _loses_names(small, large) and (is_piece or _loses_names(large, small))
 
 

@@ -6,6 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from index.metadata.mentions import find_mentions
 from index.release import Evidence
 
 RULES = Path(__file__).with_name("countries.toml")
+# Weights of the features, and the least points of a country chosen (written by tests/eval/train_countries.py).
+POINTS = Path(__file__).with_name("points.tsv")
 
 # Legal forms and currencies are looked for in so much of a text.
 TRACE_CHARACTERS = 2_000
@@ -26,49 +29,54 @@ HINT = 0.4
 
 @dataclass(slots=True)
 class Tally:
-    """What a release says of a country: in title and dateline, how often by which kind of name, and where first."""
+    """What a release says of a country: in title and dateline, how often by which kind of name, and where first.
+
+    `group` is where a part of the world or a league is first named that the country belongs to.
+    """
 
     title: bool = False
     place: bool = False
     counts: Counter[str] = field(default_factory=Counter)
-    trace: bool = False
     first: int | None = None
+    group: int = NEVER
 
     @property
     def is_named(self) -> bool:
         """Whether more than a currency, a market's seat or a legal form speaks of it."""
         return self.first is not None or self.place
 
+    def __str__(self) -> str:
+        """Returns the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
+        facts = {"title": self.title, "dateline": self.place, "group": self.group < NEVER}
+        return ", ".join(
+            [name for name in facts if facts[name]] + [f"{n} {kind}" for kind, n in self.counts.items() if n]
+        )
+
 
 # How a kind of name is counted; the others are places.
-_COUNTS = {"name": "own", "demonym": "own", "money": "currency"}
-_COUNTS |= {kind: kind for kind in INDIRECT_KINDS - {"money"}}
+_COUNTS = {kind: kind for kind in INDIRECT_KINDS} | {"name": "own", "demonym": "own"}
 
 
 def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], tuple[str, ...], str | None, Evidence]:
     """Returns the countries a release is about, all it names, its dateline's country, and why.
 
-    The first two are in order of their points (countries.toml), whose logistic function is the probability that the
+    The first two are in order of their points (points.tsv), whose logistic function is the probability that the
     release is about a country, and of the first one the evidence's confidence. A country that no name, but a legal
     form, a currency or a market betrays has little of it.
     """
     tallies, place = tally(title, body, issuer)
-    weights = _weights()
-    named = {code for code, counted in tallies.items() if counted.is_named}
-    points = {}
-    for code, counted in tallies.items():
-        values = features(counted, place is None, code, issuer, named)
-        points[code] = sum(weights[name] * value for name, value in values.items() if value)
+    weights, rows = _weights()[place in (None, issuer)], features(tallies)
+    points = {code: sum(weights[name] * value for name, value in row.items() if value) for code, row in rows.items()}
     ranked = sorted(points, key=lambda code: -points[code])
-    chosen = tuple(code for code in ranked if points[code] > 0)
+    chosen = tuple(code for code in ranked if points[code] > weights["chosen"])
     if not chosen and ranked and points[ranked[0]] > weights["doubtful"]:
         chosen = (ranked[0],)
-    mentions = tuple(code for code in ranked if code in named)
-    summary = ", ".join(f"{code} {points[code]:+.1f}" for code in ranked[:8])
-    if chosen and not named:
-        return chosen, (), None, Evidence("trace", summary, HINT)
-    confidence = 1 / (1 + math.exp(-points[ranked[0]])) if ranked else 0.0
-    return chosen, mentions, place, Evidence("points", summary, round(confidence, 2))
+    mentions = tuple(code for code in ranked if tallies[code].is_named)
+    facts = (f" ({tallies[code]})" if code in chosen else "" for code in ranked)
+    summary = ", ".join(f"{code} {points[code]:+.1f}{why}" for code, why in zip(ranked[:8], facts, strict=False))
+    rule, most = ("points", 1.0) if mentions else ("trace", HINT)
+    confidence = min(most, 1 / (1 + math.exp(-points[ranked[0]]))) if ranked else 0.0
+    return chosen, mentions, place, Evidence(rule, summary, round(confidence, 2))
 
 
 def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], str | None]:
@@ -76,50 +84,63 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     place, begin = find_place(body)
     if place:
-        tallies[place] = Tally(place=True, first=0)
+        tallies[place] = Tally(place=True, first=None if place == issuer else 0)
     text = f"{title}\n{body[begin:]}"
+    groups: dict[str, int] = {}
     for mention in find_mentions(text, issuer):
+        first = max(0, mention.start - len(title))
+        if mention.kind == "group":
+            groups.setdefault(mention.code, min(NEVER, first))
+            continue
         counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
         if mention.kind not in FAINT_KINDS and counted.first is None:
-            counted.first = max(0, mention.start - len(title))
+            counted.first = first
         if mention.start >= len(title):
             counted.counts[count] += 1
         elif count == "own":
             counted.title = True
+    for code, counted in tallies.items():
+        counted.group = min((first for codes, first in groups.items() if code in codes), default=NEVER)
     if not any(counted.is_named for counted in tallies.values()):
         for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
-            tallies[str(trace.lastgroup)].trace = True
+            tallies[str(trace.lastgroup)].counts["trace"] = 1
     return tallies, place
 
 
-def features(counted: Tally, lacks_place: bool, code: str, issuer: str | None, named: set[str]) -> dict[str, float]:
-    """Returns what the weights of countries.toml are multiplied by, for a country among those that a release names."""
-    lacks_place |= code == issuer
-    counts, among = counted.counts, math.log(max(1, len(named)))
-    own, late = math.log1p(counts["own"]), math.log1p((NEVER if counted.first is None else counted.first) / 100)
-    return {
-        "base": 1,
-        "title": counted.title,
-        "place": counted.place and code != issuer,
-        "own": own,
-        "other": math.log1p(counts["other"]),
-        "trace": counted.trace,
-        "alone": named <= {code},
-        "among": among,
-        "own_among": own * among,
-        "late": late,
-        "no_place": lacks_place,
-        "no_place_late": lacks_place * late,
-        "institution": lacks_place * math.log1p(counts["institution"]),
-        "listing": lacks_place * math.log1p(counts["listing"]),
-        "seat": lacks_place and counts["seat"] > 0,
-    }
+def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
+    """Returns, for each country that a release tells of, what the weights of points.tsv are multiplied by."""
+    named = [code for code, counted in tallies.items() if counted.is_named]
+    among = math.log(max(1, len(named)))
+    peers = sum(tallies[code].counts["own"] > 1 for code in named if not any(tallies[one].title for one in named))
+    rows: dict[str, dict[str, float]] = {}
+    for code, counted in tallies.items():
+        own, group = math.log1p(counted.counts["own"]), math.log1p(counted.group / 100)
+        rows[code] = {
+            "bias": 1,
+            "title": counted.title,
+            "place": counted.place,
+            "own": own,
+            "own_among": own * among,
+            "other": math.log1p(counted.counts["other"]),
+            "institution": math.log1p(counted.counts["institution"]),
+            "listing": math.log1p(counted.counts["listing"]),
+            "seat": counted.counts["seat"] > 0,
+            "trace": counted.counts["trace"],
+            "alone": named in ([], [code]),
+            "among": among,
+            "peers": peers,
+            "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
+            "group": group,
+            "group_among": group * among,
+        }
+    return rows
 
 
 @cache
-def _weights() -> dict[str, float]:
-    weights: dict[str, float] = tomllib.loads(RULES.read_text(encoding="utf-8"))["points"]
-    return weights
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    """Returns the weights of releases with a dateline of another country than the publisher's, and of those without."""
+    rows = [line.split("\t") for line in POINTS.read_text(encoding="utf-8").splitlines()]
+    return {row[0]: float(row[1]) for row in rows}, {row[0]: float(row[2]) for row in rows}
 
 
 @cache

@@ -17,9 +17,9 @@ TOWNS = Path(__file__).with_name("towns.tsv")
 
 # Names that are a country's own; the rest are places in it, or bodies, companies and money of it.
 OWN_KINDS = frozenset({"name", "demonym"})
-INDIRECT_KINDS = frozenset({"institution", "company", "listing", "seat", "money", "currency"})
-# What names no country, and only hints at one: "yen", "Swiss francs", a market's seat.
-FAINT_KINDS = frozenset({"seat", "money", "currency"})
+INDIRECT_KINDS = frozenset({"institution", "company", "listing", "seat", "money", "currency", "group"})
+# What names no country, and only hints at one: "yen", "Swiss francs", a market's seat, a group of countries.
+FAINT_KINDS = frozenset({"seat", "money", "currency", "group"})
 
 # Scripts from here on are written without spaces, or, like Korean, with endings joined to the name.
 UNSPACED = "\u2e80"
@@ -90,17 +90,15 @@ def _place(words: str) -> str | None:
     if comma and (code := _states().get(state.removesuffix(".")) or _states().get(state.removesuffix(".").title())):
         return code
     if comma and (known := _entry(state)):
-        return _code(known)
+        return known[1]
     known = _entry(city.strip().replace("-", " ")) or _entry(city.strip())
-    return _code(known) if known and known[2] not in INDIRECT_KINDS else _towns().get(city.strip().upper())
+    return known[1] if known and known[2] not in INDIRECT_KINDS else _towns().get(city.strip().upper())
 
 
 def _entry(surface: str) -> _Entry | None:
-    return next((names.get(surface) for names in _automata() if surface in names), None)
-
-
-def _code(entry: _Entry) -> str | None:
-    return None if entry[1] == "-" or entry[3] else entry[1]
+    """Returns what the gazetteer has of a name that is one country's in every language."""
+    entry = next((names.get(surface) for names in _automata() if surface in names), None)
+    return entry if entry and len(entry[1]) == 2 and not entry[3] else None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ RULES = Path(__file__).with_name("countries.toml")
 NEAR = 32
 # What joins a name to a word of the same name.
 JOINTS = frozenset(" -")
+_start = attrgetter("start")
 TOWN_KINDS = frozenset({"capital", "city"})
 
 
@@ -90,13 +92,11 @@ def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
 
 def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
     """Tells whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
-    body = found[position]
+    body, joints = found[position], (" ", "'s ", "’s ", " of ", " of the ")
     for other in found[max(0, position - 1) : position + 2]:
-        end = body.start + len(body.surface)
-        between = (
-            text[end : other.start] if other.start > body.start else text[other.start + len(other.surface) : body.start]
-        )
-        if other.code != body.code and other.kind in OWN_KINDS and between in (" ", "'s ", "’s ", " of ", " of the "):
+        first, last = sorted((body, other), key=_start)
+        between = text[first.start + len(first.surface) : last.start]
+        if other.code != body.code and other.kind in OWN_KINDS and between in joints:
             return True
     return False
 

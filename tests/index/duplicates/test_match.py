@@ -83,3 +83,8 @@ def test_a_quotation_is_no_version():
 @pytest.mark.parametrize(("other", "expected"), [("Two words", Verdict.VERSIONS), ("Two others", Verdict.UNLIKE)])
 def test_the_shortest_texts_are_versions_if_they_are_equal(other, expected):
     assert verdict("Two words", other) is expected
+
+
+def test_a_piece_that_was_changed_is_no_version():
+    piece = " ".join(word if n % 20 else f"other{n}" for n, word in enumerate(STORY[: len(STORY) // 2].split(" ")))
+    assert verdict(STORY, piece) is Verdict.UNLIKE

@@ -34,3 +34,18 @@ def test_where_no_country_is_named_a_legal_form_betrays_it_faintly():
 
 def test_where_nothing_is_named_nothing_is_claimed():
     assert about("A title", "Some words.", None)[:3] == ((), (), None)
+
+
+def test_where_a_group_of_states_is_spoken_of_those_named_are_too():
+    body = (
+        "VIENNA, May 3 - Ministers met. " + "They spoke of output. " * 9 + "Kuwait, Libya and Nigeria will pump less."
+    )
+    assert about("Ministers meet", body, None)[0] == ("AT",)
+    countries, mentions, _, evidence = about("OPEC ministers meet", body, None)
+    assert set(countries) == set(mentions) == {"AT", "KW", "LY", "NG"}
+    assert "(group, 1 own)" in evidence.text
+
+
+def test_evidence_tells_the_facts_behind_the_points():
+    assert about("Peru wins", "LIMA, May 3 - Peru won.", None)[3].text.startswith("PE +")
+    assert about("Peru wins", "LIMA, May 3 - Peru won.", None)[3].text.endswith("(title, dateline, 1 own)")

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from index import metadata
-from index.metadata import describe, language, subjects
+from index.metadata.description import describe, subjects
+from index.metadata.languages import language
 from index.readers.document import Block, RawDocument
 
 SEEDS = {
@@ -96,9 +96,3 @@ def test_hostile_text_takes_no_longer_than_any_other():
     found = describe(document)
     subjects(found.title, document.text, found.source, found.issuer)
     assert time.process_time() - start < 2
-
-
-def test_the_package_offers_its_names_and_no_others():
-    assert metadata.Description.__name__ == "Description"
-    with pytest.raises(AttributeError, match="no attribute 'horse'"):
-        _ = metadata.horse

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.metadata import language
+from index.metadata.languages import language
 
 
 @pytest.mark.parametrize(
