@@ -34,7 +34,8 @@ _COUNTRIES = dict(
         Syria=SY Taiwan=TW Thailand=TH Turkey=TR Uganda=UG Ukraine=UA Venezuela=VE Vietnam=VN""",
     )
 )
-_LANGUAGES = (*("en",) * 36, "es", "es", "fr", None)
+_LANGUAGES = (*("en",) * 36, "ko", "ko", "vi", None)
+"""None that has stems of its own: the other engines stem all of it as English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from index.analysis import has_stemmer  # noqa: E402 found from the repository's root
 from tests.bench import corpus, report, table  # noqa: E402 found from the repository's root
 from tests.bench.queries import KINDS, draw  # noqa: E402
 
@@ -32,6 +33,10 @@ def test_the_generated_corpus_is_as_skewed_as_language(documents):
     words = " ".join(document.body for document in documents).split()
     distinct, counts = np.unique(words, return_counts=True)
     assert (counts.max() / len(words) > 0.02, len(distinct) > 5_000) == (True, True)
+
+
+def test_all_engines_stem_all_documents_alike(documents):
+    assert not any(has_stemmer(document.language) for document in documents)
 
 
 def test_copies_of_the_corpus_differ_in_every_seventh_word(documents):
