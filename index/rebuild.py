@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -109,7 +110,7 @@ def _locked(
     return report
 
 
-class Rebuild:
+class Rebuild(ABC):
     """One rebuild, wherever the index is: that decides what the intake and the lessons are."""
 
     def __init__(
@@ -119,13 +120,15 @@ class Rebuild:
         self._jobs, self._began = jobs or os.cpu_count() or 1, time.time_ns()
         self._has_changed = bool(report.afresh)
 
-    @cached_property
+    @property
+    @abstractmethod
     def _intake(self) -> Intake:
-        raise NotImplementedError
+        """What puts the releases into the index."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def _lessons(self) -> Lessons:
-        raise NotImplementedError
+        """What the pile teaches."""
 
     @cached_property
     def _update(self) -> Update:

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.segment.container import Array
 from index.segment.reader import FieldReader
+from searcher.places import ranks
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
@@ -55,10 +56,7 @@ def _chosen(matches: PhraseMatches, rows: Array) -> PhraseMatches:
 def _numbers(having: Array, docs: Array, size: int) -> Array:
     """Return the place of each of the documents among those having a term, -1 where it isn't there."""
     if _FEW * len(docs) < len(having):
-        places = np.searchsorted(having, docs)
-        places[places == len(having)] = 0
-        places[having[places] != docs] = -1
-        return places
+        return ranks(having, docs)
     numbers = np.full(size, -1, np.intp)
     numbers[having] = np.arange(len(having))
     return numbers[docs]

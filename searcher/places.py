@@ -23,8 +23,12 @@ def places_of(field: FieldReader, term: int, docs: Array) -> Array:
 
 def postings_of(field: FieldReader, term: int, docs: Array) -> Array:
     """Return which of a term's postings is that of each of the documents, -1 where it has none."""
-    having = field.postings.docs(term)
-    at: Array = having.searchsorted(docs.astype(having.dtype))  # else all of `having` would be converted
+    return ranks(field.postings.docs(term), docs)
+
+
+def ranks(having: Array, docs: Array) -> Array:
+    """Return the place of each of the documents in an ascending list that is not empty, -1 where it isn't there."""
+    at: Array = having.searchsorted(docs.astype(having.dtype, copy=False))  # else all of `having` would be converted
     at[at == len(having)] = 0
     at[having[at] != docs] = -1
     return at
