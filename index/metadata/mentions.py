@@ -15,6 +15,8 @@ from typing import Any
 from index.metadata.gazetteer import FAINT_KINDS, INDIRECT_KINDS, OWN_KINDS, Mention, find_names
 
 RULES = Path(__file__).with_name("countries.toml")
+# A foreign city a line, and the American states that have a town of that name (written by tools/gazetteer.py).
+NAMESAKES = Path(__file__).with_name("namesakes.tsv")
 
 # So far apart, a word still belongs to a name.
 NEAR = 32
@@ -57,6 +59,8 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
             mention.kind in OWN_KINDS and after[:1] in JOINTS and rules.followed.match(after)
         ):
             continue
+        elif mention.kind in TOWN_KINDS and _is_american(mention, found):
+            yield mention._replace(code="US", kind="city")
         elif not mention.languages and mention.surface not in rules.special:
             yield mention
         elif _is_meant(mention, text, before, after) and not (
@@ -90,6 +94,14 @@ def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
     )
 
 
+def _is_american(town: Mention, found: list[Mention]) -> bool:
+    """Tells whether a town is its namesake in an American state that is named, where its own country isn't."""
+    states = _namesakes().get(town.surface.title(), frozenset())
+    return any(other.surface.title() in states for other in found if states) and not any(
+        other.code == town.code and other.kind in OWN_KINDS for other in found
+    )
+
+
 def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
     """Tells whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
     body, joints = found[position], (" ", "'s ", "’s ", " of ", " of the ")
@@ -103,6 +115,12 @@ def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
 
 def _shouted(text: str) -> bool:
     return sum(map(str.isupper, text)) > 6 and not any(map(str.islower, text))
+
+
+@cache
+def _namesakes() -> dict[str, frozenset[str]]:
+    rows = (line.split("\t") for line in NAMESAKES.read_text(encoding="utf-8").splitlines())
+    return {city: frozenset(states) for city, *states in rows}
 
 
 @lru_cache(maxsize=1)

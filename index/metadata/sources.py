@@ -24,12 +24,14 @@ TABLE = Path(__file__).with_name("sources.toml")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_ ]?\d\d?){0,2}|\d\d?|q[1-4]|(?:19|20)\d\d[-_]q[1-4]")
 _MACHINE_MADE = re.compile(r"^[0-9a-f]{8,}\Z|^[\W\d_]*\Z|\d{4}")
 
-# A line that is nothing but the name of a public body, as letterheads are.
+# A line that is nothing but the name of a public body, as letterheads are: of one word more, or of a country.
 _LETTERHEAD = re.compile(
-    r"(?:The )?(?:[A-Z][\w'’-]+ ){0,3}(?:Ministry|Department|Office|Embassy|Government|Presidency|Secretariat|"
+    r"(?:The )?((?:[A-Z][\w.'’-]+ ){0,3})(?:Ministry|Department|Office|Embassy|Government|Presidency|Secretariat|"
     r"Commission|Authority|Bureau|Council|Directorate)"
-    r"(?: (?:of|for|on|to the))(?: (?:of|for|to|the|and|&|on|in|[A-Z][\w'’.,-]*)){1,9}"
+    r"(?: (?:of|for|on|to the))(?: (?:of|for|to the|the|and|&|on|in|[A-Z][\w'’.,-]*)){1,9}"
 )
+# Where the address of a letter begins, which is its receiver's.
+_ADDRESSEE = re.compile(r"(?:The )?Hon(?:ou?rable|\.)\s|The President\Z|(?:Dear|Estimad[oa]s?|Madame|Monsieur)\b")
 # A part of the body named on the line above.
 _UNIT = re.compile(
     r"(?:Office of (?:the )?)?(?:Press Secretary|Spokesperson|Communications?|Public Affairs|Media Relations)"
@@ -51,7 +53,11 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 # "Информационное агентство «Название»": a kind of publisher, and its name in quotation marks.
-_QUOTED = re.compile(r"[^\W\d_][\w -]{3,40}\s[«\"„“]([^«»\"„“”]{3,40})[»\"”]")
+_QUOTED = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:агентство|агенція|газета|журнал|портал|радио|телеканал|agenc[ey]|agencia|agenzia|agentur|"
+    r"newspaper|gazette|journal|periódico|diario|zeitung|radio)(?: [\w-]+){0,2}\s[«\"„“]([^«»\"„“”]{3,40})[»\"”]",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"(?:[—–―]|--|/|\s-)\s*([^\s—–()][^—–()\n]{1,30}?)\s*[.)/]?\s*$|\(([^()\n]{2,30})\)\s*\.?\s*$")
 _CARRIED = re.compile(
     r"\(([A-Z][\w -]{1,24})\)\s*[-—–:]|\b([A-Z][\w-]{1,20}(?: News Agency)?)(?: has)? report(?:ed|s)\b"
@@ -202,7 +208,8 @@ def _agency(document: RawDocument) -> tuple[_Publisher, str] | None:
 
 def _letterhead(document: RawDocument) -> _Match:
     texts = (" ".join(block.text[:PARAGRAPH].split()) for block in document.blocks[: 2 * HEAD_LINES])
-    lines = list(takewhile(lambda line: len(line) < HEAD_WIDTH, filter(None, texts)))[:HEAD_LINES]
+    head = takewhile(lambda line: len(line) < HEAD_WIDTH and not _ADDRESSEE.match(line), filter(None, texts))
+    lines = list(head)[:HEAD_LINES]
     for position, line in enumerate(lines):
         known = _table().by_name.get(fold(line))
         if known and not known.agency:
@@ -211,11 +218,17 @@ def _letterhead(document: RawDocument) -> _Match:
             above = lines[position - 1] if position else ""
             return (canonical(_titled(above) if above.isupper() else above), above) if 3 < len(above) < 60 else None
         name = _titled(line) if line.isupper() else line
-        if _LETTERHEAD.fullmatch(name):
+        if line is not lines[-1] and _is_body(name):
             return canonical(name), line
         if position < 3 and (quoted := _QUOTED.fullmatch(line)):
             return canonical(quoted[1]), line
     return None
+
+
+def _is_body(name: str) -> bool:
+    """Tells whether a line is the name of a public body, not a headline about one."""
+    match = _LETTERHEAD.fullmatch(name)
+    return match is not None and (match[1].count(" ") < 2 or bool(countries_in_name(match[1])))
 
 
 def _copyright(document: RawDocument) -> _Match:

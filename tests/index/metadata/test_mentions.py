@@ -275,6 +275,12 @@ def test_a_body_that_many_countries_have_is_of_the_one_beside_it(text, issuer, e
         ("farmers across Georgia, said Sen. Smith, R-Ga.", None, ["US", "US"]),
         ("Georgia votes", "US", ["US"]),
         ("Georgia votes", None, ["GE"]),
+        ("Georgians across the state of Georgia", None, ["US", "US"]),
+        ("The Georgian president spoke", None, ["GE"]),
+        ("Georgia: Sen. Smith flew to Tbilisi", None, ["GE", "US", "GE"]),
+        ("to speak English fluently", None, []),
+        ("English courts, said London", None, ["GB", "GB"]),
+        ("INDIAN COUNTRY", None, []),
         ("Indian schools of the tribes", None, []),
         ("Indian schools", None, ["IN"]),
         ("Jersey banks", None, ["JE"]),
@@ -316,3 +322,17 @@ def test_places_tell_where_a_text_is_from():
 def test_mentions_are_where_they_say_they_are(text):
     spaced = text.translate({10: " ", 9: " ", 160: " "})
     assert all(spaced.startswith(m.surface, m.start) for m in find_mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a hospital in Rome and roads in Georgia, said Sen. Smith", ["US", "US", "US"]),
+        ("a hospital in Rome, Italy, and roads in Georgia, said Sen. Smith", ["IT", "IT", "US", "US"]),
+        ("a hospital in Rome", ["IT"]),
+        ("FLORENCE, KENTUCKY: firefighters of Florence", ["US", "US"]),
+        ("Paris and Ohio", ["FR", "US"]),
+    ],
+)
+def test_a_foreign_town_is_its_american_namesake_where_the_state_is_named_and_its_own_country_not(text, expected):
+    assert named(text, None) == expected

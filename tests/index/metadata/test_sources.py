@@ -34,6 +34,11 @@ def source(text, path="seeds/a.txt", **declared):
         ("Title\nText\n© 2007 Tuna Secretariat. All rights reserved.", "Tuna Secretariat"),
         ("LIMA (Reuters) - Text", "Reuters"),
         ("A plain text of nobody.", None),
+        ("CARLSBAD GETS DEPARTMENT OF JUSTICE GRANT\nSubtitle", None),
+        ("DEPARTMENT OF LABOR ANNOUNCES FUNDING FOR PORTS\n" + "A long first paragraph of the text. " * 9, None),
+        ("Title\nThe Honorable Jo Doe\nU.S. Department of State\n2201 C Street\nDear Secretary Doe", None),
+        ("Smith Says Budget “Ignores Reality”\nText", None),
+        ("Idaho Department of Environmental Quality\nTitle", "Idaho Department of Environmental Quality"),
         ("Title\n" + "A long paragraph of the text. " * 9 + "\nDepartment of Labor\nDear Sir", None),
     ],
 )
