@@ -24,6 +24,8 @@ TABLE = Path(__file__).with_name("sources.toml")
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[-_ ]?\d\d?){0,2}|\d\d?|q[1-4]|(?:19|20)\d\d[-_]q[1-4]")
 _MACHINE_MADE = re.compile(r"^[0-9a-f]{8,}\Z|^[\W\d_]*\Z|\d{4}")
 
+# A site that calls itself by its address.
+_ADDRESS = re.compile(r"https?://([\w.-]+)/?", re.IGNORECASE)
 # A line that is nothing but the name of a public body, as letterheads are: of one word more, or of a country.
 _LETTERHEAD = re.compile(
     r"(?:The )?((?:[A-Z][\w.'’-]+ ){0,3})(?:Ministry|Department|Office|Embassy|Government|Presidency|Secretariat|"
@@ -134,12 +136,15 @@ def canonical(name: str) -> str:
 
 
 def _declared(document: RawDocument) -> _Match:
-    declared = document.declared.get("source", "").strip()[:HEAD_WIDTH]
-    name, address = parseaddr(declared) if "@" in declared else (declared, "")
-    host = address.rpartition("@")[2]
+    declared = document.declared.get("source", "").partition(" | ")[0].strip()[:HEAD_WIDTH]
+    name, mail = parseaddr(declared) if "@" in declared else (declared, "")
+    host = mail.rpartition("@")[2]
+    if address := _ADDRESS.fullmatch(declared):
+        name, host = "", address[1]
     if publisher := _publisher_at(host):
         return publisher.name, declared
-    return (canonical(name.strip("\"' ") or host), declared) if name or host else None
+    name = name.strip("\"' ") or host.removeprefix("www.")
+    return (canonical(name), declared) if name else None
 
 
 def _host_of(document: RawDocument) -> str:
