@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from index.metadata.gazetteer import FAINT_KINDS, INDIRECT_KINDS, find_place
-from index.metadata.mentions import find_mentions
+from index.metadata.mentions import RULES, find_mentions
 from index.release import Evidence
 
-RULES = Path(__file__).with_name("countries.toml")
 # Weights of the features, and the least points of a country chosen (written by tests/eval/train_countries.py).
 POINTS = Path(__file__).with_name("points.tsv")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
 from index.metadata.partial_dates import DayOfYear, date_in_name, find_day
-from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, find_month
+from index.metadata.written_dates import Countries, day_of, find_dates, find_month, table
 from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
 
@@ -154,7 +153,7 @@ def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, 
             continue
         if _labelled(before):
             yield candidate.value, Evidence("label", f"{before[-30:].strip()} {text}", 0.95)
-        elif candidate.value.first_day in _table().remembered:
+        elif candidate.value.first_day in _cues().remembered:
             continue
         elif candidate.start <= HEAD_CHARACTERS or _opens_text(before, after):
             yield candidate.value, Evidence("head", text, 0.85)
@@ -162,7 +161,7 @@ def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, 
 
 def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
     foot = "\n".join(" ".join(block.text[:200].split()) for block in blocks)
-    for label in _table().foot_label.finditer(foot):
+    for label in _cues().foot_label.finditer(foot):
         line = foot[label.end() :].lstrip().partition("\n")[0]
         for candidate in find_dates(line[:BESIDE], countries):
             yield candidate.value, Evidence("label", f"{label[0].strip()} {line[: candidate.end]}", 0.9)
@@ -179,7 +178,7 @@ def _enclosed(blocks: tuple[Block, ...], countries: Countries) -> ReleaseDate | 
             lines = [" ".join(text.split()) for text in texts[: position + 3]]
             before = " ".join(lines[:position])[-ENCLOSURE_CHARACTERS:]
             after = "\n".join(lines[position:])[candidate.end :]
-            sent = _table().sent.search(before) and not _CLOCK.search(after) and not _labelled(f"{before}\n")
+            sent = _cues().sent.search(before) and not _CLOCK.search(after) and not _labelled(f"{before}\n")
             return candidate.value if sent else None
     return None
 
@@ -206,20 +205,20 @@ def _opens_text(before: str, after: str) -> bool:
 
 
 def _labelled(before: str) -> bool:
-    return bool(_table().label.search(_WEEKDAY_BEFORE.sub("", before)))
+    return bool(_cues().label.search(_WEEKDAY_BEFORE.sub("", before)))
 
 
 def _vetoed(before: str, after: str) -> bool:
-    table, before = _table(), _WEEKDAY_BEFORE.sub("", before)
-    if _SENTENCE_AFTER.match(after) or table.event_after.match(after):
+    cues, before = _cues(), _WEEKDAY_BEFORE.sub("", before)
+    if _SENTENCE_AFTER.match(after) or cues.event_after.match(after):
         return True
-    if table.label.search(before):
+    if cues.label.search(before):
         return False
-    return bool(table.veto.search(before) or table.sentence.search(before.rpartition("\n")[2]))
+    return bool(cues.veto.search(before) or cues.sentence.search(before.rpartition("\n")[2]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _Cues:
     label: re.Pattern[str]
     foot_label: re.Pattern[str]
     veto: re.Pattern[str]
@@ -230,25 +229,25 @@ class _Table:
 
 
 @cache
-def _table() -> _Table:
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+def _cues() -> _Cues:
+    read = table()
     label, opening, foot, veto, event = (
-        "|".join(re.escape(word.strip()) for word in table[key].split("|"))
+        "|".join(re.escape(word.strip()) for word in read[key].split("|"))
         for key in ("labels", "openings", "foot_labels", "vetoes", "event_lines")
     )
-    sent, today = table["sent"], table["this_day"]
-    number = rf"(?:\s\w{{1,3}}[.°]?\s?\d[\d/-]*)?(?:\s(?:{table['after_number']}))?"
-    letter = rf"[^\W\d_][\w -]{{1,24}}, (?:{table['after_place']})"
-    return _Table(
+    sent, today = read["sent"], read["this_day"]
+    number = rf"(?:\s\w{{1,3}}[.°]?\s?\d[\d/-]*)?(?:\s(?:{read['after_number']}))?"
+    letter = rf"[^\W\d_][\w -]{{1,24}}, (?:{read['after_place']})"
+    return _Cues(
         re.compile(
             rf"(?:(?:^|\n)\W*(?:{label}|{letter})|(?:^|\W)(?:{opening}){number})\s*[:：.\-–—|]*\s*$", re.IGNORECASE
         ),
         re.compile(rf"(?:^|\n)\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
         re.compile(rf"(?:^|\W)(?:{veto})\s*[:：,\-–—]?\s*$", re.IGNORECASE),
-        re.compile(rf"\b(?:{table['coming']})\b|\s(?:{table['inside']})\s*$"),
+        re.compile(rf"\b(?:{read['coming']})\b|\s(?:{read['inside']})\s*$"),
         re.compile(
             rf"\b(?:{sent})\b[^.]{{0,80}}\b(?:{today})\b|\b(?:{today})\b[^.]{{0,80}}\b(?:{sent})\b", re.IGNORECASE
         ),
         re.compile(rf"[^\n]{{0,40}}\n\W*(?:{event})\s*:", re.IGNORECASE),
-        frozenset(map(date.fromisoformat, table["remembered"])),
+        frozenset(map(date.fromisoformat, read["remembered"])),
     )

@@ -77,9 +77,7 @@ def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:
     rules, surface = _rules(), mention.surface
     return not (
         (mention.languages and _language_of(text) not in mention.languages.split(","))
-        or (surface in rules.persons and rules.person_before.search(before))
-        or (surface in rules.given and rules.surname_after.match(after))
-        or (surface in rules.tongues and rules.tongue_before.search(before))
+        or any(surface in names and beside.search(f"{before}\n{after}") for names, beside in rules.strangers)
         or (surface == "US" and _shouted(before + after))
     )
 
@@ -146,12 +144,7 @@ class _Reading:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     namesakes: dict[str, tuple[str, tuple[_Reading, ...]]]
-    persons: frozenset[str]
-    person_before: re.Pattern[str]
-    given: frozenset[str]
-    surname_after: re.Pattern[str]
-    tongues: frozenset[str]
-    tongue_before: re.Pattern[str]
+    strangers: list[tuple[frozenset[str], re.Pattern[str]]]
     followed: re.Pattern[str]
     company_before: tuple[str, ...]
     company_after: re.Pattern[str]
@@ -184,25 +177,27 @@ def _rules() -> _Rules:
         for row in table["namesake"]
         for name in row["names"]
     }
-    persons, tongues = frozenset(table["persons"]["names"]), frozenset(table["preceded"]["names"])
-    given, common = frozenset(table["given"]["names"]), frozenset(table["common"]["names"])
-    callers = "|".join(map(re.escape, f"{table['persons']['given_names']} {table['persons']['titles']}".split()))
+    strangers = [(frozenset(row["names"]), _beside(row)) for row in table["stranger"]]
+    common = frozenset(table["common"]["names"])
     firms, states, units = (table[key]["words"].replace(" ", "|") for key in ("company", "states", "units"))
     return _Rules(
         namesakes,
-        persons,
-        re.compile(rf"\b(?:{callers})\s(?:[A-Z]\.\s)?$"),
-        given,
-        re.compile(rf"\s(?:[A-Z]\.\s)?(?:(?:{table['given']['surnames'].replace(' ', '|')})\b|(?:O['’]|Mc)[A-Z])"),
-        tongues,
-        re.compile(rf"\b(?:{table['preceded']['words'].replace(' ', '|')})\s$"),
+        strangers,
         re.compile(rf"[\s-]?(?:{table['followed']['words'].replace(' ', '|')})\b"),
         tuple(table["company"]["before"].split("|")),
         re.compile(rf"(?:\s(?!(?:{states})\b)[A-Z][\w&]*){{0,2}}?\s(?:{firms})(?:\b|(?<=\.))"),
         re.compile(rf"[\s-](?:{units})\b", re.IGNORECASE),
         common,
-        persons | given | tongues | common | {*namesakes, "US"},
+        common.union(namesakes, ["US"], *(names for names, _ in strangers)),
     )
+
+
+def _beside(row: dict[str, str]) -> re.Pattern[str]:
+    """Returns what finds a row's words beside a name, whose place is a line break; an initial may stand between."""
+    initial = r"(?:[A-Z]\.\s)?"
+    if "after" in row:
+        return re.compile(rf"\b(?:{row['after'].replace(' ', '|')})\s{initial}\n")
+    return re.compile(rf"\n\s{initial}(?:{row['before'].replace(' ', '|')})\b")
 
 
 def _reading(row: dict[str, Any]) -> _Reading:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import timedelta
 from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from index.metadata.written_dates import TABLE, Countries, day_of, find_dates, month_of
+from index.metadata.written_dates import Countries, day_of, find_dates, month_of, table
 from index.release import ReleaseDate
 
 # A file says so many days after the day of a dateline, at most, when it was published.
@@ -55,7 +54,6 @@ def date_in_name(path: str, countries: Countries) -> ReleaseDate | None:
 
 @cache
 def _rows() -> tuple[list[re.Pattern[str]], list[tuple[re.Pattern[str], str]]]:
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    parts = table["dateline_parts"]
-    datelines = [re.compile(row.format(**parts), re.MULTILINE) for row in table["datelines"]]
-    return datelines, [(re.compile(pattern), form) for pattern, form in table["file_names"]]
+    parts = table()["dateline_parts"]
+    datelines = [re.compile(row.format(**parts), re.MULTILINE) for row in table()["datelines"]]
+    return datelines, [(re.compile(pattern), form) for pattern, form in table()["file_names"]]

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from index.release import Precision, ReleaseDate
-
-TABLE = Path(__file__).with_name("dates.toml")
 
 EARLIEST_YEAR = 1900
 
@@ -42,7 +41,6 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４
 # 二〇一四年十一月七日: digit by digit, and 十 is ten.
 _CHINESE_NUMBER = re.compile("(?:(?<=十)|(?<![〇○零一二三四五六七八九]))[〇○零一二三四五六七八九]{1,4}(?=[十年月日])")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_VIETNAMESE_MONTH = re.compile(r"tháng\s+(\d\d?)", re.IGNORECASE)
 
 # Asked only where a numeric date is ambiguous: the countries that decide, most prominent first.
 Countries = Callable[[], tuple[str, ...]]
@@ -93,8 +91,7 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
             start = word.start()
             parts = day_of(int(match["y3"]), month, int(match["d3"]))
         else:
-            vietnamese = _VIETNAMESE_MONTH.fullmatch(match["w4"])
-            month = int(vietnamese[1]) if vietnamese else _month(match["w4"])
+            month = _month(match["w4"])
             parts = day_of(int(match["y4"]), month, int(match["d4"])) if month else None
         if parts:
             yield WrittenDate(start, match.end(), parts)
@@ -123,7 +120,7 @@ def _numeric(match: re.Match[str], countries: Countries) -> ReleaseDate | None:
         year += 2000 if year < 70 else 1900
     if a > 12 or b > 12 or a == b or match["separator"] == ".":
         return day_of(year, a, b) if b > 12 else day_of(year, b, a)
-    named, month_first = countries(), _month_first()
+    named, month_first = countries(), set(table()["month_first"])
     if named and named[0] in month_first:
         return day_of(year, a, b)
     return day_of(year, b, a) if named and month_first.isdisjoint(named) else _checked(date(year, 1, 1), "year")
@@ -153,11 +150,12 @@ def _month(word: str) -> int | None:
 
 
 @cache
-def _months() -> dict[str, int]:
-    names = tomllib.loads(TABLE.read_text(encoding="utf-8"))["months"]
-    return {name.replace("_", " "): number for number, line in enumerate(names, start=1) for name in line.split()}
+def table() -> dict[str, Any]:
+    """Returns dates.toml, which all modules of dates read."""
+    return tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def _month_first() -> frozenset[str]:
-    return frozenset(tomllib.loads(TABLE.read_text(encoding="utf-8"))["month_first"])
+def _months() -> dict[str, int]:
+    names = enumerate(table()["months"], start=1)
+    return {name.replace("_", " "): number for number, line in names for name in line.split()}
