@@ -56,8 +56,8 @@ _COPYRIGHT = re.compile(
 )
 # "Информационное агентство «Название»": a kind of publisher, and its name in quotation marks.
 _QUOTED = re.compile(
-    r"(?:[\w-]+ ){0,3}(?:агентство|агенція|газета|журнал|портал|радио|телеканал|agenc[ey]|agencia|agenzia|agentur|"
-    r"newspaper|gazette|journal|periódico|diario|zeitung|radio)(?: [\w-]+){0,2}\s[«\"„“]([^«»\"„“”]{3,40})[»\"”]",
+    r"(?:[\w-]{1,24} ){0,3}(?:агентство|агенція|газета|журнал|портал|радио|телеканал|agenc[ey]|agencia|agenzia|agentur|"
+    r"newspaper|gazette|journal|periódico|diario|zeitung|radio)(?: [\w-]{1,24}){0,2}\s[«\"„“]([^«»\"„“”]{3,40})[»\"”]",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"(?:[—–―]|--|/|\s-)\s*([^\s—–()][^—–()\n]{1,30}?)\s*[.)/]?\s*$|\(([^()\n]{2,30})\)\s*\.?\s*$")
