@@ -180,7 +180,11 @@ def reviewed() -> Iterator[tuple[str, str, str, str]]:
 
 
 def claims() -> Iterator[tuple[str, str, str, str]]:
-    """Yields (name, code, kind, language) of every name, the most trusted first; "-" is no country."""
+    """Yields (name, code, kind, language) of every name, the most trusted first; "-" is no country.
+
+    A name in Latin letters is of its language alone, since it may be a word of another's; one that is English but for
+    its accents ("Perú") is of all.
+    """
     yield from reviewed()
     for code in codes():
         for name in english_names(code):
@@ -189,8 +193,10 @@ def claims() -> Iterator[tuple[str, str, str, str]]:
     yield from ((name, code, kind, "") for name, code, kind in cities())
     for language in LANGUAGES:
         for code in codes():
+            english = set(english_names(code))
             for name in foreign_names(language, code):
-                yield name, code, "name", language[:2] if "LATIN" in unicodedata.name(name[0], "") else ""
+                own = "LATIN" in unicodedata.name(name[0], "") and plain(name) not in english
+                yield name, code, "name", language[:2] if own else ""
 
 
 def gazetteer() -> dict[str, tuple[str, str, set[str]]]:

@@ -25,6 +25,7 @@ def kinds(text):
         ("talks in Moscow, Lima and Hanoi", ["RU", "PE", "VN"]),
         ("Texas, Ontario", ["US", "CA"]),
         ("Peru, India, Morocco, Pakistan", ["PE", "IN", "MA", "PK"]),
+        ("Perú firma con México, Haïti y Turkiye", ["PE", "MX", "HT", "TR"]),
         ("PERU SIGNS WITH SOUTH KOREA", ["PE", "KR"]),
         ("the United\nStates", ["US"]),
         ("Papua New Guinea boats", ["PG"]),
