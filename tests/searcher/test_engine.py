@@ -111,6 +111,25 @@ def test_a_release_is_found_whole_by_its_id_and_by_its_path(engine_of, release):
 
 
 @pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("from:RU country:PE", ["a"]),
+        ("from:RU", ["a", "b"]),
+        ("country:PE", ["a", "c"]),
+        ("mentions:CL", ["b"]),
+        ("place:PE", ["c"]),
+    ],
+)
+def test_who_speaks_of_whom_and_from_where_are_asked_apart(engine_of, release, query, found):
+    engine = engine_of(
+        release("a", issuer="RU", countries=("PE",), mentions=("PE",), place="RU"),
+        release("b", issuer="RU", countries=("BR",), mentions=("BR", "CL")),
+        release("c", issuer="VN", countries=("PE",), mentions=("PE",), place="PE"),
+    )
+    assert sorted(hit.path for hit in engine.search(SearchRequest(query)).hits) == found
+
+
+@pytest.mark.parametrize(
     "path", ["bad\udcff.txt", "line\nbreak.txt", "a b.txt#member", "Đà Nẵng.txt", "\U0001f680.txt"]
 )
 def test_a_path_of_any_bytes_comes_back_as_it_was(engine_of, release, path):
