@@ -11,6 +11,7 @@ import click
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
 from searcher.locations import Location, open_engine
@@ -23,8 +24,6 @@ from tui.settings import Settings, read_settings, settings_path
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from searcher.engine import Engine
 
 

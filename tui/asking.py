@@ -9,13 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from searcher.result import Span
+from index.release import Release
+from searcher.request import SearchRequest
+from searcher.result import SearchResult, Span
 
 if TYPE_CHECKING:
-    from index.release import Release
     from searcher.engine import Blame, Engine
-    from searcher.request import SearchRequest
-    from searcher.result import SearchResult
 
 T = TypeVar("T")
 

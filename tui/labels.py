@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from index.metadata.territories import name_of
+from index.release import Release
+from searcher.request import Facet, Filter, SearchRequest, Sort
 from searcher.safe import one_line
-
-if TYPE_CHECKING:
-    from index.release import Release
-    from searcher.request import Facet, Filter, SearchRequest, Sort
 
 HEADINGS: dict[Facet, str] = {"source": "Source", "country": "Country", "date": "Date", "language": "Language"}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from textual.message import Message
 
-if TYPE_CHECKING:
-    from index.errors import SearcherError
-    from searcher.request import Facet
-    from searcher.result import Hit
+from index.errors import SearcherError
+from searcher.request import Facet
+from searcher.result import Hit
 
 Choice = Literal["include", "exclude", "only", "range", "clear"]
 

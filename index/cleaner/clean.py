@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from index.cleaner import learned as learning
+from index.cleaner.learned import Boilerplate
 from index.cleaner.lexicon import key, rules
 from index.cleaner.lines import Line, is_closing, is_prose, split
+from index.readers.document import RawDocument
 from index.release import Removal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from index.cleaner.learned import Boilerplate
-    from index.readers.document import RawDocument
 
 VALUE_WORDS = 4
 SECTION_LINES = 30

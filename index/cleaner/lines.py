@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from index.readers.document import RawDocument
+from index.readers.document import RawDocument
 
 SENTENCE_WORDS = 8
 PARAGRAPH_WORDS = 25

@@ -7,21 +7,18 @@ import json
 import stat
 import tarfile
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import UnreadableFile
 from index.readers.declared import declare
+from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
 from index.readers.source import MAX_BYTES, MAX_RATIO, SIDECAR, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from index.readers.document import RawDocument
 
 FREE_BYTES = 2**20  # below this size no ratio is suspicious
 

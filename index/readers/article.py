@@ -12,15 +12,12 @@ import math
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
 from index.readers.align import shares, squash
 from index.readers.features import FOUND, features
-
-if TYPE_CHECKING:
-    from index.readers.tree import Element, Passage
+from index.readers.tree import Element, Passage
 
 # trafilatura warns of every page in which it finds nothing; another choice is made for those.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from index.errors import UnreadableFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

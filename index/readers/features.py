@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from index.readers.tree import Element, Passage
+from index.readers.tree import Element, Passage
 
 HINT_ATTRIBUTES = frozenset("class id role itemprop data-component data-module data-testid".split())
 ANCESTORS = frozenset(

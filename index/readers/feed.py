@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
 from index.errors import UnreadableFile
 from index.readers.declared import declare
+from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.document import RawDocument
-    from index.readers.source import Source
+from index.readers.source import Source
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BODY = ("encoded", "content", "description", "summary")

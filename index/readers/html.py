@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from index.errors import UnreadableFile
 from index.readers.article import judge
 from index.readers.document import Block, RawDocument
 from index.readers.encoding import decode, normalise
 from index.readers.page import declared
+from index.readers.source import Source
 from index.readers.tree import flat_lines, is_deep, parse, passages, prune
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.source import Source
 
 LARGEST_PAGE = 4_000_000  # characters; no article has a hundredth of that, and a tree takes fifty bytes for each
 _CHARSET = re.compile(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from functools import partial
-from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFile
+from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from email.message import EmailMessage, MIMEPart
-
-    from index.readers.document import RawDocument
-    from index.readers.source import Source
+from index.readers.source import Source
 
 HEADERS = (("title", "subject"), ("date", "date"), ("source", "from"))
 

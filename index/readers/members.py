@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFile
+from index.readers.document import RawDocument
 from index.readers.read import SUFFIXES, failures_named, read_source
 from index.readers.source import Source, suffix
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from index.readers.document import RawDocument
 
 REPORTED = 3
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
 from index.readers.declared import FIELDS, first
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.tree import Element
+from index.readers.tree import Element
 
 # For each field, the places to look in order of trust; `meta:` is a `<meta>` of that property, name or item.
 PLACES = {

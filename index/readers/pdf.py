@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
@@ -15,9 +15,6 @@ from index.readers.document import RawDocument
 from index.readers.encoding import normalise
 from index.readers.source import MAX_BYTES, Source
 from index.readers.text import blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOST_PAGES = 5_000
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-ÿа-я])")

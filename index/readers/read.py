@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from index.errors import UnreadableFile
 from index.readers.declared import declare
+from index.readers.document import RawDocument
 from index.readers.encoding import normalise
 from index.readers.source import MAX_BYTES, MAX_DEPTH, SIDECAR, Reader, Source, suffix
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from index.readers.document import RawDocument
 
 # The home of each reader, imported when the first file of its kind is met.
 HOMES = {

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from index.errors import UnreadableFile
 from index.readers.declared import BODY, declare, first
+from index.readers.document import RawDocument
 from index.readers.encoding import decode
 from index.readers.members import Member, read_members
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.document import RawDocument
-    from index.readers.source import Source
+from index.readers.source import Source
 
 NAMES = ("id", "guid", "slug")
 _MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|span|a)>|<br\s*/?>", re.IGNORECASE)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from index.readers.declared import declare
 from index.readers.document import Block, RawDocument
 from index.readers.encoding import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.source import Source
+from index.readers.source import Source
 
 COLLAPSED_LINE = 400  # longer lines with runs of spaces lost their line ends when they were collected
 _RUN = re.compile(r"[ \t\xa0][ \t\xa0]{2,}")  # begins with a set, which is searched for faster than a repetition

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
 from index.errors import UnreadableFile
+from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
 from index.readers.source import MAX_BYTES, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from index.readers.document import RawDocument
 
 KINDS = {
     "text/html": ".html",

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.screen import Screen, ScreenResultType
+from textual.worker import Worker
 
 from index.errors import SearcherError
 from searcher.safe import one_line
+from tui.asking import EngineThread
 from tui.messages import Brought, Failed
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from searcher.engine import Engine
-    from tui.asking import EngineThread
 
 T = TypeVar("T")
 

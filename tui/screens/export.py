@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from index.errors import SearcherError
+from searcher.request import SearchRequest
 from searcher.safe import one_line
 from tui.labels import releases
 from tui.widgets.key_line import KeyLine
@@ -24,7 +25,6 @@ from tui.widgets.path_line import PathLine
 if TYPE_CHECKING:
     from searcher.engine import Engine
     from searcher.export import Format
-    from searcher.request import SearchRequest
 
 FORMATS: dict[Format, str] = {"csv": "CSV", "json": "JSON", "jsonl": "JSON lines", "md": "Markdown"}
 """By the ending of a file's name."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
 from searcher.request import SearchRequest
+from tui.asking import EngineThread
 from tui.labels import releases
 from tui.messages import Brought, Failed
 from tui.screens.release_actions import ReleaseActions
@@ -18,7 +19,6 @@ from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
 
 if TYPE_CHECKING:
-    from tui.asking import EngineThread
     from tui.building import Built, Step
     from tui.screens.export import Export
 

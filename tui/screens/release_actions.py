@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from textual.binding import Binding, BindingType
 
 from index.errors import SearcherError
+from index.release import Release
+from searcher.result import Hit, SearchResult
 from tui.labels import releases as counted
 from tui.screens.parts import Parts
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
-
-if TYPE_CHECKING:
-    from index.release import Release
-    from searcher.result import Hit, SearchResult
 
 
 class ReleaseActions(Parts):

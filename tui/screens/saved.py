@@ -15,6 +15,7 @@ from searcher import saved as store
 from searcher.request import SearchRequest
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
+from tui.asking import EngineThread
 from tui.labels import releases, request_label
 from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
@@ -23,7 +24,6 @@ from tui.widgets.query_line import TextLine
 
 if TYPE_CHECKING:
     from searcher.engine import Engine
-    from tui.asking import EngineThread
 
 Counted = tuple[SavedSearch, int, int]
 """A saved search, the releases it finds, and those of them that are new."""

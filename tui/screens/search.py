@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from index.errors import SearcherError
 from searcher.request import Filter, SearchRequest, Sort
-from searcher.result import SearchResult
+from searcher.result import Hit, SearchResult
 from tui import asking, messages
 from tui.asking import Answer, EngineThread, Reading
 from tui.facet_rows import YEAR
@@ -36,7 +36,6 @@ from tui.widgets.status_line import Notes, Summary
 
 if TYPE_CHECKING:
     from searcher.engine import Engine
-    from searcher.result import Hit
 
 DEBOUNCE = 0.06
 """Seconds without a key before an answer is shown: shorter than between two keys of a fast typist."""

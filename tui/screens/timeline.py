@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from searcher.request import SearchRequest
+from tui.asking import EngineThread
 from tui.labels import request_label
 from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
@@ -18,7 +19,6 @@ from tui.widgets.time_bars import TITLES, TimeBars
 
 if TYPE_CHECKING:
     from searcher.timeline import By, Timeline
-    from tui.asking import EngineThread
 
 MOST_COMPARED = 3
 """Searches kept beside the present one."""

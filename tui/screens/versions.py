@@ -11,7 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from index.release import Release
+from searcher.result import Hit
 from searcher.safe import one_line, printable
+from tui.asking import EngineThread
 from tui.labels import UNKNOWN
 from tui.paragraphs import Paragraph, marked
 from tui.screens.background import EngineScreen
@@ -20,11 +23,8 @@ from tui.widgets.menu import Menu
 from tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from index.release import Release
     from searcher.diff import Change
     from searcher.engine import Engine
-    from searcher.result import Hit
-    from tui.asking import EngineThread
 
 AROUND = 1
 """Lines shown before and after what differs."""

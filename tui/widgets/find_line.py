@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from tui.widgets.facet_list import FacetList
 from tui.widgets.query_line import TextLine
-
-if TYPE_CHECKING:
-    from tui.widgets.facet_list import FacetList
-    from tui.widgets.release_view import ReleaseView
+from tui.widgets.release_view import ReleaseView
 
 
 class FindLine(TextLine):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -10,11 +10,9 @@ from textual.reactive import reactive
 
 from searcher.safe import one_line
 from tui import paragraphs
+from tui.asking import Reading
 from tui.widgets.lines import Piece, spread
 from tui.widgets.text_lines import Stretch, TextLines
-
-if TYPE_CHECKING:
-    from tui.asking import Reading
 
 
 class ReleaseView(TextLines):

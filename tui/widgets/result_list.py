@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from searcher.result import SearchResult
+from searcher.result import Hit, SearchResult
 from searcher.safe import one_line, printable
 from tui.labels import UNKNOWN, releases
 from tui.layout import wrap
@@ -20,7 +20,6 @@ from tui.widgets.lines import Piece, spread
 
 if TYPE_CHECKING:
     from searcher.engine import Blame
-    from searcher.result import Hit
 
 PAGE = 10
 """Hits asked for at a time."""
