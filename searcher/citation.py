@@ -8,11 +8,6 @@ from collections.abc import Callable, Mapping
 from index.release import Release, ReleaseDate
 from searcher.safe import one_line
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
 _BIBTEX = str.maketrans(
     {
         **{sign: rf"\{sign}" for sign in "&%$#_{}"},
@@ -86,5 +81,5 @@ def _bibtex(text: str) -> str:
 
 def _spelt_out(date: ReleaseDate) -> str:
     day = date.first_day
-    names = {"day": f"{MONTHS[day.month - 1]} {day.day}, {day.year}", "month": f"{MONTHS[day.month - 1]} {day.year}"}
+    names = {"day": f"{day:%B} {day.day}, {day.year}", "month": f"{day:%B} {day.year}"}
     return names.get(date.precision, str(day.year))

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from index.release import Release
-from searcher.request import FACETS
-from searcher.result import Hit, SearchResult
+from searcher.request import FACETS, Facet
+from searcher.result import UNKNOWN, Hit, SearchResult
 from searcher.safe import ESCAPES, one_line, printable
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 VERSION = 1
 """Of the JSON: raised when a key changes its meaning; keys may be added without."""
 
-UNKNOWN = {"source": "unknown source", "country": "no country", "date": "undated", "language": "unknown language"}
 CSV_FIELDS = ("id", "path", "title", "date", "source", "countries", "language", "score")
 _CONTEXT = 80  # characters of what is the same, before and after a change
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -205,7 +204,7 @@ def write_facets(result: SearchResult) -> None:
             write(f"{value.count:>8}  {label(facet, value.value)}")
 
 
-def label(facet: str, value: str | None) -> str:
+def label(facet: Facet, value: str | None) -> str:
     """Return a facet's value as people read it."""
     from index.metadata.territories import name_of  # not needed for JSON
 

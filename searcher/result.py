@@ -9,6 +9,14 @@ from typing import NamedTuple
 from index.release import Precision
 from searcher.request import Facet, SearchRequest
 
+UNKNOWN: Mapping[Facet, str] = {
+    "source": "unknown source",
+    "country": "no country",
+    "date": "undated",
+    "language": "unknown language",
+}
+"""What the bucket of a facet is called that gathers what has no value."""
+
 
 class Span(NamedTuple):
     """A stretch of plain text, and whether the query matched it."""

@@ -57,12 +57,6 @@ def delete(index: Location, name: str) -> SavedSearch:
         return searches.pop(named(searches, name).name)
 
 
-def rename(index: Location, name: str, new: str) -> None:
-    """Give a saved search another name, in the place of one that has it; raises SearcherError."""
-    with _changing(index) as searches:
-        searches[new] = searches.pop(named(searches, name).name)._replace(name=new)
-
-
 def named(searches: dict[str, SavedSearch], name: str) -> SavedSearch:
     """Return the saved search of a name; raises SearcherError if there is none."""
     if name not in searches:

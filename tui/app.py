@@ -43,7 +43,6 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="help"),
         Binding("ctrl+p", "command_palette", "Commands", key_display="^p", id="commands"),
-        Binding("ctrl+t", "light_or_dark", "Light or dark", show=False, id="light-or-dark"),
         Binding("ctrl+q", "quit", "Quit", key_display="^q", priority=True, id="quit"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
@@ -91,11 +90,6 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
         from tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen())
-
-    def action_light_or_dark(self) -> None:
-        """Change between the light and the dark theme of a kind."""
-        dark, light = self.theme.replace("-light", "-dark"), self.theme.replace("-dark", "-light")
-        self.theme = light if self.current_theme.dark else dark
 
 
 @query_command("tui")

@@ -42,9 +42,12 @@ class SearchCommands(Provider):
         """Offer the actions and values whose name matches."""
         matcher = self.matcher(query)
         for name, explanation, act in (*self._actions(), *islice(self._values(fold(query)), MOST_VALUES)):
-            score = matcher.match(name)
+            score, places = matcher.fuzzy_search.match(query, name)
             if score:
-                yield Hit(score, matcher.highlight(name), act, text=name, help=explanation)
+                shown = Content(name)  # which the matcher's own highlighting would read as markup
+                for place in places:
+                    shown = shown.stylize(matcher.match_style, place, place + 1)
+                yield Hit(score, shown, act, text=name, help=explanation)
 
     def _actions(self) -> Iterator[Command]:
         for node in (self.screen, *self.screen.query("*")):

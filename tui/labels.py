@@ -7,16 +7,10 @@ from datetime import date
 from index.metadata.territories import name_of
 from index.release import Release
 from searcher.request import Facet, Filter, SearchRequest, Sort
+from searcher.result import UNKNOWN
 from searcher.safe import one_line
 
 HEADINGS: dict[Facet, str] = {"source": "Source", "country": "Country", "date": "Date", "language": "Language"}
-
-UNKNOWN: dict[Facet, str] = {
-    "source": "unknown source",
-    "country": "no country",
-    "date": "undated",
-    "language": "unknown language",
-}
 
 SORTS: dict[Sort, str] = {"relevance": "best first", "-date": "newest first", "date": "oldest first"}
 

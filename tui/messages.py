@@ -12,7 +12,7 @@ from index.errors import SearcherError
 from searcher.request import Facet
 from searcher.result import Hit
 
-Choice = Literal["include", "exclude", "only", "range", "clear"]
+Choice = Literal["include", "exclude", "only", "range"]
 
 
 @dataclass

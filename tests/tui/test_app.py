@@ -1,5 +1,6 @@
 """The program as one window: what is seen at each size, themes, help and the command palette."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,15 +61,6 @@ def test_colours(snap_compare, engine, settle, theme):
     assert snap_compare(SearcherApp(lambda: engine), terminal_size=(140, 24), run_before=search)
 
 
-async def test_light_and_dark(drive):
-    async with drive() as user:
-        assert user.app.theme == THEMES["dark"].name
-        await user.press("ctrl+t")
-        assert user.app.theme == THEMES["light"].name
-        await user.press("ctrl+t")
-        assert user.app.theme == THEMES["dark"].name
-
-
 async def test_hits_stand_out_by_colour(drive):
     async with drive() as user:
         await user.type("copper")
@@ -102,6 +94,15 @@ async def test_the_command_palette_narrows_to_a_facet_value(drive):
         await user.type("chile")
         await user.press("enter")
         assert user.request == SearchRequest(limit=PAGE).only("country", "CL")
+
+
+async def test_a_facet_value_is_no_markup_in_the_command_palette(drive, engine):
+    source = "[@click=app.quit]Press[/] [red"
+    engine.releases = {name: replace(release, source=source) for name, release in engine.releases.items()}
+    async with drive() as user:
+        await user.press("ctrl+p")
+        await user.type("source")
+        assert f"Source: {source}" in user.text
 
 
 async def test_the_command_palette_has_every_action(drive):

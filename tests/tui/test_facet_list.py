@@ -30,7 +30,6 @@ CHOICES = [
     (["x", "x"], EVERYTHING),
     (["x", "space"], EVERYTHING.including("source", "Kremlin")),
     (["space", "j", "o"], EVERYTHING.only("source", "MOFA Korea")),
-    (["space", "j", "space", "c"], EVERYTHING),
     (["right_square_bracket", "space"], EVERYTHING.including("country", "PE")),
     (["left_square_bracket", "space"], EVERYTHING.including("language", "en")),
     (["G", "space"], EVERYTHING.including("language", None)),

@@ -26,15 +26,6 @@ async def test_what_is_new_is_counted_until_the_search_is_run(drive, library):
         assert ["mine", "copper", "5", "releases"] in [line.split() for line in user.lines]
 
 
-async def test_a_saved_search_is_renamed(drive, library):
-    store.save(library.index, store.SavedSearch("mine", SearchRequest("copper"), 1))
-    async with drive(engine=library.engine()) as user:
-        await user.press("enter", "b", "r", "end", "s", "enter", "r", "enter", "r", "escape")
-        assert list(store.load(library.index)) == ["mines"]
-        await user.press("escape")
-        assert user.focused == "results"
-
-
 async def test_what_was_deleted_is_brought_back(drive, library):
     for name in ("copper", "grain", "mine"):
         store.save(library.index, store.SavedSearch(name, SearchRequest(name), 1))

@@ -26,6 +26,15 @@ async def test_the_query_has_the_focus_and_is_searched_as_it_is_typed(drive):
         assert "14 releases · 0.4 ms · best first" in user.text
 
 
+async def test_in_a_narrow_window_the_query_has_room_and_the_time_has_none(drive):
+    async with drive((60, 24)) as user:
+        await user.type("copper")
+        assert user.part("query").size.width >= 24
+        assert user.lines[0].endswith("14 releases · 0.4 ms · best first")
+        await user.resize(50, 24)
+        assert user.lines[0].endswith("14 releases · best first")
+
+
 async def test_every_sign_can_be_typed(drive):
     async with drive() as user:
         await user.type("a/b?s:2014..fx")

@@ -1,7 +1,8 @@
 """Other versions of a release, and what differs."""
 
+from searcher.diff import Change
 from tui.paragraphs import Paragraph
-from tui.screens.versions import shortened
+from tui.screens.versions import shortened, stretches
 
 TEXT = [
     f"Paragraph {number} says that the harbour board weighed {number * 7} tons of grain and copper."
@@ -29,6 +30,12 @@ async def test_a_release_without_versions_says_so(drive, library):
     async with drive(engine=library.engine()) as user:
         await user.press("enter", "d")
         assert [note.message for note in user.app._notifications] == ["no other version of it is known"]
+
+
+def test_a_space_stands_between_an_old_word_and_the_new_one():
+    changes = [Change("same", "in "), Change("removed", "May"), Change("added", "June"), Change("same", "."),
+               Change("removed", " a\n"), Change("added", "b")]  # fmt: skip
+    assert "".join(text for text, _ in stretches(changes)) == "in May June. a\nb"
 
 
 def test_lines_far_from_a_change_are_counted():

@@ -36,7 +36,6 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "run", "Run", tooltip="Run the search; what it finds is seen then", id="run-saved"),
         Binding("a", "name", "Save this", tooltip="Save the present search under a name", id="save"),
-        Binding("r", "name(True)", "Rename", id="rename"),
         Binding("x", "delete", "Delete", id="delete"),
         Binding("u", "restore", "Undo", tooltip="Bring back what was deleted last", id="restore"),
         Binding("escape,b,q", "close", "Back", key_display="esc", id="saved-close"),
@@ -48,7 +47,6 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
         self._request = request
         self._listed: list[Counted] = []
         self._deleted: list[SavedSearch] = []
-        self._renamed: SavedSearch | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -90,22 +88,17 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
                 lambda _: self.dismiss(search.request),
             )
 
-    def action_name(self, renaming: bool = False) -> None:
-        """Ask for the name of the present search, or for another name of the one under the cursor."""
-        self._renamed = self._chosen if renaming else None
-        if renaming and not self._renamed:
-            return
+    def action_name(self) -> None:
+        """Ask for the name of the present search."""
         line = self.query_one(TextLine)
-        line.value = self._renamed.name if self._renamed else one_line(self._request.query)
+        line.value = one_line(self._request.query)
         line.display = True
         line.focus()
 
     @on(Input.Submitted)
     def _named(self, event: Input.Submitted) -> None:
-        name, renamed, request = event.value.strip(), self._renamed, self._request
-        if name and renamed and name != renamed.name:
-            self._change(lambda engine: store.rename(engine.folder, renamed.name, name))
-        elif name and not renamed:
+        name, request = event.value.strip(), self._request
+        if name:
             self._change(lambda engine: store.save(engine.folder, SavedSearch(name, request, engine.generation)))
         self.action_close()
 

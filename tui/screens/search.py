@@ -16,12 +16,13 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from index.errors import SearcherError
-from searcher.request import Filter, SearchRequest, Sort
+from searcher.request import Filter, SearchRequest
 from searcher.result import Hit, SearchResult
 from tui import asking, messages
 from tui.asking import Answer, EngineThread, Reading
 from tui.facet_rows import YEAR
 from tui.history import History
+from tui.labels import SORTS
 from tui.memory import Memory
 from tui.screens.index_actions import IndexActions
 from tui.widgets.chips import Chips
@@ -45,8 +46,6 @@ SETTLE = 0.03
 
 PAINTED = 0.1
 """Seconds left to the screen to show a release, before the processor is needed for its hits."""
-
-SORT_ORDER: tuple[Sort, ...] = ("relevance", "-date", "date")
 
 
 class SearchScreen(IndexActions):
@@ -228,9 +227,7 @@ class SearchScreen(IndexActions):
     def _choose(self, event: messages.ValueChosen) -> None:
         request, facet, value = self.request, event.facet, event.value
         excluded = event.choice == "exclude"
-        if event.choice == "clear":
-            request = request.clearing(facet)
-        elif event.choice == "range":
+        if event.choice == "range":
             picked = [f.value for f in request.filters if f.facet == facet and f.value and not f.excluded]
             first, *_, last = sorted([value or "", *picked, value or ""])
             years = self.result.facets["date"] if self.result and facet == "date" and value else ()
@@ -272,8 +269,9 @@ class SearchScreen(IndexActions):
 
     def action_sort(self) -> None:
         """Sort in the next order."""
-        place = SORT_ORDER.index(self.request.sort)
-        self._ask(replace(self.request, sort=SORT_ORDER[(place + 1) % len(SORT_ORDER)]))
+        orders = [*SORTS]
+        place = orders.index(self.request.sort)
+        self._ask(replace(self.request, sort=orders[(place + 1) % len(orders)]))
 
     def action_collapse(self) -> None:
         """List one version of each release, or all again."""

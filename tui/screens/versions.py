@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,10 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from index.release import Release
-from searcher.result import Hit
+from searcher.result import UNKNOWN, Hit
 from searcher.safe import one_line, printable
 from tui.asking import EngineThread
-from tui.labels import UNKNOWN
 from tui.paragraphs import Paragraph, marked
 from tui.screens.background import EngineScreen
 from tui.widgets.key_line import KeyLine
@@ -72,8 +72,18 @@ class VersionsScreen(EngineScreen[None]):
 
     def _show(self, changes: tuple[Change, ...]) -> None:
         difference = self.query_one(TextLines)
-        difference.show(shortened(list(marked((change.text, INKS[change.kind]) for change in changes))))
+        difference.show(shortened(list(marked(stretches(changes)))))
         difference.top = 0
+
+
+def stretches(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+    """Yield each stretch of text with its style, a space between words that are gone and those in their place."""
+    before = " "
+    for kind, text in changes:
+        if kind == "added" and not (before[-1].isspace() or text[0].isspace()):
+            yield " ", ""
+        yield text, INKS[kind]
+        before = text
 
 
 def _row(hit: Hit) -> tuple[str, str]:

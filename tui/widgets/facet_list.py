@@ -27,7 +27,6 @@ class FacetList(CursorLines):
         Binding("space,enter", "choose('include')", "Pick", tooltip="Include the value, or no longer", id="pick"),
         Binding("x", "choose('exclude')", "Exclude", tooltip="Exclude the value, or no longer", id="exclude"),
         Binding("o", "choose('only')", "Only", tooltip="The value alone of its facet", id="only"),
-        Binding("c", "choose('clear')", "Clear the facet", show=False, id="clear-facet"),
         Binding("full_stop", "choose('range')", "From the year picked to this one", show=False, id="date-range"),
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find a value in this facet", id="find-value"),
         Binding("right", "unfold(1)", "Unfold a year's months; next bar", show=False, id="unfold"),
@@ -106,8 +105,6 @@ class FacetList(CursorLines):
         if row and row.kind == "more" and choice == "include":
             self._view.whole ^= {row.facet}
             self.fit()
-        elif row and choice == "clear":
-            self.post_message(ValueChosen(row.facet, None, choice))
         elif row and (value := self._years[self._bar] if row.kind == "histogram" else row.value):
             self.post_message(ValueChosen(row.facet, value.value, choice))
 

@@ -10,9 +10,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from searcher.result import Hit, SearchResult
+from searcher.result import UNKNOWN, Hit, SearchResult
 from searcher.safe import one_line, printable
-from tui.labels import UNKNOWN, releases
+from tui.labels import releases
 from tui.layout import wrap
 from tui.messages import HitHighlighted, PageWanted
 from tui.widgets.cursor_lines import CursorLines

@@ -18,11 +18,14 @@ class Summary(Widget):
     result: reactive[SearchResult | None] = reactive(None)
 
     def render(self) -> Content:
-        """Return `214 releases · 0.8 ms · best first`."""
+        """Return `214 releases · 0.8 ms · best first`, or as much of it as there is room for."""
         result = self.result
         if result is None:
             return Content("")
-        return Content(f"{releases(result.total)} · {result.took_ms:.1f} ms · {SORTS[result.request.sort]}")
+        parts = [releases(result.total), f"{result.took_ms:.1f} ms", SORTS[result.request.sort]]
+        while len(" · ".join(parts)) > self.size.width and len(parts) > 1:
+            del parts[1]
+        return Content(" · ".join(parts))
 
 
 class Notes(Widget):
