@@ -1,6 +1,8 @@
 """The JSON of every command is what the published schemas say, no less and no more."""
 
 import json
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from referencing import Registry, Resource
 
 import searcher
 from index.rebuild import rebuild
+from searcher.cli import main
 
 FOLDER = Path(searcher.__file__).parent / "schema"
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in FOLDER.glob("*.json")}
@@ -35,21 +38,6 @@ def validator(name, change=lambda schema: schema):
     return Draft202012Validator(change(SCHEMAS[name]), registry=Registry().with_resources(resources.items()))
 
 
-@pytest.fixture
-def pile(run, tmp_path):
-    folder = tmp_path / "pile"
-    folder.mkdir()
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text)
-    (folder / "menu.html").write_text("<p>Home</p>" * 3)
-    (folder / "empty.txt").write_text("")
-    (folder / "logo.png").write_text("x")
-    rebuild(tmp_path / "index", [folder], jobs=1)
-    run("save", "accords", "accord", "--country", "PE", "--since", "2014")
-    run("search", "accord", "--record", tmp_path / "r.json")
-    return folder
-
-
 COMMANDS = {
     "search": ["search", "accord", "--json"],
     "hit": ["search", "accord", "--jsonl"],
@@ -66,9 +54,42 @@ COMMANDS = {
 }
 
 
-def written(run, pile, name):
-    _, out, _ = run(*(word.format(pile=pile) for word in COMMANDS[name]))
-    return list(map(json.loads, out.splitlines()))
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory):
+    """A pile with its index, a saved search and a recorded one; beside it the JSON of all commands."""
+    folder = tmp_path_factory.mktemp("schema") / "pile"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text)
+    (folder / "menu.html").write_text("<p>Home</p>" * 3)
+    (folder / "empty.txt").write_text("")
+    (folder / "logo.png").write_text("x")
+    rebuild(folder.parent / "index", [folder], jobs=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(pile):
+    """Run a command line and return what it writes."""
+
+    def command(*arguments):
+        with redirect_stdout(StringIO()) as written, suppress(SystemExit):
+            main([str(argument) for argument in arguments])
+        return written.getvalue()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEARCHER_INDEX", str(pile.parent / "index"))
+        patch.setenv("XDG_DATA_HOME", str(pile.parent / "data"))
+        command("save", "accords", "accord", "--country", "PE", "--since", "2014")
+        command("search", "accord", "--record", pile.parent / "r.json")
+        yield command
+
+
+@pytest.fixture(scope="module")
+def answers(run, pile):
+    """What each command writes."""
+    written = {name: run(*(word.format(pile=pile) for word in words)) for name, words in COMMANDS.items()}
+    return {name: [*map(json.loads, text.splitlines())] for name, text in written.items()}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -82,37 +103,35 @@ def test_every_schema_is_of_a_command():
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_what_a_command_writes_is_what_its_schema_says(run, pile, name):
-    answers = written(run, pile, name)
-    assert answers
-    for answer in answers:
+def test_what_a_command_writes_is_what_its_schema_says(answers, name):
+    assert answers[name]
+    for answer in answers[name]:
         validator(name).validate(answer)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_key_is_unknown_to_the_schema(run, pile, name):
-    for answer in written(run, pile, name):
+def test_no_key_is_unknown_to_the_schema(answers, name):
+    for answer in answers[name]:
         validator(name, strict).validate(answer)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_key_that_is_missing_is_noticed(run, pile, name):
+def test_a_key_that_is_missing_is_noticed(answers, name):
     for key in SCHEMAS[name].get("required", ()):
-        answer = written(run, pile, name)[0]
-        del answer[key]
+        without = {other: value for other, value in answers[name][0].items() if other != key}
         with pytest.raises(ValidationError):
-            validator(name).validate(answer)
+            validator(name).validate(without)
 
 
 @pytest.mark.parametrize("options", [[], ["--full"]])
-@pytest.mark.usefixtures("pile")
 def test_an_export(run, options):
-    validator("export").validate(json.loads(run("export", "--format", "json", *options)[1]))
+    validator("export").validate(json.loads(run("export", "--format", "json", *options)))
 
 
 def test_a_cleaned_file(run, pile):
-    validator("release").validate(json.loads(run("clean", pile / "gold.txt", "--json")[1]))
+    validator("release").validate(json.loads(run("clean", pile / "gold.txt", "--json")))
 
 
-def test_a_record(pile):
+def test_a_record(run, pile):
+    assert run
     validator("record", strict).validate(json.loads((pile.parent / "r.json").read_text()))
