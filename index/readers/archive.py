@@ -8,7 +8,7 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -23,24 +23,6 @@ from index.readers.source import MAX_BYTES, MAX_RATIO, SIDECAR, Source
 FREE_BYTES = 2**20  # below this size no ratio is suspicious
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A file of an archive: its name, the bytes it takes there, and how to open it."""
-
-    name: str
-    packed: int
-    open: Callable[[], Any]  # a stream of bytes
-
-    def load(self) -> bytes:
-        """Return the unpacked bytes; raises UnreadableFile for an archive bomb."""
-        limit = min(MAX_BYTES, max(FREE_BYTES, self.packed * MAX_RATIO))
-        with self.open() as stream:
-            data: bytes = stream.read(limit + 1)
-        if len(data) > limit:
-            raise UnreadableFile(self.name, f"unpacks to more than {limit >> 20} MB, as archive bombs do")
-        return data
-
-
 def read(source: Source) -> Iterator[RawDocument]:
     """Yield the documents of all members of known types; a side file declares what it says of the member beside it."""
     if source.suffix in (".gz", ".tgz"):
@@ -51,39 +33,50 @@ def read(source: Source) -> Iterator[RawDocument]:
 
 def _gunzip(source: Source) -> Member:
     inner = PurePosixPath(PurePosixPath(source.name.rpartition("#")[2]).stem).suffix.lower()
-    entry = _Entry(source.name, len(source.data), lambda: gzip.GzipFile(fileobj=BytesIO(source.data)))
-    return Member("", entry.load, ".tar" if source.suffix == ".tgz" else inner or ".unknown")
+    load = partial(_unpacked, source.name, len(source.data), lambda: gzip.GzipFile(fileobj=BytesIO(source.data)))
+    return Member("", load, ".tar" if source.suffix == ".tgz" else inner or ".unknown")
 
 
-def _zip(source: Source) -> Iterator[_Entry]:
+def _zip(source: Source) -> Iterator[Member]:
     archive = zipfile.ZipFile(BytesIO(source.data))
     for info in archive.infolist():
         if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-            yield _Entry(info.filename, info.compress_size, partial(archive.open, info))
+            load = partial(_unpacked, info.filename, info.compress_size, partial(archive.open, info))
+            yield Member(info.filename, load)
 
 
-def _tar(source: Source) -> Iterator[_Entry]:
+def _tar(source: Source) -> Iterator[Member]:
     archive = tarfile.TarFile(fileobj=BytesIO(source.data))
     for info in archive:
         if info.isfile():
-            yield _Entry(info.name, info.size, partial(archive.extractfile, info))
+            yield Member(info.name, partial(_unpacked, info.name, info.size, partial(archive.extractfile, info)))
 
 
-def _members(source: Source, entries: Iterator[_Entry]) -> Iterator[Member]:
-    files: list[_Entry] = []
-    beside: dict[str, _Entry] = {}
+def _unpacked(name: str, packed: int, open_stream: Callable[[], Any]) -> bytes:
+    """Return the bytes of a file that takes `packed` bytes in its archive; raises UnreadableFile for a bomb."""
+    limit = min(MAX_BYTES, max(FREE_BYTES, packed * MAX_RATIO))
+    with open_stream() as stream:
+        data: bytes = stream.read(limit + 1)
+    if len(data) > limit:
+        raise UnreadableFile(name, f"unpacks to more than {limit >> 20} MB, as archive bombs do")
+    return data
+
+
+def _members(source: Source, entries: Iterator[Member]) -> Iterator[Member]:
+    files: list[Member] = []
+    beside: dict[str, Member] = {}
     for entry in entries:
         source.allowance.spend(source.name, 0)
         if entry.name.lower().endswith(SIDECAR):
             beside[entry.name[: -len(SIDECAR)]] = entry
         else:
             files.append(entry)
-    for entry in files:
-        side = beside.get(entry.name) or beside.get(str(PurePosixPath(entry.name).with_suffix("")))
-        yield Member(entry.name, entry.load, declared=_declared(side) if side else {})
+    for file in files:
+        side = beside.get(file.name) or beside.get(str(PurePosixPath(file.name).with_suffix("")))
+        yield replace(file, declared=_declared(side)) if side else file
 
 
-def _declared(side: _Entry) -> dict[str, str]:
+def _declared(side: Member) -> dict[str, str]:
     try:
         return declare(json.loads(side.load()), "sidecar")
     except (ValueError, RecursionError, UnreadableFile):

@@ -9,11 +9,10 @@ from email.utils import parseaddr
 from functools import partial
 
 from index.errors import UnreadableFile
+from index.readers.declared import declare
 from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
 from index.readers.source import Source
-
-HEADERS = (("title", "subject"), ("date", "date"), ("source", "from"))
 
 
 def read(source: Source) -> Iterator[RawDocument]:
@@ -44,11 +43,6 @@ def _content(part: MIMEPart) -> bytes:
 
 
 def _declared(message: EmailMessage) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, header in HEADERS:
-        value = str(message.get(header, "")).strip()
-        if name == "source":
-            value = parseaddr(value)[0] or value
-        if value:
-            found |= {name: value, f"{name}:rule": "header"}
-    return found
+    sender = message.get("from", "")
+    says = {"title": message.get("subject"), "date": message.get("date"), "source": parseaddr(sender)[0] or sender}
+    return declare(says, "header")

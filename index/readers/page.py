@@ -10,7 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.readers.declared import FIELDS, first
+from index.readers.declared import declare
 from index.readers.tree import Element
 
 # For each field, the places to look in order of trust; `meta:` is a `<meta>` of that property, name or item.
@@ -56,7 +56,8 @@ def declared(root: Element) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for item in _json_ld(soup):
-        found = {**_described(item), **found}
+        says = declare(item, f"json-ld:{KINDS[_rank(item)]}")
+        found = {name: html.unescape(value) for name, value in says.items()} | found
     for name, places in PLACES.items():
         rule = next((place for place in places if said.get(place, "").strip()), None)
         if rule and name not in found:
@@ -100,12 +101,3 @@ def _rank(item: dict[str, Any]) -> int:
     kinds = item.get("@type")
     names = [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
     return min((KINDS.index(name) for name in names if name in KINDS), default=len(KINDS))
-
-
-def _described(item: dict[str, Any]) -> dict[str, str]:
-    kind = KINDS[_rank(item)]
-    found: dict[str, str] = {}
-    for name, aliases in FIELDS.items():
-        if value := first(item, aliases):
-            found |= {name: html.unescape(value), f"{name}:rule": f"json-ld:{kind}"}
-    return found
