@@ -45,7 +45,7 @@ class QueryCommand(click.Command):
                 if takes_value.get(arg):
                     value = next(given, None)
                     if value is None:
-                        return super().parse_args(ctx, [arg])  # which says what is missing
+                        return super().parse_args(ctx, options)  # which says what is missing
                     options.append(value)
         return super().parse_args(ctx, [*options, "--", *words])
 
@@ -53,10 +53,8 @@ class QueryCommand(click.Command):
 query_command = partial(click.command, cls=QueryCommand)
 
 
-def default_index() -> Location:
-    """Return where the index is: SEARCHER_INDEX, or a folder in the user's data folder."""
-    if named := os.environ.get("SEARCHER_INDEX"):
-        return LocationType().convert(named, None, None)  # type: ignore[no-any-return]
+def default_index() -> Path:
+    """Return where the index is unless something else is said: in the user's data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("searcher") / "index"
@@ -77,29 +75,22 @@ class LocationType(click.Path):
         return super().convert(value, param, ctx) if isinstance(location, Path) else location
 
 
-class PeriodType(click.ParamType[Period]):
-    """A day, month or year."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
-        """Return the period, or fail with what was expected."""
-        if isinstance(value, Period):
-            return value
-        try:
-            period = parse_period(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if None in period:
-            self.fail(f"{value!r} is open: write a day, a month or a year", param, ctx)
-        return period
+def closed_period(text: str) -> Period:
+    """Return the period of a day, month or year; raises BadParameter with what was expected."""
+    try:
+        period = parse_period(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    if None in period:
+        raise click.BadParameter(f"{text!r} is open: write a day, a month or a year")
+    return period
 
 
 def _facet_option(facet: Facet, what: str) -> Option:
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
         from searcher.commands.shell import values  # only when a shell asks
 
-        return values(ctx.params.get("folder") or default_index(), facet, incomplete)
+        return values(ctx.params["folder"], facet, incomplete)
 
     return click.option(f"--{facet}", multiple=True, shell_complete=complete, help=what)
 
@@ -123,6 +114,7 @@ index_option = click.option(
     "--index",
     "folder",
     type=LocationType(),
+    envvar="SEARCHER_INDEX",
     default=default_index,
     callback=_guarded,
     help="Folder of the index, or opensearch+https://host:9200/name [default: $SEARCHER_INDEX, or one in your data "
@@ -148,8 +140,8 @@ filter_options = _all(
         _facet_option("source", "Only this source, by any words of its name."),
         _facet_option("country", "Only releases about this country: name or code."),
         _facet_option("language", "Only this language: en, ko, es …"),
-        click.option("--since", type=PeriodType(), help="Only from this day, month or year on."),
-        click.option("--until", type=PeriodType(), help="Only up to this day, month or year."),
+        click.option("--since", type=closed_period, metavar="DATE", help="Only from this day, month or year on."),
+        click.option("--until", type=closed_period, metavar="DATE", help="Only up to this day, month or year."),
         index_option,
     ]
 )

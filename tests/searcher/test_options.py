@@ -4,13 +4,20 @@ from pathlib import Path
 import click
 import pytest
 
-from searcher.options import PeriodType, default_index
+from searcher.options import closed_period, filter_options
 from searcher.periods import Period
+
+
+@click.command()
+@filter_options
+def where(folder, **_):
+    return folder
 
 
 def test_the_index_is_where_the_environment_says(monkeypatch):
     monkeypatch.setenv("SEARCHER_INDEX", "/somewhere")
-    assert default_index() == Path("/somewhere")
+    assert where.main([], standalone_mode=False) == Path("/somewhere")
+    assert where.main(["--index", "/elsewhere"], standalone_mode=False) == Path("/elsewhere")
 
 
 @pytest.mark.parametrize("value", [None, ""])
@@ -21,7 +28,7 @@ def test_else_it_is_in_the_data_folder_of_the_user(monkeypatch, tmp_path, value)
         monkeypatch.delenv("SEARCHER_INDEX", raising=False)
     else:
         monkeypatch.setenv("SEARCHER_INDEX", value)
-    assert tmp_path in default_index().parents
+    assert tmp_path in where.main([], standalone_mode=False).parents
 
 
 @pytest.mark.parametrize(
@@ -33,16 +40,10 @@ def test_else_it_is_in_the_data_folder_of_the_user(monkeypatch, tmp_path, value)
     ],
 )
 def test_since_begins_and_until_ends_with_the_period(text, first, last):
-    period = PeriodType().convert(text, None, None)
-    assert period == Period(first, last)
-
-
-def test_a_period_is_left_as_it_is():
-    period = Period(date(2014, 1, 1), date(2014, 1, 2))
-    assert PeriodType().convert(period, None, None) is period
+    assert closed_period(text) == Period(first, last)
 
 
 @pytest.mark.parametrize("text", ["soon", "", "2014-13", "<2014", ">=2014", "2014..", ".."])
 def test_what_is_no_day_month_or_year_is_refused(text):
     with pytest.raises(click.BadParameter):
-        PeriodType().convert(text, None, None)
+        closed_period(text)

@@ -73,10 +73,9 @@ def test_a_value_is_explained_and_found(ask, indexed):
     assert ask("search", "--country", "vn", "--count")[1] == "1\n"
 
 
-def test_of_no_index_nothing_is_completed(complete, tmp_path, indexed):
+def test_of_no_index_nothing_is_completed(complete, tmp_path):
     assert values(tmp_path / "absent", "source", "") == []
-    (indexed / "commit").unlink()
-    assert complete("search", "--source", "")[0] == []
+    assert complete("search", "--index", str(tmp_path / "absent"), "--source", "")[0] == []
 
 
 def test_nothing_that_a_shell_obeys_is_offered(complete, store, release, indexed):
