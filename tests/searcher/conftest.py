@@ -1,5 +1,6 @@
 """Small piles of invented releases, indexed without files: `engine_of(release("a", "Copper", …), …)`."""
 
+import shutil
 from datetime import date
 from functools import partial
 
@@ -44,12 +45,29 @@ def storing():
     return store
 
 
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory):
+    """Add releases to the index in a folder; a new index of the same releases is copied, not made once more."""
+    made = {}
+
+    def add(folder, given):
+        if folder.exists():
+            store(folder, given)
+            return
+        if repr(given) not in made:
+            made[repr(given)] = tmp_path_factory.mktemp("stored") / "index"
+            store(made[repr(given)], given)
+        shutil.copytree(made[repr(given)], folder)
+
+    return add
+
+
 @pytest.fixture
-def engine_of(tmp_path):
+def engine_of(tmp_path, stored):
     """An engine over the given releases."""
 
     def build(*given):
-        store(tmp_path / "index", given)
+        stored(tmp_path / "index", given)
         return Engine(tmp_path / "index")
 
     return build
@@ -82,9 +100,9 @@ def run(capsys, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def indexed(store, tmp_path):
+def indexed(stored, tmp_path):
     """Three releases in the index that `run` asks."""
-    store(
+    stored(
         tmp_path / "index",
         [
             release(
