@@ -20,14 +20,15 @@ async def test_steps_are_told_until_the_end(library):
     assert built == Built(1, 0, [], 6)
 
 
-async def test_what_is_wrong_with_the_index_is_told(tmp_path):
-    with pytest.raises(SearcherError, match="no index in"):
-        await steps(tmp_path / "none")
-
-
-async def test_a_process_that_breaks_off_is_told(monkeypatch):
-    monkeypatch.setattr("sys.executable", "false")
-    with pytest.raises(SearcherError, match="the rebuild broke off"):
+@pytest.mark.parametrize(
+    ("written", "told"), [('["error", "no index in here"]', "no index in here"), ("", "the rebuild broke off")]
+)
+async def test_what_is_wrong_is_told(monkeypatch, tmp_path, written, told):
+    process = tmp_path / "process"
+    process.write_text(f"#!/bin/sh\necho '{written}'\n" if written else "#!/bin/sh\nfalse\n")
+    process.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(process))
+    with pytest.raises(SearcherError, match=told):
         await steps("index")
 
 

@@ -1,5 +1,6 @@
 """Before there is an index."""
 
+import asyncio
 from functools import partial
 
 import pytest
@@ -26,14 +27,16 @@ def builds(monkeypatch):
     return plan
 
 
-async def test_a_folder_is_chosen_built_and_searched(drive, library, snapshot):
+async def test_a_folder_is_chosen_built_and_searched(drive, library, builds, snapshot):
     folder = library.index.parent / "new"
+    asked = builds(Built(5, 0, [], 5))
     async with drive((80, 24), opener=partial(open_engine, folder)) as user:
         assert user.text == snapshot
         await user.press("ctrl+u")
         await user.type("pi")
+        library.index.rename(folder)
         await user.press("tab", "enter")
-        assert user.focused == "query"
+        assert (asked, user.focused) == ([[str(library.pile)]], "query")
         examples = [line.split()[0] for line in user.lines if "for example" in line]
         assert ("copper" in examples, len(examples)) == (True, 2)
         await user.press("enter")
@@ -65,7 +68,12 @@ async def test_progress_then_failures_are_told_before_the_search(drive, library,
         assert user.part("results").total == 5
 
 
-async def test_building_is_stopped(drive, library):
+async def test_building_is_stopped(drive, library, monkeypatch):
+    async def build(*_):
+        yield Step("index", 1, 5, 0, 1.0)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(first_run, "build", build)
     async with drive((80, 24), opener=partial(open_engine, library.index.parent / "new")) as user:
         await user.press("escape", "ctrl+u")
         await user.type("pile")

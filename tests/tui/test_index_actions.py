@@ -1,5 +1,7 @@
 """The index brought up to date beside the search, from inside or by someone else."""
 
+import asyncio
+
 import pytest
 
 from index.errors import IndexLocked, SearcherError
@@ -11,8 +13,12 @@ def said(user):
     return [note.message for note in user.app._notifications]
 
 
-async def test_a_rebuild_brings_what_is_new_into_the_results(drive, library):
-    library.add("late.txt", "Copper notice 9", "June 1, 2014", "One more lot of copper left the port.")
+async def test_a_rebuild_brings_what_is_new_into_the_results(drive, library, monkeypatch):
+    async def build(_):
+        library.add("late.txt", "Copper notice 9", "June 1, 2014", "One more lot of copper left the port.")
+        yield Built(library.rebuild().new, 0, [], 6)
+
+    monkeypatch.setattr(building, "build", build)
     async with drive((100, 24), engine=library.engine()) as user:
         await user.type("copper")
         await user.press("enter", "r")
@@ -79,14 +85,16 @@ async def test_a_rebuild_that_cannot_be_done_says_why(drive, engine, builds):
         assert "here is being written by process 7: try again" in user.text
 
 
-async def test_a_rebuild_is_stopped_by_its_key(drive, library):
-    for number in range(60):
-        library.add(f"late-{number}.txt", f"Late notice {number}", f"One more ship came to quay {number}.")
-    async with drive((100, 24), engine=library.engine()) as user:
+async def test_a_rebuild_is_stopped_by_its_key(drive, engine, monkeypatch):
+    async def build(_):
+        yield Step("index", 1, 5, 0, 1.0)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(building, "build", build)
+    async with drive((100, 24), engine=engine) as user:
         await user.press("enter")
         await user.pilot.press("r")
         while "r stops" not in user.text:
             await user.pilot.pause()
         await user.press("r")
         assert ("r stops" in user.text, said(user)) == (False, ["rebuild stopped"])
-    assert library.engine().generation == 1
