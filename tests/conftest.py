@@ -1,5 +1,6 @@
 """Settings and fixtures of all tests."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -13,6 +14,13 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # what the tester has set counts in no test
+
+
+def pytest_collection_finish():
+    """Look for no garbage among what was imported: that would take a fifth of all time."""
+    gc.collect()
+    gc.freeze()
+
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.segment import vocabulary
 from index.segment.vocabulary import Vocabulary
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=" "), min_size=1, max_size=9)
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=" \0"), min_size=1, max_size=9)
 
 
 def numbered(words):
