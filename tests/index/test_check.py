@@ -100,11 +100,13 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("turn", [0, *(pytest.param(turn, marks=pytest.mark.slow) for turn in (1, 2, 3))])
-def test_arrays_that_no_writer_made_are_damage_or_harmless(whole, tmp_path, turn):
-    """Every array of a segment in turn, with right checksums: check tells, and no query fails in another way."""
+@pytest.mark.parametrize(
+    ("turn", "every"), [(0, 4), *(pytest.param(turn, 1, marks=pytest.mark.slow) for turn in range(4))]
+)
+def test_arrays_that_no_writer_made_are_damage_or_harmless(whole, tmp_path, turn, every):
+    """Arrays of a segment in turn, with right checksums: check tells, and no query fails in another way."""
     name, untold = "segment-1-0", set()
-    for number, section in enumerate(Container(whole / name)):
+    for number, section in [*enumerate(Container(whole / name))][::every]:
         before = Container(whole / name).array(section)
         after = HOSTILE[(number + turn) % len(HOSTILE)](before)
         if np.array_equal(before, after):
@@ -147,7 +149,7 @@ def places(data):
 @pytest.mark.parametrize("name", ["manifest-2", "boilerplate-2"])
 def test_data_that_no_writer_made_is_damage_or_harmless(whole, pile, tmp_path, name):
     chance = random.Random(name)
-    for _ in range(40):
+    for _ in range(12):
         hurt = copied(whole, tmp_path / "hurt")
         data = read_data(hurt / name)
         holder, key = chance.choice(list(places(data)))

@@ -90,7 +90,7 @@ def some_steps(before, again, folder, every):
     return sorted({*range(0, count, every), *range(count - 9, count)})
 
 
-@pytest.mark.parametrize("every", [90, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [400, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_path, every):
     before, again, old, new = scene
     assert old != new
@@ -110,7 +110,7 @@ def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_pat
 @pytest.mark.parametrize(
     ("number", "stays_broken", "every"),
     [
-        (errno.ENOSPC, True, 90),
+        (errno.ENOSPC, True, 400),
         pytest.param(errno.ENOSPC, True, 1, marks=pytest.mark.slow),
         pytest.param(errno.EIO, False, 1, marks=pytest.mark.slow),
         pytest.param(errno.EROFS, True, 10, marks=pytest.mark.slow),

@@ -200,7 +200,7 @@ def check(index, stock, asked):
     stock_searcher.close()
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(histories, questions, st.sampled_from([400, 0.0003]))
 def test_the_engines_agree_over_many_segments_with_deletions(history, asked, memory_mb):
     arrived = replay(history)
@@ -210,7 +210,7 @@ def test_the_engines_agree_over_many_segments_with_deletions(history, asked, mem
         check(index, stock_index(arrived.commits, dead), asked)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(histories, questions)
 def test_the_engines_agree_on_what_a_merge_leaves(history, asked):
     with built(history, always_merge) as index:

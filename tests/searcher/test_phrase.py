@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.fields import TEXT, Schema
 
@@ -41,7 +41,6 @@ def holds(words, phrase, slop):
     return any(word == phrase[0] and follows(at, phrase[1:]) for at, word in enumerate(words))
 
 
-@settings(max_examples=100)
 @given(TEXTS, st.text("abc", min_size=1, max_size=4), st.integers(1, 4), st.data())
 def test_a_phrase_is_found_where_its_words_follow_one_another(folder, texts, phrase, slop, data):
     field = field_of(folder, texts)

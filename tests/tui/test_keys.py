@@ -34,25 +34,32 @@ def no_index():
     raise NoIndex("here")
 
 
-@pytest.mark.parametrize("owner", [*OWNERS, HelpScreen], ids=lambda owner: owner.__name__)
-async def test_every_key_runs_its_action(drive, monkeypatch, owner):
+@pytest.mark.parametrize(
+    ("opener", "owners"),
+    [(None, [owner for owner in (*OWNERS, HelpScreen) if owner != FirstRunScreen]), (no_index, [FirstRunScreen])],
+    ids=["search", "first run"],
+)
+async def test_every_key_runs_its_action(drive, monkeypatch, opener, owners):
     monkeypatch.setattr(store, "load", lambda _: {})
-    opener = no_index if owner is FirstRunScreen else None
+    run = []
+
+    async def note(_, action, *__, **___):
+        run.append(action)
+        return True
+
     async with drive((112, 30), opener=opener) as user:
-        user.app.screen.query_one(f"#{FOCUS.get(owner, 'results')}").focus()
-        await user.press(*OPENED_BY.get(owner, ""))
-        await user.resize(112, 31)
-        run = []
-
-        async def note(_, action, *__, **___):
-            run.append(action)
-            return True
-
-        monkeypatch.setattr(SearcherApp, "run_action", note)
-        keys = [(key, binding.action) for binding in bindings_of(owner) for key in binding.key.split(",")]
-        for key, _ in keys:
-            await user.press(key)
-        assert run == [action for _, action in keys]
+        for owner in owners:
+            user.app.screen.query_one(f"#{FOCUS.get(owner, 'results')}").focus()
+            await user.press(*OPENED_BY.get(owner, ""))
+            await user.resize(112, 31)
+            keys = [(key, binding.action) for binding in bindings_of(owner) for key in binding.key.split(",")]
+            with monkeypatch.context() as noting:
+                noting.setattr(SearcherApp, "run_action", note)
+                for key, _ in keys:
+                    await user.press(key)
+            assert (owner, run) == (owner, [action for _, action in keys])
+            run.clear()
+            await user.press("escape")
 
 
 def test_no_two_bindings_have_one_id():
