@@ -50,9 +50,3 @@ def as_text(width: int = 100) -> str:
         *first, last = wrap("   ".join(ways), width // 2, break_on_hyphens=False) if len(ways) > 1 else ways
         lines += [*first, f"{last:<{width // 2}}  {meaning}"]
     return "\n".join([*lines, "", *wrap(REMARKS, width)])
-
-
-def as_markdown() -> str:
-    """Return the page as the README has it."""
-    rows = [f"| {', '.join(f'`{way}`' for way in ways)} | {meaning} |" for ways, meaning in ROWS]
-    return "\n".join(["| write | to find |", "|---|---|", *rows, "", REMARKS])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import click
 from textual import on
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.command import Provider
 
 from index.errors import NoIndex, OutdatedIndex, SearcherError
@@ -39,8 +39,8 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
     TITLE = "searcher"
     CSS_PATH = "app.tcss"
     BINDING_GROUP_TITLE = "Program"
-    COMMANDS: ClassVar = App.COMMANDS | {_commands}
-    BINDINGS: ClassVar[list[BindingType]] = [
+    COMMANDS = App.COMMANDS | {_commands}
+    BINDINGS = [
         Binding("question_mark", "help", "Help", key_display="?", id="help"),
         Binding("ctrl+p", "command_palette", "Commands", key_display="^p", id="commands"),
         Binding("ctrl+q", "quit", "Quit", key_display="^q", priority=True, id="quit"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from index.metadata.territories import name_of
 from index.release import Release
@@ -16,17 +18,6 @@ SORTS: dict[Sort, str] = {"relevance": "best first", "-date": "newest first", "d
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
-    "ja": "Japanese", "ka": "Georgian", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay",
-    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sk": "Slovak", "sl": "Slovene", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-"""English names of ISO 639-1 codes; others are shown by their code."""
-
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -37,10 +28,17 @@ def value_label(facet: Facet, value: str | None) -> str:
     if facet == "country":
         return f"{name_of(value)} {value}"
     if facet == "language":
-        return LANGUAGES.get(value, value)
+        return _languages().get(value, value)
     if facet == "date" and len(value) == len("2014-11"):
         return f"{MONTHS[int(value[5:]) - 1]} {value[:4]}"
     return one_line(value)
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Return English names of ISO 639-1 codes; others are shown by their code."""
+    table = files(__package__).joinpath("languages.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in table.splitlines())
 
 
 def filter_label(chosen: Filter) -> str:

@@ -76,10 +76,7 @@ def _undated(found: Timeline) -> str:
 @_by_option
 @options.filter_options
 @_table_formats
-@click.option(
-    "--words", type=click.IntRange(min=0), default=20, show_default=True, help="Most words to list for a query."
-)
-def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | None, words: int, **asked: Any) -> int:
+def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | None, **asked: Any) -> int:
     """Set queries side by side: over time, and by the words that set the first two apart.
 
     Words are those whose frequencies differ most by log-likelihood (G²), at p < 0.0001. CSV has the numbers over time.
@@ -89,7 +86,7 @@ def compare(queries: tuple[str, ...], folder: Location, by: By, format_: str | N
     if len(queries) < 2:
         raise click.UsageError("give two queries or more, each in quotes if it has several words")
     engine = open_engine(folder)
-    found = compared(engine, [options.request_from(engine, query, asked) for query in queries], by, words)
+    found = compared(engine, [options.request_from(engine, query, asked) for query in queries], by)
     options.print_notes(found.notes)
     if format_ == "json":
         output.write_json({"version": output.VERSION, "queries": list(queries), **output.plain(found)})

@@ -85,7 +85,7 @@ def test_queries_side_by_side(ask, monkeypatch):
 
 def test_the_words_that_set_them_apart(run, store, release, tmp_path):
     store(tmp_path / "index", [release("a", "Mines", "copper " * 30), release("b", "Boats", "nets " * 30)])
-    lines = [line.split() for line in run("compare", "mines", "boats", "--words", "1")[1].splitlines()]
+    lines = [line.split() for line in run("compare", "mines", "boats")[1].splitlines()]
     assert [line[:3] for line in lines if line and line[0] in ("copper", "nets")] == [
         ["copper", "30", "0"],
         ["nets", "0", "30"],

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -21,7 +19,7 @@ class CopyScreen(ModalScreen[str | None]):
     """Returns `text` or a style of citation."""
 
     BINDING_GROUP_TITLE = "Copy"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("t", f"dismiss('{TEXT}')", "The whole text", id="copy-text"),
         *(
             Binding(name[0].lower(), f"dismiss('{name}')", f"Citation: {name}", id=f"copy-{name.lower()}")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -44,7 +44,7 @@ class ExportScreen(ModalScreen[Export | None]):
     """Returns what to write, or None."""
 
     BINDING_GROUP_TITLE = "Export"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("down", "format(1)", "Format", tooltip="Next format", priority=True, id="format"),
         Binding("up", "format(-1)", "Format before", show=False, priority=True, id="format-before"),
         Binding("f2", "text", "Text", tooltip="With the text of the releases, or without", id="text"),

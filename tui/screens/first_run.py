@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, ProgressBar, Static
@@ -28,7 +27,7 @@ class FirstRunScreen(BackgroundScreen[bool], inherit_bindings=False):
     """Builds an index, and returns when there is something to search."""
 
     BINDING_GROUP_TITLE = "First run"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("tab", "app.focus_next", "Next", show=False, id="first-next"),
         Binding("shift+tab", "app.focus_previous", "Before", show=False, id="first-before"),
         Binding("escape", "stop", "Stop", tooltip="Stop building; nothing is lost", id="first-stop"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -21,7 +20,7 @@ _WIDTH = 96
 class HelpScreen(ModalScreen[None]):
     """A page to scroll; any of its keys closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("escape,question_mark,q", "dismiss", "Close", key_display="esc", id="help-close"),
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from index.errors import SearcherError
 from searcher.request import SearchRequest
@@ -30,7 +30,7 @@ class IndexActions(ReleaseActions):
     """A screen with a search."""
 
     BINDING_GROUP_TITLE = "The search, and the index"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("t", "timeline", "Timeline", tooltip="The search over time", id="timeline"),
         Binding("b", "saved", "Saved", show=False, tooltip="Saved searches", id="saved"),
         Binding("e", "export", "Export", show=False, tooltip="Export what was found or marked; stop it", id="export"),

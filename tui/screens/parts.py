@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.widget import Widget
 
 from tui.screens.background import EngineScreen
@@ -20,7 +18,7 @@ class Parts(EngineScreen[None]):
     """A screen with query, facets, results and release."""
 
     BINDING_GROUP_TITLE = "Moving about"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("escape", "back", "Back", show=False, id="back"),
         Binding("slash", "ask", "Query", key_display="/", tooltip="To the query", id="query"),
         Binding("f", "facets", "Facets", tooltip="To the facets and back", id="facets"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 from urllib.parse import urlsplit
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from index.errors import SearcherError
 from index.release import Release
@@ -24,7 +23,7 @@ class ReleaseActions(Parts):
     """A screen with a list of results."""
 
     BINDING_GROUP_TITLE = "A release, from the list or the reader"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("l", "reveal('ledger')", "Removed", show=False, tooltip="What the cleaner removed", id="ledger"),
         Binding("v", "reveal('evidence')", "Why", show=False, tooltip="Why each field has its value", id="evidence"),
         Binding("y", "copy", "Copy", show=False, tooltip="Copy the text or a citation, of all marked", id="copy"),

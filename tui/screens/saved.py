@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from searcher import saved as store
@@ -33,7 +33,7 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
     """Returns the search to run, or None."""
 
     BINDING_GROUP_TITLE = "Saved searches"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "run", "Run", tooltip="Run the search; what it finds is seen then", id="run-saved"),
         Binding("a", "name", "Save this", tooltip="Save the present search under a name", id="save"),
         Binding("x", "delete", "Delete", id="delete"),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Input
@@ -51,11 +51,9 @@ PAINTED = 0.1
 class SearchScreen(IndexActions):
     """Holds the request; all else follows from it."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it an attribute of the instance
-        (0, "-narrow"), (90, "-normal"), (110, "-wide"), (160, "-vast"),
-    ]  # fmt: skip
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (110, "-wide"), (160, "-vast")]
     BINDING_GROUP_TITLE = "Everywhere"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("s", "sort", "Sort", tooltip="Best, newest or oldest first", id="sort"),
         Binding("c", "collapse", "One version of each release, or all", show=False, id="collapse"),
         Binding("backspace", "drop_last", "Drop the last filter", show=False, id="drop-filter"),

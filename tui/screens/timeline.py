@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from searcher.request import SearchRequest
 from tui.asking import EngineThread
@@ -28,7 +28,7 @@ class TimelineScreen(EngineScreen[SearchRequest | None]):
     """Returns a search narrowed to a period, or None."""
 
     BINDING_GROUP_TITLE = "Timeline"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "narrow", "Narrow", tooltip="Narrow the search to the period", id="narrow"),
         Binding("left,h", "step(-1)", "Period before", show=False, id="period-before"),
         Binding("right,l", "step(1)", "Next period", show=False, id="next-period"),

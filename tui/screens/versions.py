@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
@@ -36,7 +36,7 @@ class VersionsScreen(EngineScreen[None]):
     """Versions above, the difference to the one under the cursor below."""
 
     BINDING_GROUP_TITLE = "Versions"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("tab,shift+tab", "app.focus_next", "Versions or text", id="versions-part"),
         Binding("escape,d,q", "dismiss", "Back", key_display="esc", id="versions-close"),
     ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.reactive import reactive
 
 from searcher.request import Facet
@@ -23,7 +21,7 @@ class FacetList(CursorLines):
     """All facets in one list; each shows its first values, and those with a filter always."""
 
     BINDING_GROUP_TITLE = "Facets"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("space,enter", "choose('include')", "Pick", tooltip="Include the value, or no longer", id="pick"),
         Binding("x", "choose('exclude')", "Exclude", tooltip="Exclude the value, or no longer", id="exclude"),
         Binding("o", "choose('only')", "Only", tooltip="The value alone of its facet", id="only"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.widgets import Input
 
 from tui.widgets.facet_list import FacetList
@@ -17,7 +15,7 @@ class FindLine(TextLine):
     """Hidden until asked for; every letter narrows, Enter acts, Escape gives up."""
 
     BINDING_GROUP_TITLE = "Find"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "Take it", id="find-take"),
         Binding("escape", "close", "Give up", id="find-close"),
         Binding("down", "move(1)", "Down", show=False, id="find-down"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.suggester import Suggester
 
 from searcher.safe import printable
@@ -27,7 +26,7 @@ class PathLine(TextLine):
     """A path, its folders completed; `~` is the user's own."""
 
     BINDING_GROUP_TITLE = "Path"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "Go", id="path-take"),
         Binding("tab", "complete", "Complete", tooltip="Complete the folder, or go on", id="path-complete"),
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -35,7 +35,7 @@ class QueryLine(TextLine):
     """The query; arrows move through the hits below while it is being typed, or through what is offered for it."""
 
     BINDING_GROUP_TITLE = "Query"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "submit", "To the results", tooltip="To the results; take what is offered", id="to-results"),
         Binding("tab", "complete", "Complete", tooltip="Complete the word, or go to the next part", id="complete"),
         Binding("ctrl+r", "recall", "Asked before", key_display="^r", tooltip="Queries asked before", id="recall"),

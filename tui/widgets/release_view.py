@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -19,7 +17,7 @@ class ReleaseView(TextLines):
     """The preview beside the list, and the reader over it."""
 
     BINDING_GROUP_TITLE = "Release"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find words in the text", id="find-in-page"),
     ]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.reactive import reactive
 
 from searcher.result import UNKNOWN, Hit, SearchResult
@@ -32,7 +32,7 @@ class ResultList(CursorLines):
     """Title and date, facts, snippet: three lines a hit, and an empty one where there is room."""
 
     BINDING_GROUP_TITLE = "Results"
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS = [
         Binding("enter", "screen.open", "Read", id="read"),
         Binding("space", "mark", "Mark", tooltip="Mark the release, or no longer, and go on", id="mark"),
     ]
