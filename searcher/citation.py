@@ -35,9 +35,9 @@ def markdown(release: Release) -> str:
 
 def bibtex(release: Release) -> str:
     """Return an entry of BibTeX's type `misc`; its key is the release's id."""
-    fields = {"title": f"{{{_bibtex(_title(release))}}}", "howpublished": "Press release"}
+    fields = {"title": f"{{{_title(release).translate(_BIBTEX)}}}", "howpublished": "Press release"}
     if release.source:
-        fields["author"] = f"{{{_bibtex(one_line(release.source))}}}"
+        fields["author"] = f"{{{one_line(release.source).translate(_BIBTEX)}}}"
     if release.date:
         fields |= dict(zip(("year", "month", "day"), str(release.date).split("-"), strict=False))
     if _web(release):
@@ -73,10 +73,6 @@ def _place(release: Release) -> str:
 
 def _web(release: Release) -> str:
     return "".join(one_line(release.url or "").split())
-
-
-def _bibtex(text: str) -> str:
-    return text.translate(_BIBTEX)
 
 
 def _spelt_out(date: ReleaseDate) -> str:

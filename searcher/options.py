@@ -63,9 +63,6 @@ def default_index() -> Path:
 class LocationType(click.Path):
     """A folder, or the address of an index in a cluster."""
 
-    def __init__(self) -> None:
-        super().__init__(file_okay=False, path_type=Path)
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the location, or fail with what was expected."""
         try:
@@ -113,7 +110,7 @@ def _guarded(ctx: click.Context, _: click.Parameter, location: Location) -> Loca
 index_option = click.option(
     "--index",
     "folder",
-    type=LocationType(),
+    type=LocationType(file_okay=False, path_type=Path),
     envvar="SEARCHER_INDEX",
     default=default_index,
     callback=_guarded,

@@ -59,18 +59,9 @@ def json_line(data: Any, *, narrow: bool = False) -> str:
 
 def result_data(result: SearchResult) -> dict[str, Any]:
     """Return a result in the published form of `--json`."""
-    return {
-        "version": VERSION,
-        "query": result.request.query,
-        "total": result.total,
-        "total_is_exact": result.total_is_exact,
-        "took_ms": round(result.took_ms, 3),
-        "hits": [hit_data(hit) for hit in result.hits],
-        "facets": plain({facet: result.facets[facet] for facet in FACETS}),
-        "months": plain(result.months),
-        "suggestion": result.suggestion,
-        "notes": list(result.notes),
-    }
+    hits = tuple(map(hit_data, result.hits))
+    data = plain({**result._asdict(), "took_ms": round(result.took_ms, 3), "hits": hits})
+    return {"version": VERSION, "query": data.pop("request")["query"], **data}
 
 
 def hit_data(hit: Hit) -> dict[str, Any]:

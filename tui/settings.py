@@ -50,12 +50,8 @@ def read_settings(path: Path) -> Settings:
     if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         raise SearcherError(f"{path}: [keys] takes lines such as sort = 's'")
     if keys:
-        _check(path, keys)
+        from tui.keys import binding_ids  # which takes all screens
+
+        if unknown := keys.keys() - binding_ids():
+            raise SearcherError(f"{path}: {min(unknown)!r} has no key: there are {', '.join(sorted(binding_ids()))}")
     return Settings(theme, keys)
-
-
-def _check(path: Path, keys: Mapping[str, str]) -> None:
-    from tui.keys import binding_ids
-
-    if unknown := keys.keys() - binding_ids():
-        raise SearcherError(f"{path}: {min(unknown)!r} has no key: there are {', '.join(sorted(binding_ids()))}")

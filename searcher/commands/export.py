@@ -38,10 +38,8 @@ def export(format_: Format, file: Path | None, full: bool, sort: Any, **asked: A
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """Draw progress on a terminal's stderr; elsewhere draw nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _, __: None
-        return
-    with click.progressbar(length=0, label="exporting", file=sys.stderr, update_min_steps=100) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=0, label="exporting", file=sys.stderr, hidden=hidden, update_min_steps=100) as bar:
 
         def show(_: int, total: int) -> None:
             bar.length = total

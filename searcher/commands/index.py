@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from index.report import RebuildReport
 
 
-def _share(_: click.Context, __: click.Parameter, given: str | None) -> tuple[int, int] | None:
-    number, _slash, count = (given or "").partition("/")
-    if given is None:
-        return None
+def _share(given: str) -> tuple[int, int]:
+    number, _, count = given.partition("/")
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         raise click.BadParameter(f"{given!r} is no part of a whole: write 3/16 for the third of sixteen")
     return int(number), int(count)
@@ -38,7 +36,7 @@ def _share(_: click.Context, __: click.Parameter, given: str | None) -> tuple[in
 @click.option("--follow-links", is_flag=True, help="Follow symbolic links to folders, and out of PATHS.")
 @click.option("--watch", is_flag=True, help="Go on: index again whenever files change, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files [default: one for each processor].")
-@click.option("--shard", metavar="K/N", callback=_share, help="Only part K of N of the files, for a cluster's index.")
+@click.option("--shard", metavar="K/N", type=_share, help="Only part K of N of the files, for a cluster's index.")
 @json_option
 @index_option
 def index(
