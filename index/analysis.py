@@ -8,7 +8,6 @@ characters become overlapping pairs, so that words inside longer runs are found.
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -79,7 +78,7 @@ class _Folding(dict[int, str]):
 def _fold(char: str) -> str:
     if char in _LETTERS:
         return _LETTERS[char]
-    if re.match(f"[{_MARKS}]", char):
+    if not char.isascii() and re.match(f"[{_MARKS}]", char):
         return ""
     base = unicodedata.normalize("NFKD", char)
     if base[0].isascii() or "\u0370" <= base[0] <= "\u03ff":
@@ -141,7 +140,7 @@ MARKS = SENTENCE, PARAGRAPH, DOCUMENT = "\x01", "\x02", "\x03"
 """Stand where one ends, in `marked`."""
 
 ABBREVIATIONS = (
-    *string.ascii_lowercase,
+    *"abcdefghijklmnopqrstuvwxyz",
     *("mr", "mrs", "ms", "dr", "prof", "sen", "sens", "rep", "reps", "gov", "gen", "lt", "col", "sgt", "capt", "hon"),
     *("st", "jr", "sr", "no", "vs", "us"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 from pathlib import Path
 
 VERSION = 2
@@ -17,8 +17,8 @@ _TABLES = (".toml", ".tsv", ".txt")
 
 def derivation() -> str:
     """Return the version, and a BLAKE2b digest of all tables."""
-    digest = hashlib.blake2b(digest_size=8)
+    digest = blake2b(digest_size=8)
     tables = (path for room in _ROOMS for path in (Path(__file__).parent / room).iterdir() if path.suffix in _TABLES)
     for path in sorted(tables):
-        digest.update(path.name.encode() + hashlib.blake2b(path.read_bytes()).digest())
+        digest.update(path.name.encode() + blake2b(path.read_bytes()).digest())
     return f"{VERSION}-{digest.hexdigest()}"

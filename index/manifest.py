@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,10 +153,12 @@ def write_data(path: Path, data: Any, meta: Mapping[str, Any] = MappingProxyType
 
 def digest(data: bytes) -> str:
     """Return the BLAKE2b digest of a file's content, 16 bytes in hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def digest_of(path: str) -> str:
     """Return the digest of a file's content, read in parts; raises OSError."""
+    import hashlib
+
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -39,8 +38,7 @@ class Removal(NamedTuple):
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """One cleaned and described press release; `path` is its key in the index.
 
     `countries` are those it is about (ISO 3166-1 alpha-2), `mentions` all it names, `issuer` the publisher's own,
@@ -60,7 +58,7 @@ class Release:
     language: str | None = None
     url: str | None = None
     removed: tuple[Removal, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = {}
 
     @property
     def headline(self) -> str:

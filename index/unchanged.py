@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
+from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,4 +82,4 @@ def unchanged(
 def _digest(found: Walk) -> str:
     """Return a digest of each file's path, size and time, and of what can't be looked at."""
     parts = (*map("%s\0%d\0%d".__mod__, found.files), *map("%s\0%s".__mod__, found.failed))
-    return hashlib.blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ def digest(engine: Engine, before: int, saved: Mapping[str, SearchRequest]) -> d
     Given a report's `before`, nothing is counted twice: texts that were cleaned again or moved keep their generation.
     """
     totals = {
-        name: engine.search(replace(asked, added_after=before, offset=0, limit=0)).total
+        name: engine.search(asked._replace(added_after=before, offset=0, limit=0)).total
         for name, asked in saved.items()
     }
     return {name: total for name, total in totals.items() if total}

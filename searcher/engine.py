@@ -17,13 +17,12 @@ from searcher.fields import sources_called
 from searcher.generation import Generation, SegmentGeneration
 from searcher.highlight import Highlighter
 from searcher.locations import Location, sound
-from searcher.matched import Matched
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
-from searcher.suggest import FEW, relaxed
 
 if TYPE_CHECKING:
     from searcher.complete import Completion
+    from searcher.matched import Matched
     from searcher.timeline import By, Timeline
 
 P = ParamSpec("P")
@@ -90,7 +89,7 @@ class Engine:
         generation = self.current()
         parsed = generation.parse(request.query, any_word=request.any_word)
         result = generation.answer(parsed.tree, request)
-        suggestion = generation.correction(request, result.total) if result.total <= FEW else None
+        suggestion = generation.correction(request, result.total)
         took_ms = (time.perf_counter() - began) * 1000
         return result._replace(took_ms=took_ms, suggestion=suggestion, notes=parsed.notes + result.notes)
 
@@ -112,6 +111,8 @@ class Engine:
     @_sound
     def why_empty(self, request: SearchRequest) -> tuple[Blame, ...]:
         """Return the conditions without which a request that finds nothing would find something, the worst first."""
+        from searcher.suggest import relaxed  # not needed where something is found
+
         generation = self.current()
         blamed = (Blame(what, generation.total(wider), wider) for what, wider in relaxed(request))
         return tuple(sorted((blame for blame in blamed if blame.total), key=lambda blame: -blame.total))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ class Use(NamedTuple):
 def uses(engine: Engine, request: SearchRequest) -> tuple[Use, ...]:
     """Return the first and last release of each source that match a request, the source that was first at the head."""
     found: dict[str | None, list[str]] = {}
-    for row in takewhile(lambda row: row.is_dated, engine.matched(replace(request, sort="date"))[0].rows()):
+    for row in takewhile(lambda row: row.is_dated, engine.matched(request._replace(sort="date"))[0].rows()):
         found.setdefault(row.source, []).append(row.id)
     ends = engine.releases(name for names in found.values() for name in (names[0], names[-1]))
     return tuple(Use(source, len(names), *_end(ends), *_end(ends)) for source, names in found.items())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,19 +20,18 @@ from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
-from searcher.matched import Matched, SegmentMatched
 from searcher.patterns import languages_of
 from searcher.query import Parsed, parse
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult
 from searcher.snippet import snippet
-from searcher.suggest import corrections
 from searcher.versions import Versions
-from searcher.vocabulary import SegmentVocabulary, Vocabulary
+from searcher.vocabulary import FEW, SegmentVocabulary, Vocabulary
 
 if TYPE_CHECKING:
     from searcher.complete import Completer
+    from searcher.matched import Matched, SegmentMatched
 
 
 class Generation(ABC):
@@ -86,9 +84,13 @@ class Generation(ABC):
         return Completer(self.vocabulary)
 
     def correction(self, request: SearchRequest, total: int) -> str | None:
-        """Return the likeliest correction of a request's query that finds more than `total` releases."""
+        """Return the likeliest correction of a query that finds only a few, `total`: one that finds more."""
+        if total > FEW:
+            return None
+        from searcher.suggest import corrections  # seldom needed
+
         corrected = corrections(request.query, self.vocabulary, self.languages)
-        wider = (text for text in corrected if self.total(replace(request, query=text, offset=0, limit=0)) > total)
+        wider = (text for text in corrected if self.total(request._replace(query=text, offset=0, limit=0)) > total)
         return next(wider, None)
 
     def versions(self, release: Release) -> tuple[Hit, ...]:
@@ -125,6 +127,8 @@ class SegmentGeneration(Generation):
         return sorted({code for segment in self.segments for code in languages_of(segment)})
 
     def matched(self, request: SearchRequest) -> SegmentMatched:  # noqa: D102
+        from searcher.matched import SegmentMatched  # not needed to search
+
         parsed = self.parse(request.query, any_word=request.any_word)
         found = self.collect.matches(parsed.tree, request)
         documents = ((self.segments[at], doc) for at, doc in self.collect.in_order(found, request.sort))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -23,8 +22,7 @@ class Filter(NamedTuple):
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """A query, its filters and the page wanted; with `any_word`, one of the words is enough.
 
     Included values of one facet widen each other, facets narrow each other, excluded values are taken away.
@@ -45,7 +43,7 @@ class SearchRequest:
 
     def asking(self, query: str) -> SearchRequest:
         """Return the request with another query, on its first page."""
-        return replace(self, query=query, offset=0)
+        return self._replace(query=query, offset=0)
 
     def including(self, facet: Facet, value: str | None) -> SearchRequest:
         """Return the request with the value selected beside the others of its facet."""
@@ -62,12 +60,12 @@ class SearchRequest:
     def without(self, facet: Facet, value: str | None) -> SearchRequest:
         """Return the request without any filter on the value."""
         kept = tuple(f for f in self.filters if (f.facet, f.value) != (facet, value))
-        return replace(self, filters=kept, offset=0)
+        return self._replace(filters=kept, offset=0)
 
     def clearing(self, facet: Facet) -> SearchRequest:
         """Return the request without any filter on the facet."""
-        return replace(self, filters=tuple(f for f in self.filters if f.facet != facet), offset=0)
+        return self._replace(filters=tuple(f for f in self.filters if f.facet != facet), offset=0)
 
     def _with(self, chosen: Filter) -> SearchRequest:
         bare = self.without(chosen.facet, chosen.value)
-        return replace(bare, filters=(*bare.filters, chosen))
+        return bare._replace(filters=(*bare.filters, chosen))

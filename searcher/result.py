@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.release import Precision
@@ -44,12 +43,11 @@ class Hit(NamedTuple):
     duplicates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet and its exact count, as if the facet had no selection; None is undated or unknown."""
 
     value: str | None
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own counts what nobody looks for here
     selected: bool = False
     excluded: bool = False
 

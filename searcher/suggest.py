@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -15,10 +14,7 @@ from index.analysis import forms, is_cjk, spans, words
 from searcher.fuzzy import distance
 from searcher.request import FACETS, SearchRequest
 from searcher.tokens import OPERATORS, QUOTES, is_pattern
-from searcher.vocabulary import Vocabulary
-
-FEW = 2
-"""Hits up to which a query is doubted, and releases up to which a word is."""
+from searcher.vocabulary import FEW, Vocabulary
 
 TEXT_FIELDS = {"": "body", "title": "title", "lead": "body"}
 """The field of the index whose words stand behind a field of the query language."""
@@ -56,18 +52,18 @@ def relaxed(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
     """Yield the request without each of its conditions in turn, and what was left out; never one without any."""
     text = unicodedata.normalize("NFC", request.query)
     tokens = [token for token in _TOKEN.finditer(text) if token[0] not in OPERATORS][:_MOST_CONDITIONS]
-    without = [(token[0], replace(request, query=text[: token.start()] + text[token.end() :])) for token in tokens]
+    without = [(token[0], request._replace(query=text[: token.start()] + text[token.end() :])) for token in tokens]
     chosen = {facet: [f.value or "unknown" for f in request.filters if f.facet == facet] for facet in FACETS}
     without += [
         (f"{facet} {' or '.join(values)}", request.clearing(facet)) for facet, values in chosen.items() if values
     ]
     if request.since or request.until:
         without.append(
-            (f"dates {request.since or ''}..{request.until or ''}", replace(request, since=None, until=None))
+            (f"dates {request.since or ''}..{request.until or ''}", request._replace(since=None, until=None))
         )
     for what, wider in without:
         if wider.query.strip() or wider.filters or wider.since or wider.until:
-            yield what, replace(wider, offset=0, limit=0)
+            yield what, wider._replace(offset=0, limit=0)
 
 
 class _Doubts(NamedTuple):

@@ -14,6 +14,9 @@ from searcher.collect import best
 from searcher.facets import SegmentFacets
 from searcher.fuzzy import terms_within
 
+FEW = 2
+"""Releases up to which a word is doubted, and hits up to which a query is."""
+
 
 class Vocabulary(Protocol):
     """The words of text fields and the values of others; deleted releases count until a merge drops them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -61,7 +60,7 @@ class Answer(NamedTuple):
 def answer(engine: Engine, request: SearchRequest, since: int | None = None) -> Answer:
     """Return the answer to a request, and how many of its hits came in after a generation."""
     generation, result = engine.generation, engine.search(request)
-    new = None if since is None else engine.search(replace(request, added_after=since, limit=0)).total
+    new = None if since is None else engine.search(request._replace(added_after=since, limit=0)).total
     return Answer(result, generation, () if result.total else engine.why_empty(request), new)
 
 

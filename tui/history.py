@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from searcher.request import SearchRequest
 
 
@@ -43,7 +41,7 @@ class History:
 
 
 def _same_but_query(one: SearchRequest, other: SearchRequest) -> bool:
-    return replace(one, query=other.query) == other
+    return one._replace(query=other.query) == other
 
 
 def _typed_on(one: SearchRequest, other: SearchRequest) -> bool:

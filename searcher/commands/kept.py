@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ def saved(folder: Location, as_json: bool, delete: str | None) -> int:
 
 
 def _saved_data(engine: Engine, search: SavedSearch) -> dict[str, Any]:
-    whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
+    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
     return {**output.plain(search), "total": whole.total, "new": new.total}
 
 
@@ -81,7 +80,7 @@ def run(name: str, folder: Location, new: bool, limit: int, format_: str | None)
     engine = open_engine(folder)
     generation = engine.status().generation
     added_after = search.seen if new else search.request.added_after
-    result = engine.search(replace(search.request, limit=limit, added_after=added_after))
+    result = engine.search(search.request._replace(limit=limit, added_after=added_after))
     code = print_result(result, format_)
     store.save(folder, search._replace(seen=generation))
     return code

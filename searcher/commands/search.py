@@ -10,7 +10,6 @@ import click
 
 from searcher import options, output
 from searcher.cli import FOUND, NOTHING_FOUND
-from searcher.commands.release import found
 from searcher.engine import Engine
 from searcher.locations import Location, open_engine
 from searcher.request import SearchRequest
@@ -100,6 +99,8 @@ def similar(name: str, folder: Location, format_: str | None, limit: int) -> int
 
     Example: searcher similar e17e8b6fe7a2 --limit 3
     """
+    from searcher.commands.release import found  # not needed to search
+
     engine = open_engine(folder)
     return print_result(engine.similar(found(engine, name).id, SearchRequest(limit=limit)), format_)
 

@@ -76,7 +76,7 @@ class ClusterMatched(Matched):
         """Read all texts of both sets, and count here."""
         totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         for side, matched in enumerate((self, other)):
-            unranked = replace(matched, request=replace(matched.request, sort="date"))
+            unranked = replace(matched, request=matched.request._replace(sort="date"))
             for release in unranked.releases():
                 terms = terms_of(release.language)
                 for word, count in Counter(words(release.body)).items():

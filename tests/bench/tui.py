@@ -11,7 +11,6 @@ import gc
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -79,7 +78,7 @@ class EndlessEngine(Engine):
     """Finds the same hits again and again, as many as are wanted."""
 
     def search(self, request: SearchRequest) -> Any:
-        found = super().search(replace(request, offset=request.offset % 10_000))
+        found = super().search(request._replace(offset=request.offset % 10_000))
         return found._replace(request=request, total=HITS)
 
 
@@ -88,7 +87,7 @@ class LongEngine(Engine):
 
     def release(self, name: str) -> Any:
         found = super().release(name)
-        return replace(found, body="\n".join([found.body] * (LONG // len(found.body) + 1)))
+        return found._replace(body="\n".join([found.body] * (LONG // len(found.body) + 1)))
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,7 +77,7 @@ def test_what_is_unknown_has_no_value():
 
 
 def test_a_path_keeps_bytes_that_are_no_text():
-    assert to_document(replace(RELEASE, path="caf\udce9.txt"))["path"] == b"caf\xe9.txt"
+    assert to_document(RELEASE._replace(path="caf\udce9.txt"))["path"] == b"caf\xe9.txt"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Pages, totals and facets of one evaluation, against a search through all documents one by one."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -118,7 +117,7 @@ def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, re
 
 
 def _paged(request, offset, limit):
-    return replace(request, offset=offset, limit=limit)
+    return request._replace(offset=offset, limit=limit)
 
 
 def _key(sort, score, document):

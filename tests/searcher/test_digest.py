@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from index.schema import SCHEMA_VERSION, schema, to_document
 from index.segment.index import ArrayIndex
 from searcher.digest import digest
@@ -21,4 +19,4 @@ def test_a_saved_search_counts_what_came_in_after_a_generation(tmp_path, release
     assert digest(engine, 0, saved) == {"copper": 4, "third": 1}
     assert digest(engine, 1, saved) == {"copper": 2, "third": 1}
     assert digest(engine, 3, saved) == {}
-    assert digest(engine, 2, {"third": replace(saved["third"], added_after=0)}) == {"third": 1}
+    assert digest(engine, 2, {"third": saved["third"]._replace(added_after=0)}) == {"third": 1}

@@ -1,6 +1,5 @@
 import json
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -92,7 +91,7 @@ def test_no_device_is_replaced(tmp_path):
 
 
 def test_records_are_named_by_their_fields():
-    request = replace(SearchRequest("x", since=date(2014, 11, 7)), limit=3).including("source", None)
+    request = SearchRequest("x", since=date(2014, 11, 7))._replace(limit=3).including("source", None)
     assert plain(request) == {
         "query": "x",
         "filters": [{"facet": "source", "value": None, "excluded": False}],

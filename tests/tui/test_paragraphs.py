@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from index.release import Evidence, Release, Removal
 from searcher.result import Span
 from tui.paragraphs import LONG, Paragraph, body, evidence, heading, marking, spaced, with_ledger
@@ -25,11 +23,11 @@ def test_offsets_of_hits_count_what_is_shown():
 def test_title_facts_and_address_stand_above():
     shown = [line.text for line in heading(RELEASE)]
     assert shown == ["", "Talks␛ with Peru", "undated · Peru", "https://example.org", ""]
-    assert len(heading(replace(RELEASE, url=None))) == 4
+    assert len(heading(RELEASE._replace(url=None))) == 4
 
 
 def test_evidence_says_value_rule_confidence_and_words():
-    release = replace(RELEASE, evidence={"countries": Evidence("gazetteer", "Peru", 0.8), "date": Evidence("none")})
+    release = RELEASE._replace(evidence={"countries": Evidence("gazetteer", "Peru", 0.8), "date": Evidence("none")})
     shown = [line.text for line in evidence(release)]
     assert shown == ["Why", "countries: Peru PE — gazetteer, 80% “Peru”", "date: unknown — none", ""]
 

@@ -1,7 +1,5 @@
 """What is done with releases: copied, opened, compared."""
 
-from dataclasses import replace
-
 import pytest
 
 from index.release import Release
@@ -67,7 +65,7 @@ async def test_the_original_is_opened(drive, monkeypatch):
 
 
 async def test_an_original_that_is_not_there_is_said_so(drive, engine):
-    engine.releases = {name: replace(release, url=None) for name, release in engine.releases.items()}
+    engine.releases = {name: release._replace(url=None) for name, release in engine.releases.items()}
     async with drive() as user:
         await user.press("enter", "o")
         assert "releases/0000.txt is no file here" in user.text

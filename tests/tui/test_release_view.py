@@ -1,5 +1,4 @@
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -67,7 +66,7 @@ async def test_without_hits_there_is_nothing_to_walk(reader):
 
 async def test_a_single_hit_is_counted_as_one(reader, engine):
     release = next(iter(engine.releases.values()))
-    engine.releases = {release.id: replace(release, body="One copper.")}
+    engine.releases = {release.id: release._replace(body="One copper.")}
     async with reader() as user:
         assert user.lines[0].endswith("1 hit")
 
@@ -127,7 +126,7 @@ async def test_lines_are_no_wider_than_can_be_read_and_stand_in_the_middle(reade
 
 async def test_a_long_removal_keeps_its_lines(reader, engine):
     release = next(iter(engine.releases.values()))
-    engine.releases = {release.id: replace(release, removed=(Removal("One\nTwo", "menu", 0),))}
+    engine.releases = {release.id: release._replace(removed=(Removal("One\nTwo", "menu", 0),))}
     async with reader("l") as user:
         assert [line.strip() for line in user.lines if "⌫" in line] == ["⌫ One", "⌫ Two  [menu]"]
 

@@ -72,10 +72,9 @@ async def test_nothing_opens_where_nothing_was_found(drive):
 
 
 async def test_the_snippet_begins_late_enough_for_its_hit(drive, engine):
-    from dataclasses import replace
 
     release = next(iter(engine.releases.values()))
-    engine.releases = {release.id: replace(release, body="word " * 60 + "copper mining")}
+    engine.releases = {release.id: release._replace(body="word " * 60 + "copper mining")}
     async with drive((80, 24)) as user:
         await user.type("copper")
         assert user.lines[4].strip().startswith("…word word")
@@ -83,11 +82,10 @@ async def test_the_snippet_begins_late_enough_for_its_hit(drive, engine):
 
 
 async def test_markup_escapes_and_bidi_controls_are_shown_as_text(drive, engine):
-    from dataclasses import replace
 
     release = next(iter(engine.releases.values()))
     hostile = "[@click=app.quit]x[/] [red]\x1b[31m\u202egpj[/nope"
-    engine.releases = {release.id: replace(release, title=hostile, source=hostile, body=hostile, path=hostile)}
+    engine.releases = {release.id: release._replace(title=hostile, source=hostile, body=hostile, path=hostile)}
     async with drive() as user:
         await user.press("enter", "f", "space")
         shown = "[@click=app.quit]x[/] [red]␛[31mgpj[/nope"

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from dataclasses import replace
 from datetime import date
 
 from index.errors import DamagedIndex
@@ -218,7 +217,7 @@ async def test_a_chip_is_removed_by_a_click(drive):
     request = SearchRequest(until=date(2012, 1, 1)).including("country", "PE").excluding("source", "Kremlin")
     async with drive(request=request) as user:
         await user.click("Chips", 9, 0)
-        assert user.request == replace(EVERYTHING, filters=request.filters[:1], until=request.until)
+        assert user.request == EVERYTHING._replace(filters=request.filters[:1], until=request.until)
         await user.click("Chips", 10, 0)
         assert user.request.until is None
         await user.click("Chips", 7, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -126,5 +125,5 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
 
 
 def _counted(engine: Engine, search: SavedSearch) -> Counted:
-    whole, new = engine.matched(search.request, replace(search.request, added_after=search.seen))
+    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
     return search, whole.total, new.total

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -69,7 +68,7 @@ class SearchScreen(IndexActions):
     def __init__(self, open_engine: Callable[[], Engine], request: SearchRequest, memory: Memory) -> None:
         """Search with the engine that the function opens, beginning with a request."""
         super().__init__(EngineThread(open_engine))
-        request = replace(request, limit=PAGE, offset=0)
+        request = request._replace(limit=PAGE, offset=0)
         self._history = History(request)
         self._memory = memory
         self._begun = False
@@ -133,7 +132,7 @@ class SearchScreen(IndexActions):
     @on(messages.PageWanted)
     def _fetch(self, event: messages.PageWanted) -> None:
         if self.result:
-            request = replace(self.result.request, offset=event.page * PAGE)
+            request = self.result.request._replace(offset=event.page * PAGE)
             take_in = partial(self._add, self.result.request, event.page)
             self.ask(lambda engine: engine.search(request).hits, take_in, f"page {event.page}")
 
@@ -160,7 +159,7 @@ class SearchScreen(IndexActions):
     def show_request(self, request: SearchRequest | None) -> None:
         """Ask for another request, if there is one."""
         if request:
-            request = replace(request, limit=PAGE, offset=0)
+            request = request._replace(limit=PAGE, offset=0)
             self._return_to(self._history.record(request))
             self.leave(ResultList)
 
@@ -257,9 +256,9 @@ class SearchScreen(IndexActions):
         filters = list(self.request.filters)
         if number < len(filters):
             del filters[number]
-            self._ask(replace(self.request, filters=tuple(filters)))
+            self._ask(self.request._replace(filters=tuple(filters)))
         elif self.request.since or self.request.until:
-            self._ask(replace(self.request, since=None, until=None))
+            self._ask(self.request._replace(since=None, until=None))
 
     def action_drop_last(self) -> None:
         """Drop the filter chosen last."""
@@ -269,11 +268,11 @@ class SearchScreen(IndexActions):
         """Sort in the next order."""
         orders = [*SORTS]
         place = orders.index(self.request.sort)
-        self._ask(replace(self.request, sort=orders[(place + 1) % len(orders)]))
+        self._ask(self.request._replace(sort=orders[(place + 1) % len(orders)]))
 
     def action_collapse(self) -> None:
         """List one version of each release, or all again."""
-        self._ask(replace(self.request, collapse=not self.request.collapse))
+        self._ask(self.request._replace(collapse=not self.request.collapse))
 
     def action_undo(self) -> None:
         """Return to the search before, or from similar releases to the search."""
@@ -295,4 +294,4 @@ class SearchScreen(IndexActions):
         """Drop the condition without which most would be found."""
         ways_out = self.query_one(ResultList).ways_out
         if self.result and not self.result.total and ways_out:
-            self._return_to(self._history.record(replace(ways_out[0].wider, limit=PAGE)))
+            self._return_to(self._history.record(ways_out[0].wider._replace(limit=PAGE)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -75,7 +74,7 @@ class TimelineScreen(EngineScreen[SearchRequest | None]):
     def _read_titles(self) -> None:
         request = self._narrowed
         if request:
-            asked = replace(request, limit=TITLES, offset=0)
+            asked = request._replace(limit=TITLES, offset=0)
             titles = self.query_one(TimeBars).show_titles
             self.ask(lambda engine: [hit.title for hit in engine.search(asked).hits], titles, "titles")
 
@@ -110,5 +109,5 @@ def narrowed(request: SearchRequest, by: By, start: date) -> SearchRequest:
     """Return a request for a period alone: years and months as the facet has them, weeks by their days."""
     if by == "week":
         last = start + timedelta(days=6)
-        return replace(request, since=max(request.since or start, start), until=min(request.until or last, last))
+        return request._replace(since=max(request.since or start, start), until=min(request.until or last, last))
     return request.only("date", start.isoformat()[: 4 if by == "year" else 7])
