@@ -30,7 +30,7 @@ filters = st.sampled_from(FACETS).flatmap(
 )
 day = st.none() | st.sampled_from(DAYS).map(day_of)
 requests = st.builds(
-    SearchRequest,
+    SearchRequest()._replace,
     filters=st.lists(filters, max_size=4).map(tuple),
     since=day,
     until=day.map(lambda last: last and last + timedelta(1)),

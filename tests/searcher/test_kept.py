@@ -14,7 +14,7 @@ from searcher.request import FACETS, Filter, SearchRequest
 
 days = st.none() | st.dates()
 requests = st.builds(
-    SearchRequest,
+    SearchRequest()._replace,
     query=st.text(max_size=9),
     filters=st.lists(st.builds(Filter, st.sampled_from(FACETS), st.none() | st.text(max_size=5), st.booleans())).map(
         tuple
