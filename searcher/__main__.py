@@ -1,5 +1,5 @@
 """`python -m searcher`."""
 
-from searcher.cli import run
+from searcher.start import run
 
 run()

@@ -54,6 +54,7 @@ COMMANDS = {
     "help": Home("searcher.commands.help:show_help", "Print a page of help: query is the query language."),
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
     "man": Home("searcher.commands.shell:man", "Print the manual page."),
+    "warm": Home("searcher.commands.warm:warm", "Keep a process in memory that answers at once."),
     "tui": Home("tui.app:command", "Search in the terminal interface."),
     "serve": Home("searcher.commands.serve:command", "Serve the terminal interface to a browser."),
 }
@@ -119,8 +120,8 @@ def cli(ctx: click.Context) -> None:
         command.main([], standalone_mode=False)
 
 
-def run() -> NoReturn:
-    """Run the command line as a process, whose memory the system frees many times faster than the interpreter."""
+def run() -> int:
+    """Run the command line as all that a process does; return its exit code when everything is written."""
     gc.set_threshold(GARBAGE)
     try:
         main()
@@ -128,7 +129,7 @@ def run() -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError):
                 stream.flush()
-        os._exit(ended.code if isinstance(ended.code, int) else FAILED)
+        return ended.code if isinstance(ended.code, int) else FAILED
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import DamagedIndex, IndexLocked, NoIndex, NoSuchRelease, SearcherError, UnreadableFile
 from index.segment.container import Container
-from searcher import cli
+from searcher import cli, start
 from searcher.cli import COMMANDS
 from tests.index.faults import rewritten
 
@@ -219,7 +219,7 @@ def test_an_option_of_any_bytes_is_answered_or_refused(ask, option):
 def test_a_process_is_left_to_the_system_with_its_code(monkeypatch):
     codes = []
     monkeypatch.setattr(cli, "main", lambda: sys.exit(cli.NOTHING_FOUND))
-    monkeypatch.setattr(cli.os, "_exit", codes.append)
+    monkeypatch.setattr(start.os, "_exit", codes.append)
     monkeypatch.setattr(cli.gc, "set_threshold", lambda _: None)
-    cli.run()
+    start.run()
     assert codes == [cli.NOTHING_FOUND]

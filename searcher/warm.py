@@ -1,0 +1,141 @@
+"""The resident process: has everything imported, and runs each command of its user in a fork of itself.
+
+It opens no index and holds no lock. A fork takes over streams, folder, mask and environment of the process that asked,
+and opens the index anew, as that would have.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import os
+import signal
+import socket
+import struct
+import sys
+import time
+from contextlib import suppress
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NoReturn
+
+from searcher import start
+from searcher.cli import COMMANDS, run
+
+_LOADED = ("index.metadata.territories", "index.unchanged", "rich.progress", "searcher.console", "searcher.matched")
+"""What commands import when they need it, beside themselves."""
+
+_STREAMS = ("stdin", "stdout", "stderr")
+_CREDENTIALS = struct.Struct("3i")
+
+
+class _Alone(BaseException):
+    """The command needs a process of its own: it would rebuild an index."""
+
+
+def serve(minutes: float) -> None:
+    """Answer until nobody has asked for so long, or a file of the program has changed."""
+    path = start.socket_path()
+    _load()
+    code = _code()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        os.chmod(path, 0o600)
+        listening.listen(64)
+        _detach()
+        gc.freeze()  # else each fork would copy what it looks through for garbage
+        listening.settimeout(minutes * 60)
+        with suppress(TimeoutError):
+            while _answered(listening, code):
+                pass
+    os.unlink(path)
+
+
+def _answered(listening: socket.socket, code: dict[str, tuple[int, int]]) -> bool:
+    """Wait for one who asks, and answer in a fork; False where the code is no longer that on the disk."""
+    connection, _ = listening.accept()
+    with connection:
+        if process_behind(connection)[1] != os.getuid():
+            return True
+        if _code() != code:
+            return False
+        if not os.fork():
+            listening.close()
+            _answer(connection)
+    return True
+
+
+def process_behind(connection: socket.socket) -> tuple[int, int]:
+    """Return the process at the other end of a connection, and its user, as the system knows them."""
+    known = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    process, user, _ = _CREDENTIALS.unpack(known)
+    return process, user
+
+
+def _load() -> None:
+    for name in (*_LOADED, *(COMMANDS[name].function.partition(":")[0] for name in start.RESIDENT)):
+        import_module(name)
+
+    def rebuild(*_: object, **__: object) -> NoReturn:
+        raise _Alone
+
+    for name in ("index.rebuild", "index.opensearch.feed"):
+        stand_in: Any = ModuleType(name)
+        stand_in.rebuild = stand_in.feed = rebuild
+        sys.modules[name] = stand_in
+
+
+def _code() -> dict[str, tuple[int, int]]:
+    """Return size and time of the file of each module."""
+    files = {file for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
+    return {file: (known.st_size, known.st_mtime_ns) for file in files if (known := _status(file))}
+
+
+def _status(file: str) -> os.stat_result | None:
+    with suppress(OSError):
+        return os.stat(file)
+    return None
+
+
+def _detach() -> None:
+    """Tell who started the process that it is ready, and keep nothing of theirs."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    os.chdir("/")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+
+def _answer(connection: socket.socket) -> NoReturn:
+    """Run what one asks for, in its place; exits without a word where it has to do so itself."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        connection.settimeout(start.PATIENCE)
+        size, streams, _, _ = socket.recv_fds(connection, 8, 3)
+        with connection.makefile("rb") as sent:
+            data = sent.read(int.from_bytes(size))
+        who, sys.argv, folder, mask, niceness, environment, texts = ast.literal_eval(data.decode())
+        if who != start.identity():
+            os._exit(0)
+        connection.sendall(os.getpid().to_bytes(8))
+        if connection.recv(1) != start.GO:
+            os._exit(0)
+        os.chdir(folder)
+        os.umask(mask)
+        os.nice(max(0, niceness - os.nice(0)))
+        os.environ.clear()
+        os.environ.update(environment)
+        time.tzset()
+        for number, (name, (encoding, errors)) in enumerate(zip(_STREAMS, texts, strict=True)):
+            os.dup2(streams[number], number)
+            os.close(streams[number])
+            stream = open(number, "w" if number else "r", -1, encoding, errors, "\n", closefd=False)  # noqa: SIM115 it stays
+            setattr(sys, name, stream)
+        sys.stderr.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        connection.sendall(bytes([run()]))
+    except _Alone:
+        connection.sendall(bytes([start.ALONE]))
+    finally:
+        os._exit(0)
