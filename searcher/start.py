@@ -3,12 +3,15 @@
 All that it imports before it knows is what the interpreter has loaded anyway.
 """
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
+TYPE_CHECKING = False  # typing's own takes a while to import
 if TYPE_CHECKING:
     import socket
+    from typing import Any, NoReturn
 
 RESIDENT = frozenset(
     ("compare", "export", "facets", "first", "index", "run", "saved", "search", "show", "similar", "status", "timeline")
@@ -58,7 +61,7 @@ def is_private(folder: str) -> bool:
     return status.st_uid == os.getuid() and status.st_mode & 0o170077 == 0o040000
 
 
-def connected() -> "socket.socket | None":
+def connected() -> socket.socket | None:
     """Return a connection to the resident; a socket that nobody listens at is taken away."""
     import socket
 
