@@ -81,5 +81,6 @@ def unchanged(
 
 def _digest(found: Walk) -> str:
     """Return a digest of each file's path, size and time, and of what can't be looked at."""
-    parts = (*map("%s\0%d\0%d".__mod__, found.files), *map("%s\0%s".__mod__, found.failed))
+    parts = [f"{path}\0{size}\0{mtime_ns}" for path, size, mtime_ns in found.files]
+    parts += map("%s\0%s".__mod__, found.failed)
     return blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,9 @@ from index.readers.source import SIDECAR
 
 _ABOUT_THE_FOLDER = ("readme", "license", "changelog")
 """Stems of files that describe a pile and are no releases."""
+
+_PLAIN = frozenset(suffix[1:] for suffix in SUFFIXES) - {SIDECAR.rpartition(".")[2]}
+"""What most files end in, which are looked at once; side files are told from the others by more than that."""
 
 
 class Found(NamedTuple):
@@ -46,12 +48,17 @@ def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
             bound = None if follow_links else os.path.realpath(root)
             for _, entries in folders(root, found.failed, follow_links=follow_links):
                 for entry in entries:
-                    _consider(entry, bound, found)
+                    stem, _, suffix = entry.name.lower().rpartition(".")
+                    if suffix in _PLAIN and stem and stem not in _ABOUT_THE_FOLDER and not entry.is_symlink():
+                        _add(entry.path, found)
+                    else:
+                        _consider(entry, bound, found)
         elif os.path.exists(root):
             _add(root, found)
         else:
             found.missing.append(root)
-    found.files = sorted({file.path: file for file in found.files}.values(), key=itemgetter(0))
+    files = {file.path: file for file in found.files}
+    found.files = [files[path] for path in sorted(files)]
     found.failed = sorted(set(found.failed))
     return found
 
