@@ -9,8 +9,11 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,9 @@ from tests.bench.queries import Query
 
 QUESTION = "health care"
 SLOW_ROUNDS = 2
+
+PROGRAM = (sys.executable, "-c", "from searcher.start import run; run()")
+"""What the console script does."""
 
 _ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """With compiled modules, as an installed program has them."""
@@ -154,21 +160,52 @@ def cold_answer(folder: Path, rounds: int) -> float:
     return statistics.median(fresh_process("cold", folder, QUESTION)["ms"] for _ in range(rounds))
 
 
-def one_shot(folder: Path, rounds: int) -> tuple[float, float]:
-    """Return the median milliseconds of a `searcher search` process, and of one that only imports libraries."""
-    script = Path(sys.executable).with_name("searcher")
-    program = [str(script)] if script.exists() else [sys.executable, "-m", "searcher"]
-    search = [*program, "search", QUESTION, "--index", str(folder)]
-    imports = [sys.executable, "-c", "import numpy, whoosh.index, click"]
-    taken: dict[bool, list[float]] = {True: [], False: []}
-    for turn in range(rounds + 1):
-        for command in (search, imports) if turn % 2 else (imports, search):
-            milliseconds = _timed(
-                lambda command=command: subprocess.run(command, cwd=ROOT, env=_ENV, check=True, capture_output=True)
-            )
-            if turn:  # the first fills the system's caches
-                taken[command is search].append(milliseconds)
-    return statistics.median(taken[True]), statistics.median(taken[False])
+def one_shot(folder: Path, pile: Path, rounds: int) -> dict[str, float]:
+    """Return the median milliseconds of processes that take turns: ours, cold and warm, and what they compare with.
+
+    Those are one that only imports libraries, and ripgrep over the pile of files, where it is installed.
+    """
+    search = [*PROGRAM, "search", QUESTION, "--index", str(folder)]
+    commands = {
+        "search_ms": search,
+        "warm_ms": search,
+        "imports_ms": [sys.executable, "-c", "import numpy, whoosh.index, click"],
+    }
+    if shutil.which("rg"):
+        commands["rg_ms"] = ["rg", "-l", QUESTION, str(pile)]
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    with resident() as warm:
+        for turn in range(rounds + 1):
+            for name in commands if turn % 2 else reversed(commands):
+                env = warm if name == "warm_ms" else _ENV
+                milliseconds = _timed(
+                    partial(subprocess.run, commands[name], cwd=ROOT, env=env, stdout=subprocess.PIPE)
+                )
+                if turn:  # the first fills the system's caches
+                    taken[name].append(milliseconds)
+    figures = {name: statistics.median(times) for name, times in taken.items()}
+    figures["ratio"] = figures["search_ms"] / figures["imports_ms"]
+    if "rg_ms" in figures:
+        figures["against rg"] = figures["warm_ms"] / figures["rg_ms"]
+    return figures
+
+
+@contextmanager
+def resident() -> Iterator[dict[str, str]]:
+    """Keep a resident process, and give the environment of those who ask it."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        env = {**_ENV, "XDG_RUNTIME_DIR": name}
+        subprocess.run([*PROGRAM, "warm"], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+        yield env
+        subprocess.run([*PROGRAM, "warm", "--stop"], cwd=ROOT, env=env, check=True)
+
+
+def write_pile(folder: Path, documents: Sequence[Document]) -> None:
+    """Write each document as a text file, a hundred in a folder."""
+    for number, document in enumerate(documents):
+        file = folder / str(number // 100) / f"{number}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{document.title}\n\n{document.body}", encoding="utf-8", errors="replace")
 
 
 def _timed(function: Callable[[], object]) -> float:
