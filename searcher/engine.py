@@ -15,7 +15,6 @@ from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from searcher.fields import sources_called
 from searcher.generation import Generation, SegmentGeneration
-from searcher.highlight import Highlighter
 from searcher.locations import Location, sound
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult, Span
@@ -158,7 +157,8 @@ class Engine:
     @_sound
     def highlight(self, text: str, query: str, language: str | None = None) -> tuple[Span, ...]:
         """Return a text in a language, cut where the query's matches begin and end."""
-        return Highlighter(self.current().parse(query).tree).spans(text, language)
+        generation = self.current()
+        return generation.highlighter(generation.parse(query).tree).spans(text, language)
 
     @_sound
     def status(self) -> Status:

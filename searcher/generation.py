@@ -20,7 +20,7 @@ from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.facets import tabulate
 from searcher.highlight import Highlighter
-from searcher.patterns import languages_of
+from searcher.patterns import languages_of, terms_behind
 from searcher.query import Parsed, parse
 from searcher.ranking import Statistics
 from searcher.request import SearchRequest
@@ -71,6 +71,10 @@ class Generation(ABC):
     def parse(self, text: str, *, any_word: bool = False) -> Parsed:
         """Read a query as one about this index."""
         return parse(text, self.names, self.languages, any_word=any_word)
+
+    def highlighter(self, tree: Query) -> Highlighter:
+        """Return what finds the matches of a query in releases of this index."""
+        return Highlighter(tree)
 
     def names(self, field: str = "source") -> list[str]:
         """Return the values of a field, in order."""
@@ -136,13 +140,16 @@ class SegmentGeneration(Generation):
 
     def answer(self, tree: Query, request: SearchRequest) -> SearchResult:  # noqa: D102
         collected = self.collect(tree, request)
-        highlighter = Highlighter(tree)
+        highlighter = self.highlighter(tree)
         hits = []
         for at, doc, score in collected.page:
             record = self.segments[at].store[doc]["release"]
             others = self.others(record["id"])
             hits.append(hit_of(from_record(record), score, highlighter, len(others), record["id"]))
         return SearchResult(request, collected.total, tuple(hits), *tabulate(collected.counts, request.filters))
+
+    def highlighter(self, tree: Query) -> Highlighter:  # noqa: D102
+        return Highlighter(tree, lambda pattern: terms_behind(pattern, self.segments))
 
     def total(self, request: SearchRequest) -> int:  # noqa: D102
         return self.collect(self.parse(request.query, any_word=request.any_word).tree, request).total

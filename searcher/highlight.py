@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from os.path import commonprefix
 
 from whoosh import query
 
@@ -15,14 +16,19 @@ from searcher.tree import SameSentence
 
 WordTest = Callable[[str], bool]
 
+TermsBehind = Callable[[query.Query], set[str]]
+"""Gives the terms by which a pattern of words matches in an index, none where they are not known."""
+
 
 class Highlighter:
     """Finds the matches of a query in plain text.
 
+    A pattern matches a word in all its forms: `minin*` the word *mines*, too, where an index has *mining*.
     Only the stretches of text are analysed that begin with a word with which a match may begin, by its first letters.
     """
 
-    def __init__(self, tree: query.Query) -> None:
+    def __init__(self, tree: query.Query, terms_behind: TermsBehind = lambda _: set()) -> None:
+        self._terms_behind = terms_behind
         self._terms: set[str] = set()
         self._tests: list[WordTest] = []
         self._phrases: list[tuple[Sequence[str], int]] = []
@@ -52,6 +58,10 @@ class Highlighter:
         elif isinstance(tree, query.Term):
             self._terms.add(tree.text)
             self._first_terms.add(tree.text)
+        elif terms := self._terms_behind(tree):
+            self._terms |= terms
+            shared = commonprefix((min(terms), max(terms)))  # noqa: RUF071 letters are compared, no paths
+            (self._first_terms if shared else self._first_letters).add(shared)
         else:
             for start, test in _word_test(tree):
                 self._tests.append(test)

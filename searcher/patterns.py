@@ -8,8 +8,9 @@ among terms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh import query
@@ -18,12 +19,18 @@ from index.analysis import TERMS, has_stemmer, terms_of
 from index.segment.lexicon import Lexicon
 from index.segment.reader import FieldReader, SegmentReader
 from searcher.fuzzy import terms_within
+from searcher.tokens import MOST_PATTERNS
 
 _WILD = {"*": rb"[^\n]*", "?": rb"[^\n\x80-\xbf][\x80-\xbf]*"}
 """Any letters, and any one letter, of UTF-8 in a line."""
 
 _FEW = 1000
 """Terms that are looked up one by one; of more, the lexicon is read through."""
+
+Finder = Callable[[Lexicon, Any], Sequence[int]]
+
+_KNOWN: WeakKeyDictionary[FieldReader, dict[tuple[Any, ...], Sequence[int]]] = WeakKeyDictionary()
+"""What the latest patterns stand for, since what finds documents by them marks their words, too."""
 
 
 class _OverWords:
@@ -60,6 +67,16 @@ def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ())
     find = next(_FINDERS[kind] for kind in type(tree).__mro__ if kind in _FINDERS)
     if not isinstance(tree, _OverWords):
         return find(field.lexicon, tree)
+    known, key = _KNOWN.setdefault(field, {}), (tree, *languages)
+    found = known.get(key)
+    if found is None:
+        if len(known) >= MOST_PATTERNS:
+            known.clear()
+        found = known[key] = _terms_of_words(find, field, tree, languages)
+    return found
+
+
+def _terms_of_words(find: Finder, field: FieldReader, tree: Any, languages: Sequence[str]) -> Sequence[int]:
     found = np.array(find(field.words, tree), np.intp)
     terms: set[int] = set(field.word_terms[found].tolist())  # np.unique loads masked arrays, which takes 20 ms
     if languages and len(found):
@@ -68,6 +85,18 @@ def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ())
         stems = {known[word].encode() for known in (TERMS, *map(terms_of, languages)) for word in surfaces}
         terms.update(map(field.lexicon.number, stems) if len(stems) < _FEW else _numbers_of(field.lexicon, stems))
     return sorted(terms - {-1})
+
+
+def terms_behind(tree: query.Query, segments: Iterable[SegmentReader]) -> set[str]:
+    """Return the terms that a pattern of words stands for in some segments; none for other queries."""
+    if not isinstance(tree, _OverWords):
+        return set()
+    fields = ((segment, field) for segment in segments if (field := segment.fields.get(tree.fieldname)))
+    return {
+        field.lexicon[number].decode("utf-8", "surrogatepass")
+        for segment, field in fields
+        for number in matching_terms(field, tree, languages_of(segment))
+    }
 
 
 def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
@@ -112,7 +141,7 @@ def _similar(lexicon: Lexicon, tree: query.FuzzyTerm) -> Sequence[int]:
     return list(terms_within(lexicon, tree.text, tree.maxdist, tree.prefixlength))
 
 
-_FINDERS: dict[type, Callable[[Lexicon, Any], Sequence[int]]] = {
+_FINDERS: dict[type, Finder] = {
     query.Prefix: _prefixed,
     query.TermRange: _between,
     query.Wildcard: _fitting,

@@ -16,7 +16,6 @@ from index.opensearch.mapping import from_source
 from index.release import Release, id_of
 from searcher.facets import tabulate
 from searcher.generation import Generation, hit_of
-from searcher.highlight import Highlighter
 from searcher.opensearch.compile import Clause, Compiler, recent
 from searcher.opensearch.facets import CLUSTERS, aggregations, bounds, counts_of, doubles, doubles_of, passing
 from searcher.opensearch.matched import ClusterMatched
@@ -72,7 +71,7 @@ class ClusterGeneration(Generation):
         if is_far:
             everything = self.walk(self.narrowed(tree, request, passing(request)), request, _source=_SHOWN)
             hits = islice(everything, request.offset, request.offset + request.limit)
-        highlighter = Highlighter(tree)
+        highlighter = self.highlighter(tree)
         page = []
         for hit in hits:
             source = hit["_source"]

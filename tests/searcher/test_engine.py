@@ -181,6 +181,21 @@ def test_highlighting_a_whole_text(small):
     ]
 
 
+@pytest.mark.parametrize("query", ["minin*", "m?nin*", "mimning~", "minin* -copper"])
+def test_a_pattern_marks_the_words_by_which_it_matched_in_all_their_forms(engine_of, release, query):
+    engine = engine_of(
+        release("a", "Of mining", "The minister came.", language="en"),
+        release("b", "The law", "Minerals and a Mine, of three mines.", language="en"),
+        release("c", "Otras", "Las minas y los ministros.", language="es"),
+    )
+    marked = {
+        hit.path: [span.text for span in hit.snippet if span.hit] for hit in engine.search(SearchRequest(query)).hits
+    }
+    assert marked == {"a": [], "b": ["Mine", "mines"]}
+    text = engine.release("a").body
+    assert [span.text for span in engine.highlight(text, query) if span.hit] == ["mining"]
+
+
 def test_a_place_without_an_index_is_named(tmp_path):
     with pytest.raises(NoIndex, match="build one with `searcher index FOLDER`"):
         Engine(tmp_path / "nowhere")

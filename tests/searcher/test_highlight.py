@@ -146,6 +146,12 @@ def test_a_cut_is_the_text_between(text, start, end):
     assert "".join(span.text for span in cut(text, matches, start, end)) == text[start : max(start, end)]
 
 
+@given(TEXTS, st.sampled_from(["min*", "m*", "*n*", "minimg~"]), st.sampled_from(["en", "es", "id", None]))
+def test_so_it_does_for_the_terms_behind_a_pattern(text, query, language):
+    highlighter = Highlighter(parse(query).tree, lambda _: {"mine", "mina"} if query[0] == "m" else {"mine", "peru"})
+    assert highlighter.matches(text, language) == by_analysing_everything(highlighter, text, language)
+
+
 def test_a_match_over_the_border_of_a_cut_is_marked_as_far_as_it_shows():
     matches = Highlighter(parse("copper").tree).matches("the copper mine")
     assert cut("the copper mine", matches, 6, 8) == (Span("pp", hit=True),)
