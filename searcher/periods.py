@@ -10,11 +10,11 @@ import re
 from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
-_PERIOD = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LONGER_THAN = {"week": 7, "month": 31, "year": 366}
 """Days after which the next one has begun."""
 
-_COMPARISON = r"(>=|<=|>|<)(.+)"
+_COMPARISON = re.compile(r"(>=|<=|>|<)(.+)")
 
 
 class Period(NamedTuple):
@@ -31,7 +31,7 @@ def today() -> date:
 
 def parse_period(text: str) -> Period:
     """Return the period of a date, a range or a comparison; raises ValueError with what was expected."""
-    if comparison := re.fullmatch(_COMPARISON, text):
+    if comparison := _COMPARISON.fullmatch(text):
         operator, whole = comparison[1], _calendar_period(comparison[2])
         return {
             ">=": Period(whole.first, None),
@@ -65,7 +65,7 @@ def before(period: Period) -> Period:
 def _calendar_period(text: str) -> Period:
     if relative := _relative_period(text.lower()):
         return relative
-    match = re.fullmatch(_PERIOD, text)
+    match = _PERIOD.fullmatch(text)
     if not match or not 1 <= int(match[1]) <= MAXYEAR:
         raise ValueError(f"{text!r} is no date: write 2014, 2014-11, 2014-11-07 or last-month")
     year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)

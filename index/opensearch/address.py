@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 SCHEME = "opensearch+"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_NAME = r"[a-z0-9][a-z0-9_-]{0,99}"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _PORT = 9200
 
 
@@ -39,6 +39,6 @@ def parse_address(text: str) -> ClusterAddress:
         raise ValueError(f"{text!r} is no address: write opensearch+https://host:9200/name")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ValueError(f"{parts.hostname} is another machine: write opensearch+https://")
-    if not re.fullmatch(_NAME, name):
+    if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of an index: write small letters, digits, - and _")
     return ClusterAddress(parts.scheme, parts.hostname, parts.port or _PORT, name)
