@@ -51,7 +51,7 @@ def serve(minutes: float) -> None:
     os.unlink(path)
 
 
-def _answered(listening: socket.socket, code: dict[str, tuple[int, int]]) -> bool:
+def _answered(listening: socket.socket, code: dict[str, int]) -> bool:
     """Wait for one who asks, and answer in a fork; False where the code is no longer that on the disk."""
     connection, _ = listening.accept()
     with connection:
@@ -85,16 +85,10 @@ def _load() -> None:
         sys.modules[name] = stand_in
 
 
-def _code() -> dict[str, tuple[int, int]]:
-    """Return size and time of the file of each module."""
+def _code() -> dict[str, int]:
+    """Return the time of the file of each module."""
     files = {file for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
-    return {file: (known.st_size, known.st_mtime_ns) for file in files if (known := _status(file))}
-
-
-def _status(file: str) -> os.stat_result | None:
-    with suppress(OSError):
-        return os.stat(file)
-    return None
+    return {file: os.stat(file).st_mtime_ns for file in files if os.path.exists(file)}
 
 
 def _detach() -> None:

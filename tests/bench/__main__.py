@@ -116,6 +116,7 @@ def _through_the_front_door(results: report.Results, folder: Path, documents: Se
     results["cold_ms"] = measure.cold_answer(folder, rounds)
     measure.write_pile(folder.with_name("pile"), documents)
     results["one_shot"] = measure.one_shot(folder, folder.with_name("pile"), rounds)
+    results["shown_ms"], results["completed_ms"] = measure.shown_and_completed(folder)
     results["added_s"] = measure.added_and_seen(folder, documents, rounds)
 
 

@@ -40,6 +40,8 @@ GOALS = (
     Goal("index size, against the source text", ("size", "against text"), 1.0, "×"),
     Goal("peak memory while indexing", ("memory", "peak_mb"), 700, "MB"),
     Goal("opening and first answer, new process", ("cold_ms",), 30, "ms"),
+    Goal("snippets of ten hits, median", ("shown_ms",), 5, "ms"),
+    Goal("completing a word, 95th percentile", ("completed_ms",), 10, "ms"),
     Goal("adding 100 documents and seeing them", ("added_s",), 0.5, "s"),
     Goal("1,000,000 documents, peak memory", ("million", "peak_mb"), 700, "MB"),
     Goal("1,000,000 documents, query, 95th percentile", ("million", "summary", IN_ALL, OURS, "p95"), 25, "ms"),

@@ -261,7 +261,7 @@ def listening(tmp_path):
 
 
 def test_it_ends_when_the_program_has_changed(listening):
-    assert warm._answered(listening[0], {"searcher/warm.py": (1, 1)}) is False
+    assert warm._answered(listening[0], {"searcher/warm.py": 1}) is False
     assert listening[1].recv(1) == b""
 
 
