@@ -1,6 +1,5 @@
 """The program as one window: what is seen at each size, themes, help and the command palette."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +99,7 @@ async def test_the_command_palette_narrows_to_a_facet_value(drive):
 
 async def test_a_facet_value_is_no_markup_in_the_command_palette(drive, engine):
     source = "[@click=app.quit]Press[/] [red"
-    engine.releases = {name: replace(release, source=source) for name, release in engine.releases.items()}
+    engine.releases = {name: release._replace(source=source) for name, release in engine.releases.items()}
     async with drive() as user:
         await user.press("ctrl+p")
         await user.type("source")
