@@ -21,6 +21,7 @@ from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
 from index.segment.container import Array, Container
 from index.segment.index import ArrayIndex
+from index.segment.frequent import codes_by_term, codes_of
 from index.segment.lexicon import Lexicon, key_of
 from index.segment.postings import is_ascending, sizes_of
 from index.segment.reader import FieldReader, SegmentReader
@@ -122,6 +123,7 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
             _check_lexicon(f"{name}.words", values.words)
             _check_words(name, values, languages)
             _check_sentences(name, values)
+            _check_frequent(name, values)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
         else:
             _check_column(name, values, reader)
@@ -131,6 +133,14 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
         for name, value in (("path", release.path.encode("utf-8", "surrogateescape")), ("id", release.id)):
             _require(doc in reader.live_docs(name, value), f"document {doc} is stored under another {name}")
         yield release.path
+
+
+def _check_frequent(name: str, values: FieldReader) -> None:
+    terms = np.array([*values.frequent.codes], np.intp)
+    for docs, codes in codes_of(values, codes_by_term(len(values.lexicon), terms), _CHUNK):
+        start = int(values.places[docs.start])
+        held = values.frequent.at.slice(start, start + len(codes)) if len(terms) else codes
+        _require(np.array_equal(held, codes), f"{name}.frequent is not that of the positions")
 
 
 def _check_lexicon(name: str, lexicon: Lexicon) -> None:

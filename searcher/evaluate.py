@@ -129,6 +129,8 @@ class Evaluator:
             return _NOTHING
         field = self.segment.fields[tree.fieldname]
         found = phrase_matches(field, numbers, tree.slop, within)
+        if not len(found.docs):
+            return _NOTHING
         docs = found.docs.astype(np.intp)
         scores = np.zeros(len(docs), np.float32)
         normalizers = self.statistics.normalizers(self.segment, tree.fieldname)[docs]

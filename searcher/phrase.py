@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,16 +27,21 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 
     Only documents `within` the mask are looked at (None: all of the segment).
     """
-    holding = _holding_all(field, terms, within)
+    order = sorted(range(len(terms)), key=lambda at: field.postings.occurrence_count(terms[at]))
+    frequent = field.frequent.codes if slop == 1 else {}
+    read = {terms[at] for at in order if at == order[0] or terms[at] not in frequent}
+    holding = _holding_all(field, read, within)
     if not len(holding.docs):
         return holding
     places = _Places(field, holding, len(terms) + slop)
-    rows = places.rows(_adjacent(places, terms) if slop == 1 else _near(places, terms, slop))
-    return _chosen(holding, rows)
+    found = _chosen(holding, places.rows(_adjacent(places, terms, order) if slop == 1 else _near(places, terms, slop)))
+    for term in set(terms) - read:
+        found.postings[term] = _numbers(field.postings.docs(term), found.docs, len(field.lengths))
+    return found
 
 
-def _holding_all(field: FieldReader, terms: Sequence[int], within: Array | None) -> PhraseMatches:
-    first, *others = sorted(set(terms), key=field.postings.count)
+def _holding_all(field: FieldReader, terms: Collection[int], within: Array | None) -> PhraseMatches:
+    first, *others = sorted(terms, key=field.postings.count)
     docs = field.postings.docs(first)
     postings = np.arange(len(docs)) if within is None else within[docs].nonzero()[0]
     matches = PhraseMatches(docs[postings], {first: postings})
@@ -66,21 +71,32 @@ class _Places:
     """Numbers every word of some documents, one after another, with a gap before each that no phrase spans."""
 
     def __init__(self, field: FieldReader, holding: PhraseMatches, gap: int) -> None:
-        self._postings, self._holding = field.postings, holding
-        lengths = field.lengths[holding.docs] + np.intp(gap)
-        ends = np.cumsum(lengths)
+        self._field, self._postings, self._holding = field, field.postings, holding
+        self.frequent = field.frequent.codes
+        self._lengths = field.lengths[holding.docs].astype(np.intp)
+        ends = np.cumsum(self._lengths + gap)
         self.count = int(ends[-1])
-        self._opens = ends - lengths
-        self._begins = self._opens + gap
+        self._begins = ends - self._lengths
+        self._opens = self._begins - gap
 
     def of(self, term: int) -> Array:
         """Return the ascending places of a term."""
         which = self._holding.postings[term]
         return self._spread(self._begins, *self._postings.runs(term, which))
 
-    def occurrences(self, term: int) -> int:
-        """Return how often a term occurs, elsewhere too."""
-        return self._postings.occurrence_count(term)
+    def opening(self, terms: Sequence[int], first: int) -> Array:
+        """Return the ascending places from which on a term has its place in a phrase, and all frequent ones theirs."""
+        runs, counts = self._postings.runs(terms[first], self._holding.postings[terms[first]])
+        rows = np.repeat(np.arange(len(counts)), counts)
+        starts = self._postings.positions(runs, counts).astype(np.intp) - first
+        fitting = ((starts >= 0) & (starts <= (self._lengths - len(terms))[rows])).nonzero()[0]
+        rows, before = rows[fitting], self._field.places[self._holding.docs]
+        starts = starts[fitting] + before[rows]
+        for offset, term in enumerate(terms):
+            if offset != first and (code := self.frequent.get(term)):
+                kept = (self._field.frequent.at.take(starts + offset) == code).nonzero()[0]
+                starts, rows = starts[kept], rows[kept]
+        return starts + (self._begins - before)[rows]
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""
@@ -108,12 +124,12 @@ class _Places:
         return places
 
 
-def _adjacent(places: _Places, terms: Sequence[int]) -> Array:
-    """Return where phrases begin, the rarest terms looked at first."""
-    first, *others = sorted(range(len(terms)), key=lambda at: places.occurrences(terms[at]))
-    starts = places.of(terms[first]) - first
-    for offset in others:
-        starts = places.followed(starts, terms[offset], offset)
+def _adjacent(places: _Places, terms: Sequence[int], order: Sequence[int]) -> Array:
+    """Return where phrases begin: the rarest term is looked at first, with the frequent ones, then the others."""
+    starts = places.opening(terms, order[0])
+    for offset in order[1:]:
+        if terms[offset] not in places.frequent:
+            starts = places.followed(starts, terms[offset], offset)
     return starts
 
 

@@ -15,7 +15,7 @@ _POSITION = (1 << DOCUMENT) - 1
 
 def sharing_sentence(field: FieldReader, terms: Sequence[int], docs: Array) -> Array:
     """Tell which of some ascending documents that hold all the terms have a sentence with all of them."""
-    starts = _starts(field, docs)
+    starts = field.places[docs]
     shared: Array | None = None
     for term in set(terms):
         places = places_of(field, term, docs)
@@ -31,7 +31,7 @@ def opening(field: FieldReader, terms: Sequence[int], docs: Array, titles: Array
 
     `titles` are the lengths of all titles: a body that begins with its title has its first paragraph after that.
     """
-    starts = _starts(field, docs)
+    starts = field.places[docs]
     ends = np.append(field.sentences.paragraph_ends, np.iinfo(np.int64).max)
     title = titles[docs].astype(np.int64)
     at = np.searchsorted(ends, starts + title, side="right")
@@ -44,11 +44,6 @@ def opening(field: FieldReader, terms: Sequence[int], docs: Array, titles: Array
         found = found[among(found + offset, places_of(field, term, docs))]
     rows, positions = found >> DOCUMENT, found & _POSITION
     return _holding(docs, found[(positions >= first[rows]) & (positions + len(terms) <= last[rows])])
-
-
-def _starts(field: FieldReader, docs: Array) -> Array:
-    """Return how many words stand before each document."""
-    return (np.cumsum(field.lengths, dtype=np.int64) - field.lengths)[docs]
 
 
 def _holding(docs: Array, places: Array | None) -> Array:

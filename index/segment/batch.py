@@ -16,6 +16,7 @@ from whoosh import fields
 from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, TERMS, TermAnalyzer, has_stemmer, marked, terms_of
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
+from index.segment.frequent import codes_by_term, frequent_writer, most_frequent
 from index.segment.invert import Inverted, invert
 from index.segment.lexicon import LexiconWriter, write_lexicon
 from index.segment.packing import choose_width
@@ -103,7 +104,12 @@ class WordsBuffer:
         renumber = np.zeros(len(words), np.int32)
         renumber[numbers] = term_of_word
         _write_words(container, name, [word.partition(_TAG)[0] for word in tagged], term_of_word, counts[numbers])
-        inverted = invert(renumber[tokens], lengths, len(terms))
+        numbered = renumber[tokens]
+        inverted = invert(numbered, lengths, len(terms))
+        frequent = most_frequent(np.diff(inverted.occurrences))
+        writer = frequent_writer(container, name, frequent)
+        writer.append(codes_by_term(len(terms), frequent)[numbered])
+        writer.finish()
         meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))
         return {"kind": "words", "length": len(tokens), **meta}

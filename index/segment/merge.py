@@ -11,6 +11,7 @@ import numpy as np
 
 from index.segment.batch import WordsWriter, write_ordinals
 from index.segment.container import Array, ContainerWriter, narrowest
+from index.segment.frequent import codes_by_term, codes_of, frequent_writer, most_frequent
 from index.segment.invert import stable_order
 from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
@@ -84,8 +85,9 @@ class _FieldMerge:
     def run(self) -> dict[str, Any]:
         kind = self._fields[0].kind
         widths = self._widths()
-        length = self._merge_terms(widths)
+        totals = self._merge_terms(widths)
         if kind == "words":
+            self._merge_frequent(totals)
             self._merge_words()
             self._container.append(f"{self._name}.lengths", self._live(lambda field: field.lengths))
             self._merge_sentences()
@@ -93,7 +95,7 @@ class _FieldMerge:
             self._merge_ordinals()
         if kind == "number":
             self._container.append(f"{self._name}.numbers", self._live(lambda field: field.numbers))
-        return {"kind": kind, "length": length, "freq_bits": widths[0], "position_bits": widths[1]}
+        return {"kind": kind, "length": int(totals.sum()), "freq_bits": widths[0], "position_bits": widths[1]}
 
     def _widths(self) -> tuple[int, int | None]:
         """Return the widest packing of the segments: what their typical values need."""
@@ -101,12 +103,13 @@ class _FieldMerge:
         positions = [field.postings.widths[1] for field in self._fields]
         return freqs, None if None in positions else max(bits for bits in positions if bits is not None)
 
-    def _merge_terms(self, widths: tuple[int, int | None]) -> int:
-        """Write terms with their postings, note the new number of each, and return how often all occur."""
+    def _merge_terms(self, widths: tuple[int, int | None]) -> Array:
+        """Write terms with their postings, note the new number of each, and return how often each occurs."""
         lexicon = LexiconWriter(self._container, self._name)
         writer = PostingsWriter(self._container, self._name, self._documents, widths)
         sizes = [sizes_of(field.postings.occurrences) for field in self._fields]
-        written = length = 0
+        sums: list[Array] = []
+        written = 0
         for run in runs([field.lexicon for field in self._fields], sizes, CHUNK):
             counts, totals = np.zeros(len(run.terms), np.int64), np.zeros(len(run.terms), np.int64)
             for part in self._parts(run):
@@ -119,12 +122,12 @@ class _FieldMerge:
                 new[share.first : share.stop] = numbers[share.places]
             lexicon.append([term for term, keep in zip(run.terms, kept, strict=True) if keep])
             writer.append_terms(counts[kept], totals[kept])
-            written += int(np.count_nonzero(kept))
-            length += int(totals.sum())
+            sums.append(totals[kept])
+            written += len(sums[-1])
             self._release()
         lexicon.finish()
         writer.finish()
-        return length
+        return np.concatenate([np.zeros(0, np.int64), *sums])
 
     def _parts(self, run: Run) -> Iterator[_Postings]:
         """Yield a run's postings in their final order: whole, or for a single term segment by segment."""
@@ -145,6 +148,17 @@ class _FieldMerge:
                 positions = positions[np.repeat(kept, freqs)]
             terms, docs, freqs = terms[kept], docs[kept], freqs[kept]
         return _Postings(terms, docs, freqs, positions)
+
+    def _merge_frequent(self, totals: Array) -> None:
+        terms = most_frequent(totals)
+        codes = codes_by_term(len(totals) + 1, terms)  # the last is that of _GONE: none
+        writer = frequent_writer(self._container, self._name, terms)
+        for source, field, new in zip(self._sources, self._fields, self._new_terms, strict=True):
+            for docs, found in codes_of(field, codes[new], CHUNK):
+                live = source.new_docs[docs] != _GONE
+                writer.append(found if live.all() else found[np.repeat(live, field.lengths[docs])])
+                self._release()
+        writer.finish()
 
     def _merge_words(self) -> None:
         """Write the words of the terms that are left; counts still include deleted documents."""

@@ -15,10 +15,11 @@ from whoosh.reading import IndexReader, TermInfo, TermNotFound
 from index.errors import DamagedIndex
 from index.segment.columns import NONE, Ordinals, ValueColumn
 from index.segment.container import Array, Container
+from index.segment.frequent import Frequent
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
 from index.segment.packing import sizes as packed_sizes
-from index.segment.postings import Postings, is_ascending, widths_of
+from index.segment.postings import Postings, is_ascending, starts_of, widths_of
 from index.segment.sentences import Sentences
 from index.segment.store import Store
 
@@ -48,6 +49,16 @@ class FieldReader:
     def lengths(self) -> Array:
         """The number of terms in each document."""
         return self._container.array(f"{self._name}.lengths")
+
+    @cached_property
+    def places(self) -> Array:
+        """How many terms stand before each document's."""
+        return starts_of(self.lengths.astype(np.int64))
+
+    @cached_property
+    def frequent(self) -> Frequent:
+        """Where the most frequent terms of a text stand."""
+        return Frequent(self._container, self._name)
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -109,6 +120,8 @@ class FieldReader:
                 raise ValueError(f"{self._name}.{name} of {width} bits in {self.total_length} words")
             wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, int(size)).items()}
             wanted[f"{name}.odd"] = count(f"{name}.odd_at")
+        if count("frequent.terms"):
+            wanted["frequent.high"] = (int(occurrences[-1]) + 1) // 2
         self._require(wanted)
 
     def _require(self, sizes: dict[str, int]) -> None:

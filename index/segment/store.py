@@ -16,8 +16,8 @@ from index.segment.container import Array, Container, ContainerWriter, narrowest
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-BLOCK_BYTES = 64 * 1024
-_LEVEL = 3
+BLOCK_BYTES = 128 * 1024
+_LEVEL = 6
 _CACHED_BLOCKS = 64
 _WAITING_BLOCKS = 8
 
