@@ -150,9 +150,10 @@ def best(keys: Array, count: int) -> Array:
     """Return the places of the `count` lowest keys, in order; equal keys keep their order."""
     if count >= len(keys):
         return np.argsort(keys, kind="stable")
-    limit = np.partition(keys, count)[count]
-    candidates = (keys <= limit).nonzero()[0]
-    ordered: Array = candidates[np.argsort(keys[candidates], kind="stable")]
+    parted = keys.copy()
+    parted.partition(count)
+    candidates = (keys <= parted[count]).nonzero()[0]
+    ordered: Array = candidates[keys[candidates].argsort(kind="stable")]
     return ordered[:count]
 
 

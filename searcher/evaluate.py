@@ -20,11 +20,15 @@ from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.patterns import languages_of, matching_terms
 from searcher.phrase import phrase_matches
+from searcher.places import ranks
 from searcher.ranking import Statistics, saturated
 from searcher.recent import Recent
 from searcher.sentences import opening, sharing_sentence
 from searcher.tree import AcrossFields, AtLeast, InLead, SameSentence
 from searcher.versions import NO_VERSIONS, HasVersions, Versions
+
+_FEW = 4
+"""Documents that are so many times fewer than others are looked up among them."""
 
 REMEMBERED = 1 << 21
 """Documents, of 12 bytes each, in the matches of a segment that are remembered."""
@@ -243,8 +247,14 @@ class Evaluator:
         """Return the documents of all parts, and the sums of their scores."""
         if len(parts) < 2:
             return parts[0] if parts else _NOTHING
-        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
         largest, *others = sorted(parts, key=lambda part: -len(part.docs))
+        if len(others) == 1 and _FEW * len(others[0].docs) < len(largest.docs):
+            at = ranks(largest.docs, others[0].docs)
+            if at.min() >= 0:  # as where words of titles stand in texts, too
+                scores = largest.scores.copy()
+                scores[at] += others[0].scores
+                return Matches(largest.docs, scores)
+        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
         scores[largest.docs] = largest.scores
         matched[largest.docs] = True
         for part in others:

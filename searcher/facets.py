@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 
@@ -35,12 +35,10 @@ class SegmentFacets:
             wanted = np.zeros(len(rows), bool)
             wanted[docs] = True
             counts += np.bincount(further[wanted[further_docs].nonzero()[0]], minlength=len(names))
-        seen = counts.nonzero()[0]
-        values, numbers = [names[at] for at in seen.tolist()], counts[seen].tolist()
-        cuts = seen.searchsorted(starts).tolist()
+        numbers = counts.tolist()
         return {
-            facet: dict(zip(values[start:stop], numbers[start:stop], strict=True))
-            for facet, (start, stop) in zip(FACETS, pairwise(cuts), strict=True)
+            facet: dict(zip(compress(names[start:stop], mine := numbers[start:stop]), filter(None, mine), strict=True))
+            for facet, (start, stop) in zip(FACETS, pairwise(starts), strict=True)
         }
 
     @cached_property

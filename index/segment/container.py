@@ -147,6 +147,7 @@ class Container:
                 raise DamagedIndex(str(self.path), f"section {name} is altered")
         if any(self._data[end : self._head_at]):
             raise DamagedIndex(str(self.path), "a gap is altered")
+        self._sound.update(self._sections)
 
     def _checksum(self, start: int, stop: int) -> int:
         checksum = 0

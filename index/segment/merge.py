@@ -158,6 +158,7 @@ class _FieldMerge:
                 live = source.new_docs[docs] != _GONE
                 writer.append(found if live.all() else found[np.repeat(live, field.lengths[docs])])
                 self._release()
+            field.postings.forget()
         writer.finish()
 
     def _merge_words(self) -> None:

@@ -123,6 +123,10 @@ class Postings:
         positions = self._positions.slice(first, stop)
         return positions if wanted == stop - first else positions[_covered(starts - first, counts, stop - first)]
 
+    def forget(self) -> None:
+        """Let go of what is kept for terms that were asked for lately."""
+        self._ends.cache_clear()
+
     def _read_ends(self, term: int) -> Array:
         """Return where the positions of a term begin, and where those of each of its postings end."""
         ends = np.empty(self.count(term) + 1, np.intp)
