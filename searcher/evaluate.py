@@ -30,6 +30,9 @@ from searcher.versions import NO_VERSIONS, HasVersions, Versions
 _FEW = 4
 """Documents that are so many times fewer than others are looked up among them."""
 
+_VERY_FEW = 32
+"""The same of documents of which all are known in which a word is looked for: for these it is made anew each time."""
+
 REMEMBERED = 1 << 21
 """Documents, of 12 bytes each, in the matches of a segment that are remembered."""
 
@@ -73,6 +76,8 @@ class Evaluator:
             if narrowing := _NARROWING.get(kind):
                 return narrowing(self, tree, within)
             if word := _WORDS.get(kind):
+                if within is not None and _VERY_FEW * np.count_nonzero(within) < self._most(tree):
+                    return word(self, tree, within.nonzero()[0])
                 return _kept(self._recent.get(tree, lambda: word(self, tree)), within)
             if handler := _HANDLERS.get(kind):
                 return _kept(handler(self, tree), within)
@@ -99,26 +104,33 @@ class Evaluator:
 
     # Leaves
 
-    def _term(self, tree: query.Term) -> Matches:
-        docs, share = self._share(tree)
+    def _term(self, tree: query.Term, among: Array | None = None) -> Matches:
+        docs, share = self._share(tree, among)
         if len(docs) and self.segment.fields[tree.fieldname].kind == "words":
             share = self._saturated(share, tree)
         return _boosted(Matches(docs, share), tree.boost)
 
-    def _across_fields(self, tree: AcrossFields) -> Matches:
-        shares = [self._share(term) for term in tree.subqueries]
+    def _across_fields(self, tree: AcrossFields, among: Array | None = None) -> Matches:
+        shares = [self._share(term, among) for term in tree.subqueries]
         boosted = (_boosted(share, term.boost) for share, term in zip(shares, tree.subqueries, strict=True))
         docs, share = self._united([share for share in boosted if len(share.docs)])
         return _boosted(Matches(docs, self._saturated(share, *tree.subqueries)), tree.boost)
 
-    def _share(self, tree: query.Term) -> Matches:
-        """Return a term's documents with its frequency in each; in texts, divided by the normalizer."""
+    def _share(self, tree: query.Term, among: Array | None) -> Matches:
+        """Return a term's documents, all or those `among` some, with its frequency in each.
+
+        In texts it is divided by the normalizer.
+        """
         number = self.segment.number_of(tree.fieldname, tree.text)
         if number < 0:
             return _NOTHING
         field = self.segment.fields[tree.fieldname]
-        docs = field.postings.docs(number).astype(np.intp)
-        freqs = field.postings.freqs(number)
+        docs, which = field.postings.docs(number), None
+        if among is not None:
+            which = ranks(docs, among)
+            which = which[which >= 0]
+            docs = docs[which]
+        docs, freqs = docs.astype(np.intp), field.postings.freqs(number, which)
         if field.kind != "words":
             return Matches(docs, freqs.astype(np.float32))
         return Matches(docs, freqs / self.statistics.normalizers(self.segment, tree.fieldname)[docs])
@@ -282,7 +294,7 @@ _NARROWING: dict[type, Callable[[Evaluator, Any, Array | None], Matches]] = {
     query.And: Evaluator._and,
     query.Or: Evaluator._or,
 }
-_WORDS: dict[type, Callable[[Evaluator, Any], Matches]] = {
+_WORDS: dict[type, Callable[..., Matches]] = {
     query.Term: Evaluator._term,
     AcrossFields: Evaluator._across_fields,
 }
