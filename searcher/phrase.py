@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from index.segment.container import Array
+from index.segment.postings import starts_of
 from index.segment.reader import FieldReader
-from searcher.places import ranks
+from searcher.places import among, ranks
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
@@ -74,9 +75,7 @@ class _Places:
         self._field, self._postings, self._holding = field, field.postings, holding
         self.frequent = field.frequent.codes
         self._lengths = field.lengths[holding.docs].astype(np.intp)
-        ends = np.cumsum(self._lengths + gap)
-        self.count = int(ends[-1])
-        self._begins = ends - self._lengths
+        self._begins = starts_of(self._lengths + gap) + gap
         self._opens = self._begins - gap
 
     def of(self, term: int) -> Array:
@@ -112,11 +111,8 @@ class _Places:
 
     def followed(self, starts: Array, term: int, offset: int) -> Array:
         """Return those of the ascending starts that have a term so many words later."""
-        marked = np.zeros(self.count, bool)
-        marked[starts] = True
-        places = self.beside(term, starts) - offset
-        found: Array = places[marked[places]]
-        return found
+        few, many = sorted((starts, self.beside(term, starts) - offset), key=len)
+        return few[among(few, many)] if len(few) else few
 
     def _spread(self, begins: Array, runs: Array, counts: Array) -> Array:
         places = np.repeat(begins, counts)
