@@ -12,6 +12,7 @@ from index.schema import day_number
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
+from searcher.allocation import keep_freed_memory
 from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
 from searcher.periods import today
@@ -39,6 +40,7 @@ class Collector:
     def __init__(
         self, segments: Sequence[SegmentReader], evaluators: Sequence[Evaluator], versions: Versions = NO_VERSIONS
     ) -> None:
+        keep_freed_memory()
         self._segments, self._evaluators, self._versions = segments, evaluators, versions
         self._facets = [SegmentFacets(segment) for segment in segments]
 

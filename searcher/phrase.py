@@ -35,7 +35,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
     if not len(holding.docs):
         return holding
     places = _Places(field, holding, len(terms) + slop)
-    found = _chosen(holding, places.rows(_adjacent(places, terms, order) if slop == 1 else _near(places, terms, slop)))
+    found = _chosen(holding, _adjacent(places, terms, order) if slop == 1 else places.rows(_near(places, terms, slop)))
     for term in set(terms) - read:
         found.postings[term] = _numbers(field.postings.docs(term), found.docs, len(field.lengths))
     return found
@@ -68,6 +68,9 @@ def _numbers(having: Array, docs: Array, size: int) -> Array:
     return numbers[docs]
 
 
+_ALL = slice(None)
+
+
 class _Places:
     """Numbers every word of some documents, one after another, with a gap before each that no phrase spans."""
 
@@ -78,13 +81,11 @@ class _Places:
         self._begins = starts_of(self._lengths + gap) + gap
         self._opens = self._begins - gap
 
-    def of(self, term: int) -> Array:
-        """Return the ascending places of a term."""
-        which = self._holding.postings[term]
-        return self._spread(self._begins, *self._postings.runs(term, which))
+    def opening(self, terms: Sequence[int], first: int) -> tuple[Array, Array]:
+        """Return where a phrase can begin, since a term has its place in it, and all frequent ones theirs.
 
-    def opening(self, terms: Sequence[int], first: int) -> Array:
-        """Return the ascending places from which on a term has its place in a phrase, and all frequent ones theirs."""
+        These are the ascending places, and the row of the document that holds each.
+        """
         runs, counts = self._postings.runs(terms[first], self._holding.postings[terms[first]])
         rows = np.repeat(np.arange(len(counts)), counts)
         starts = self._postings.positions(runs, counts).astype(np.intp) - first
@@ -95,45 +96,50 @@ class _Places:
             if offset != first and (code := self.frequent.get(term)):
                 kept = (self._field.frequent.at.take(starts + offset) == code).nonzero()[0]
                 starts, rows = starts[kept], rows[kept]
-        return starts + (self._begins - before)[rows]
+        return starts + (self._begins - before)[rows], rows
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""
-        rows = np.searchsorted(self._opens, places, side="right") - 1
-        opens = np.ones(len(rows), bool)
-        np.not_equal(rows[1:], rows[:-1], out=opens[1:])
-        return rows[opens]
+        return _distinct(np.searchsorted(self._opens, places, side="right") - 1)
 
-    def beside(self, term: int, places: Array) -> Array:
-        """Return the ascending places of a term in the documents that hold the given ascending places."""
-        rows = self.rows(places) if len(places) < len(self._begins) else slice(None)
-        return self._spread(self._begins[rows], *self._postings.runs(term, self._holding.postings[term][rows]))
-
-    def followed(self, starts: Array, term: int, offset: int) -> Array:
-        """Return those of the ascending starts that have a term so many words later."""
-        few, many = sorted((starts, self.beside(term, starts) - offset), key=len)
-        return few[among(few, many)] if len(few) else few
-
-    def _spread(self, begins: Array, runs: Array, counts: Array) -> Array:
-        places = np.repeat(begins, counts)
+    def of(self, term: int, rows: Array | slice = _ALL) -> Array:
+        """Return the ascending places of a term in the documents of ascending rows."""
+        runs, counts = self._postings.runs(term, self._holding.postings[term][rows])
+        places = np.repeat(self._begins[rows], counts)
         places += self._postings.positions(runs, counts)
         return places
 
+    def followed(self, starts: Array, rows: Array, term: int, offset: int) -> Array:
+        """Return those of the ascending starts, in documents of these rows, that have a term so many words later."""
+        few, many = sorted((starts, self.of(term, rows) - offset), key=len)
+        return few[among(few, many)] if len(few) else few
+
 
 def _adjacent(places: _Places, terms: Sequence[int], order: Sequence[int]) -> Array:
-    """Return where phrases begin: the rarest term is looked at first, with the frequent ones, then the others."""
-    starts = places.opening(terms, order[0])
+    """Return the rows of the documents that hold a phrase.
+
+    The rarest term is looked at first, with the frequent ones around it, then the others.
+    """
+    starts, rows = places.opening(terms, order[0])
+    rows = _distinct(rows)
     for offset in order[1:]:
         if terms[offset] not in places.frequent:
-            starts = places.followed(starts, terms[offset], offset)
-    return starts
+            starts = places.followed(starts, rows, terms[offset], offset)
+            rows = places.rows(starts)
+    return rows
+
+
+def _distinct(ascending: Array) -> Array:
+    opens = np.ones(len(ascending), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=opens[1:])
+    return ascending[opens]
 
 
 def _near(places: _Places, terms: Sequence[int], slop: int) -> Array:
     """Return where the last term of a match stands; each term is at most `slop` words after the one before."""
     ends = places.of(terms[0])
     for term in terms[1:]:
-        found = places.beside(term, ends)
+        found = places.of(term, places.rows(ends))
         before = np.searchsorted(ends, found) - 1
         reached = before >= 0
         reached[reached] = found[reached] - ends[before[reached]] <= slop

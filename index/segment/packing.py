@@ -106,8 +106,10 @@ class Packed:
         if not len(places):
             return np.zeros(0, np.uint8)
         if self._width in (4, 12):
-            nibbles = (self._high[places >> 1] >> ((places & 1) << 2).astype(np.uint8)) & 15
-            values = self._joined(self._low[places] if self._width == 12 else self._low, nibbles)
+            nibbles = self._high.take(places >> 1)
+            nibbles >>= (places.astype(np.uint8) & 1) << 2
+            nibbles &= 15
+            values = self._joined(self._low.take(places) if self._width == 12 else self._low, nibbles)
         else:
             values = self._low[places]
         if len(self._odd_at):
