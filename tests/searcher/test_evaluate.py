@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import pytest
 from whoosh import query
 from whoosh.query import (
@@ -15,6 +17,7 @@ from whoosh.query import (
 
 from searcher.evaluate import Evaluator
 from searcher.ranking import Statistics
+from searcher.tree import AcrossFields
 from searcher.weighting import whoosh_searcher
 from tests.corpora import Change, built
 
@@ -42,6 +45,14 @@ def evaluate():
             return dict(zip((found.docs - 1).tolist(), found.scores.tolist(), strict=True))
 
         yield scores
+
+
+def test_a_word_has_the_same_scores_where_it_is_looked_up_in_few_documents(evaluate):
+    word = AcrossFields([Term("title", "russia", boost=3.0), TRADE])
+    trees = [And([MINING, TRADE]), And([MINING, word]), And([MINING, COPPER, Term("country", "PE")])]
+    expected = [evaluate(tree) for tree in trees]
+    with patch("searcher.evaluate._VERY_FEW", 0):
+        assert [evaluate(tree) for tree in trees] == expected
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def content(segment):
             for number, term in enumerate(field.lexicon)
         ]
         columns = {
-            "words": lambda field: [field.lengths.tolist(), words(field)],
+            "words": lambda field: [field.lengths.tolist(), words(field), frequent(field)],
             "keyword": lambda field: [keywords(segment, field)],
             "number": lambda field: [keywords(segment, field), field.numbers.tolist()],
         }[field.kind](field)
@@ -41,6 +41,11 @@ def positions(field, number):
     starts, counts = field.postings.runs(number, np.arange(field.postings.count(number)))
     found = field.postings.positions(starts, counts)
     return found.tolist(), counts.tolist()
+
+
+def frequent(field):
+    count = field.postings.occurrences[-1]
+    return [field.lexicon[term] for term in field.frequent.codes], field.frequent.at.slice(0, int(count)).tolist()
 
 
 def words(field):
