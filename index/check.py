@@ -123,8 +123,8 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
             _check_lexicon(f"{name}.words", values.words)
             _check_words(name, values, languages)
             _check_sentences(name, values)
-            _check_frequent(name, values)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
+            _check_frequent(name, values)
         else:
             _check_column(name, values, reader)
     _require(len(reader.store) == entry.documents, "stores another number of releases")
