@@ -31,7 +31,7 @@ _FEW = 4
 """Documents that are so many times fewer than others are looked up among them."""
 
 _VERY_FEW = 32
-"""The same of documents of which all are known in which a word is looked for: for these it is made anew each time."""
+"""Where so many times fewer documents are left than have a word, it is looked up in them alone, and not remembered."""
 
 REMEMBERED = 1 << 21
 """Documents, of 12 bytes each, in the matches of a segment that are remembered."""
