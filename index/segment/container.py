@@ -33,7 +33,7 @@ _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 20
 _VERIFIED = 1 << 25
 
-MOST_SUMMED = 1 << 22
+MOST_SUMMED = 1 << 26
 """Bytes above which a section is checked by `verify` alone, so that opening a large index stays fast."""
 
 
