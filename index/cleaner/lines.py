@@ -11,6 +11,7 @@ from index.readers.document import RawDocument
 SENTENCE_WORDS = 8
 PARAGRAPH_WORDS = 25
 LONG = 400  # characters that only paragraphs have
+ENDING = 60  # characters in which a sentence's end is looked for
 SHORT = 200  # characters of the longest label, closing or contact
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -59,7 +60,7 @@ def is_prose(text: str) -> bool:
     if len(text) >= LONG:
         return True
     words = count_words(text)
-    return words >= PARAGRAPH_WORDS or (words >= SENTENCE_WORDS and bool(_SENTENCE_END.search(text)))
+    return words >= PARAGRAPH_WORDS or (words >= SENTENCE_WORDS and bool(_SENTENCE_END.search(text[-ENDING:])))
 
 
 def is_closing(text: str) -> bool:

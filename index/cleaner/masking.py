@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.cleaner.lexicon import key
 from index.cleaner.lines import is_prose
 
-LONGEST_KEY = 300
+LONGEST_KEY = 160  # characters that tell lines apart
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -18,16 +18,19 @@ _DATES = re.compile(
     rf"[§\d](?:(?<=§) \d{{1,2}},? {_YEAR}|(?<=\d)\d? § {_YEAR}|(?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d\b"
     r"|(?<=\d)(?<!\w\d)\d?[./-]\d{1,2}[./-]\d{2,4}\b)"
 )
-# By their first letter, so that most words are passed over after a look at theirs.
-_MONTHS = re.compile(
-    r"\b(?:j(?:an(?:uary|vier|uar|eiro)?|une?|uin|uni|unio|unho|uly?|uillet|uli|ulio|ulho)|ene(?:ro)?"
-    r"|f(?:eb(?:ruary|ruar|rero)?|[ée]v(?:rier|ereiro)?|riday)"
-    r"|m(?:ar(?:ch|s|ço|zo)?|ärz|a[iy]o?|onday)|a(?:pr(?:il)?|vr(?:il)?|br(?:il)?|ug(?:ust)?|oût|go(?:sto)?)"
-    r"|s(?:ept?(?:ember|embre|iembre)?|et(?:embro)?|aturday|unday)|o(?:ct(?:ober|obre|ubre)?|kt(?:ober)?|ut(?:ubro)?)"
-    r"|nov(?:ember|embre|iembre|embro)?|d(?:ec(?:ember)?|éc(?:embre)?|ez(?:ember|embro)?|ic(?:iembre)?)"
-    r"|t(?:háng|uesday|hursday)|wednesday"
-    r"|январ[ья]|феврал[ья]|ма(?:рта?|[йя])|а(?:прел[ья]|вгуста?)|ию[нл][ья]|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья])\b\.?"
+_MONTHS = frozenset(
+    """
+    jan january januar janvier janeiro ene enero feb february februar febrero fev fév fevrier février fevereiro févereiro
+    mar march mars marzo março märz apr april avr avril abr abril may mayo mai maio jun june juin juni junio junho
+    jul july juillet juli julio julho aug august août ago agosto sep sept september septembre septiembre set setembro
+    oct october octobre octubre okt oktober out outubro nov november novembre noviembre novembro
+    dec december déc décembre dez dezember dezembro dic diciembre tháng
+    январь января февраль февраля март марта апрель апреля май мая июнь июня июль июля август августа
+    сентябрь сентября октябрь октября ноябрь ноября декабрь декабря
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
 )
+_WORD = re.compile(r"\w+")
 _DATE_ONLY = re.compile(
     r"(?:[#§\W_]|\b(?:de|del|le|the|of|at|am?|pm?|m|et|est|edt|gmt|st|nd|rd|th|ngày|năm|г|года|в)\b|[년월일年月日시분時分])*"
 )
@@ -41,10 +44,16 @@ def mask(line: str) -> str | None:
     """
     masked = key(line[: 2 * LONGEST_KEY])
     if is_prose(line):
-        return (_DATES.sub("#", _MONTHS.sub("§", masked)) if _DIGIT.search(masked) else masked)[:LONGEST_KEY]
+        return (_DATES.sub("#", _without_months(masked)) if _DIGIT.search(masked) else masked)[:LONGEST_KEY]
     masked = _DIGITS.sub("#", masked)
     if "#" in masked:
-        masked = _MONTHS.sub("§", masked)
+        masked = _without_months(masked)
     if _DATE_ONLY.fullmatch(masked):
         return None
     return masked[:LONGEST_KEY]
+
+
+def _without_months(line: str) -> str:
+    for month in _MONTHS.intersection(_WORD.findall(line)):
+        line = re.sub(rf"{month}(?<!\w{month})\b\.?", "§", line)
+    return line

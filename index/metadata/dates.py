@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from index.metadata.mentions import find_mentions, places_in
 from index.metadata.partial_dates import DayOfYear, date_in_name, find_day
-from index.metadata.written_dates import Countries, day_of, find_dates, find_month, table
+from index.metadata.written_dates import Countries, at_lines, day_of, find_dates, find_month, table
 from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
 
@@ -146,22 +146,32 @@ def _in_head(head: str, countries: Countries, printed: str | None) -> Iterator[t
 def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
     """Yields the dates of a head that have a label, or stand where a release's own date does."""
     for candidate in find_dates(head, countries):
-        before = head[max(0, candidate.start - BESIDE) : candidate.start]
-        after = head[candidate.end : candidate.end + BESIDE]
-        text = head[candidate.start : candidate.end]
-        if candidate.start > LABEL_CHARACTERS or _vetoed(before, after):
-            continue
-        if _labelled(before):
-            yield candidate.value, Evidence("label", f"{before[-30:].strip()} {text}", 0.95)
-        elif candidate.value.first_day in _cues().remembered:
-            continue
-        elif candidate.start <= HEAD_CHARACTERS or _opens_text(before, after):
-            yield candidate.value, Evidence("head", text, 0.85)
+        if candidate.start <= LABEL_CHARACTERS and (rule := _standing(head, candidate.start, candidate.end)):
+            text = head[candidate.start : candidate.end]
+            if rule == "label":
+                before = head[max(0, candidate.start - BESIDE) : candidate.start]
+                yield candidate.value, Evidence(rule, f"{before[-30:].strip()} {text}", 0.95)
+            elif candidate.value.first_day not in _cues().remembered:
+                yield candidate.value, Evidence(rule, text, 0.85)
+
+
+@lru_cache(8)  # of one page's head, which is searched twice
+def _standing(head: str, start: int, end: int) -> str | None:
+    """Returns the rule by which a date within a head may be the release's own, or None."""
+    before, after = head[max(0, start - BESIDE) : start], head[end : end + BESIDE]
+    cues, bare = _cues(), _WEEKDAY_BEFORE.sub("", before)
+    if _SENTENCE_AFTER.match(after) or cues.event_after.match(after):
+        return None
+    if cues.label.search(bare):
+        return "label"
+    if cues.veto.search(bare) or cues.sentence.search(bare.rpartition("\n")[2]):
+        return None
+    return "head" if start <= HEAD_CHARACTERS or _opens_text(before, after) else None
 
 
 def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
     foot = "\n".join(" ".join(block.text[:200].split()) for block in blocks)
-    for label in _cues().foot_label.finditer(foot):
+    for label in at_lines(_cues().foot_label, foot):
         line = foot[label.end() :].lstrip().partition("\n")[0]
         for candidate in find_dates(line[:BESIDE], countries):
             yield candidate.value, Evidence("label", f"{label[0].strip()} {line[: candidate.end]}", 0.9)
@@ -171,10 +181,10 @@ def _enclosed(blocks: tuple[Block, ...], countries: Countries) -> ReleaseDate | 
     """Returns the date above the first letter or statement reproduced below, if it was sent today, as the text says."""
     texts = [block.text[:ENCLOSURE_CHARACTERS] for block in blocks[:ENCLOSURE_LINES]]
     for position, text in enumerate(texts):
-        if text.isascii() and not _DIGIT.search(text):
+        if len(text) > 4 * BESIDE or (text.isascii() and not _DIGIT.search(text)):
             continue
         line = " ".join(text.split())
-        if len(line) < BESIDE and is_date_line(line) and (candidate := next(find_dates(line, countries), None)):
+        if is_date_line(line) and (candidate := next(find_dates(line, countries), None)):
             lines = [" ".join(text.split()) for text in texts[: position + 3]]
             before = " ".join(lines[:position])[-ENCLOSURE_CHARACTERS:]
             after = "\n".join(lines[position:])[candidate.end :]
@@ -208,15 +218,6 @@ def _labelled(before: str) -> bool:
     return bool(_cues().label.search(_WEEKDAY_BEFORE.sub("", before)))
 
 
-def _vetoed(before: str, after: str) -> bool:
-    cues, before = _cues(), _WEEKDAY_BEFORE.sub("", before)
-    if _SENTENCE_AFTER.match(after) or cues.event_after.match(after):
-        return True
-    if cues.label.search(before):
-        return False
-    return bool(cues.veto.search(before) or cues.sentence.search(before.rpartition("\n")[2]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Cues:
     label: re.Pattern[str]
@@ -242,7 +243,7 @@ def _cues() -> _Cues:
         re.compile(
             rf"(?:(?:^|\n)\W*(?:{label}|{letter})|(?:^|\W)(?:{opening}){number})\s*[:：.\-–—|]*\s*$", re.IGNORECASE
         ),
-        re.compile(rf"(?:^|\n)\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
+        re.compile(rf"\W*(?:{foot})\s*[:.\-–—|]*", re.IGNORECASE),
         re.compile(rf"(?:^|\W)(?:{veto})\s*[:：,\-–—]?\s*$", re.IGNORECASE),
         re.compile(rf"\b(?:{read['coming']})\b|\s(?:{read['inside']})\s*$"),
         re.compile(

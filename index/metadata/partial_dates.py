@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from index.metadata.written_dates import Countries, day_of, find_dates, month_of, table
+from index.metadata.written_dates import Countries, at_lines, day_of, find_dates, month_of, table
 from index.release import ReleaseDate
 
 # A file says so many days after the day of a dateline, at most, when it was published.
@@ -37,7 +37,7 @@ class DayOfYear(NamedTuple):
 def find_day(text: str) -> DayOfYear | None:
     """Returns the day of the first dateline that has one without a year: "BEIJING, April 4 (Reuters) -"; else None."""
     for pattern in _rows()[0]:
-        for match in pattern.finditer(text):
+        for match in at_lines(pattern, text):
             month = month_of(match["month"]) or (int(match["month"]) if match["month"].isdecimal() else 0)
             if day_of(2000, month, int(match["day"])):
                 return DayOfYear(month, int(match["day"]), match[0].strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cache, lru_cache
@@ -54,6 +54,7 @@ _COPYRIGHT = re.compile(
     r"([^\W\d_][^\n.©|,]{2,60}?)\s*(?:[.|,]|\s-\s|all rights|$)",
     re.IGNORECASE,
 )
+_RESERVED = ("copyright", "©", "ⓒ", "(c)")
 # "Информационное агентство «Название»": a kind of publisher, and its name in quotation marks.
 _QUOTED = re.compile(
     r"(?:[\w-]{1,24} ){0,3}(?:агентство|агенція|газета|журнал|портал|радио|телеканал|agenc[ey]|agencia|agenzia|agentur|"
@@ -101,6 +102,7 @@ class _Table:
     by_name: dict[str, _Publisher]
     by_host: dict[str, _Publisher]
     by_sign: dict[str, _Publisher]
+    sign: re.Pattern[str]
     marks: list[_Mark]
     generic: frozenset[str]
     small: frozenset[str]
@@ -170,7 +172,7 @@ def _publisher_at(host: str) -> _Publisher | None:
 
 
 def _mark(document: RawDocument) -> _Match:
-    lines = {" ".join(block.text.split()).casefold() for block in document.blocks if len(block.text) < 200}
+    lines = {" ".join(text.casefold().split()) for text, _, _ in document.blocks if text and len(text) < 200}
     text = ""
     for publisher, whole, parts, shown in _table().marks:
         if lines.issuperset(whole):
@@ -187,28 +189,28 @@ def _stands(line: str, lines: set[str], text: str) -> bool:
 
 
 def _sign(document: RawDocument) -> _Match:
-    return next(((publisher.name, text) for publisher, text in _signs(document) if not publisher.agency), None)
+    return next(((publisher.name, text) for publisher, text in _signs(_tails(document)) if not publisher.agency), None)
 
 
-def _signs(document: RawDocument) -> Iterator[tuple[_Publisher, str]]:
-    tails = [block.text[-TAIL_CHARACTERS:] for block in document.blocks[-TAIL_LINES:]]
-    for tail in tails if _has_sign("\n".join(tails)) else ():
-        match = _SIGN.search(tail) if _has_sign(tail) else None
-        if match and (publisher := _table().by_sign.get((match[1] or match[2]).strip())):
-            yield publisher, match[0].strip()
+def _tails(document: RawDocument) -> tuple[str, ...]:
+    return tuple([block.text[-TAIL_CHARACTERS:] for block in document.blocks[-TAIL_LINES:] if block.text])
 
 
-def _has_sign(text: str) -> bool:
-    return any(map(text.__contains__, _table().by_sign))
+@lru_cache(1)  # of one page, asked twice
+def _signs(tails: Iterable[str]) -> list[tuple[_Publisher, str]]:
+    table = _table()
+    signs = [match for tail in tails if table.sign.search(tail) and (match := _SIGN.search(tail))]
+    found = [(table.by_sign.get((match[1] or match[2]).strip()), match[0].strip()) for match in signs]
+    return [(publisher, text) for publisher, text in found if publisher]
 
 
 def _agency(document: RawDocument) -> tuple[_Publisher, str] | None:
-    lead = document.text[:LEAD_CHARACTERS]
-    for match in _CARRIED.finditer(lead) if _has_sign(lead) else ():
-        publisher = _table().by_sign.get((match[1] or match[2] or match[3]).strip())
+    table, lead = _table(), document.text[:LEAD_CHARACTERS]
+    for match in _CARRIED.finditer(lead) if table.sign.search(lead) else ():
+        publisher = table.by_sign.get((match[1] or match[2] or match[3]).strip())
         if publisher and publisher.agency:
             return publisher, match[0]
-    return next(((publisher, text) for publisher, text in _signs(document) if publisher.agency), None)
+    return next(((publisher, text) for publisher, text in _signs(_tails(document)) if publisher.agency), None)
 
 
 def _letterhead(document: RawDocument) -> _Match:
@@ -238,7 +240,8 @@ def _is_body(name: str) -> bool:
 
 def _copyright(document: RawDocument) -> _Match:
     for block in document.blocks[-TAIL_LINES:]:
-        if match := _COPYRIGHT.search(block.text[:HEAD_WIDTH]):
+        text = block.text[:HEAD_WIDTH]
+        if any(map(text.lower().__contains__, _RESERVED)) and (match := _COPYRIGHT.search(text)):
             return canonical(match[1].strip()), match[0]
     return None
 
@@ -247,7 +250,7 @@ def _confirmed_folder(document: RawDocument) -> _Match:
     wanted = fold(_named_folder(_folder_of(document)))
     for block in (*document.blocks[:HEAD_LINES], *document.blocks[-TAIL_LINES:]) if wanted else ():
         line = " ".join(block.text[:HEAD_WIDTH].split())
-        if len(line) < 2 * len(wanted) and fold(line) == wanted:
+        if line and len(line) < 2 * len(wanted) and fold(line) == wanted:
             return canonical(_titled(line) if line.isupper() else line), line
     return None
 
@@ -305,7 +308,8 @@ def _issuer(source: str, host: str) -> tuple[str, Evidence] | None:
 def _table() -> _Table:
     read: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     generic, small = frozenset(read["generic_folders"].split()), frozenset(read["small_words"].split())
-    table = _Table({}, {}, {}, [], generic, small, read["suffixes"])
+    signs = re.compile("|".join(re.escape(sign) for row in read["source"] for sign in row.get("signs", ())))
+    table = _Table({}, {}, {}, signs, [], generic, small, read["suffixes"])
     for row in read["source"]:
         publisher = _Publisher(row["name"], row.get("country"), row.get("agency", False))
         table.by_name.update((fold(name), publisher) for name in (row["name"], *row.get("aliases", ())))

@@ -33,7 +33,7 @@ _DATE = re.compile(
 _WORD_BEFORE = re.compile(r"([^\W\d_]{3,24})[.,]?[\s-]{0,5}$")
 # A month alone on its line, perhaps after a place, or as a file declares it.
 _MONTH_LINE = re.compile(
-    rf"(?:^|\n)(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
+    rf"(?:[^\n\d]{{2,40}},\s)?(?:(?P<word>[^\W\d_]{{3,12}})\.?,?\s(?:del?\s)?(?P<year>{_YEAR})|(?P<iso>{_YEAR})-(?P<month>\d\d?))(?:$|\n)"
 )
 # The year before the first of each era, as Japan and Taiwan count.
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
@@ -97,9 +97,20 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
             yield WrittenDate(start, match.end(), parts)
 
 
+def at_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yields the matches of a pattern at the beginnings of lines, which is much faster than a search with `^`."""
+    start = 0
+    while True:
+        if match := pattern.match(text, start):
+            yield match
+        start = text.find("\n", start) + 1
+        if not start:
+            return
+
+
 def find_month(text: str) -> ReleaseDate | None:
     """Returns the first month of a text that stands with its year alone on a line, or as 2014-11; else None."""
-    for match in _MONTH_LINE.finditer(text):
+    for match in at_lines(_MONTH_LINE, text):
         number = month_of(match["word"]) if match["word"] else int(match["month"])
         if number and number <= 12:
             return _checked(date(int(match["year"] or match["iso"]), number, 1), "month")
