@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.duplicates.clusters import Pair, clusters
-from index.duplicates.match import Verdict, compare, prepare
+from index.duplicates.match import Text, Verdict, compare
 from index.duplicates.sketch import VALUES, algorithm, candidates
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container, ContainerWriter
@@ -108,7 +108,7 @@ def _groups(pairs: Iterable[Pair]) -> list[list[Pair]]:
 
 def _judge(task: tuple[list[Pair], dict[int, str]]) -> dict[Pair, Verdict]:
     pairs, texts = task
-    ready = {number: prepare(body) for number, body in texts.items()}
+    ready = {number: Text(body) for number, body in texts.items()}
     return {(one, other): compare(ready[one], ready[other]) for one, other in pairs}
 
 

@@ -8,10 +8,9 @@ above all that it repeats. Later stages of one story keep most of a text too, bu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from enum import IntEnum
+from functools import cached_property
 from itertools import filterfalse
-from typing import NamedTuple
 
 import numpy as np
 
@@ -36,9 +35,11 @@ LONGEST_EDIT = 6
 MOST_FOREIGN = 0.05
 """Share of the smaller text that may stand in passages of its own."""
 
-
 HEADLINE = 15
 """Words at the beginning that may differ: a reprint may have a headline of its own."""
+
+
+_ODD = np.int64(0x1F51AFD7ED558CCD)  # spreads the hashes of words over those of triples
 
 
 class Verdict(IntEnum):
@@ -49,41 +50,54 @@ class Verdict(IntEnum):
     FORM_LETTERS = 2
 
 
-class Text(NamedTuple):
+class Text:
     """A text made ready: its word triples in order and sorted, as hashes that hold within one process; and its words.
 
-    Names are words that the text never writes in lower case, figures included. Names and others are those that it has
-    once, headline apart; repeated names come with how often they are said again.
+    Names are words that the text never writes in lower case, figures included; the headline's don't count.
     """
 
-    triples: Array
-    distinct: Array
-    words: frozenset[str]
-    names: frozenset[str]
-    others: frozenset[str]
-    repeated_names: Mapping[str, int]
+    def __init__(self, body: str) -> None:
+        """Read the words; what few pairs ask for is found when it is asked for."""
+        self._body, self._words = body, words(body)
+        hashes = np.fromiter(map(hash, self._words), np.int64, len(self._words))
+        self.triples = (hashes[:-2] * _ODD + hashes[1:-1]) * _ODD + hashes[2:]
+        ascending = np.sort(self.triples)
+        self.distinct = ascending[np.append(True, ascending[1:] != ascending[:-1])] if len(ascending) else ascending
 
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often it has each word."""
+        return Counter(self._words)
 
-def prepare(body: str) -> Text:
-    """Make a text ready to be matched."""
-    found = words(body)
-    hashes = map(hash, zip(found, found[1:], found[2:], strict=False))
-    triples = np.fromiter(hashes, np.int64, max(len(found) - 2, 0))
-    counts = Counter(found)
-    once = {word for word, count in counts.items() if count == 1}
-    capital = Counter(words(" ".join(filterfalse(str.islower, body.split()))))
-    names = {word for word, count in capital.items() if count >= counts[word]}
-    repeated = {name: counts[name] - 1 for name in names - once}
-    known, single, others = map(frozenset, (counts, (names & once) - set(found[:HEADLINE]), once - names))
-    ascending = np.sort(triples)
-    distinct = ascending[np.append(True, ascending[1:] != ascending[:-1])] if len(found) > 2 else triples
-    return Text(triples, distinct, known, single, others, repeated)
+    @cached_property
+    def _names(self) -> set[str]:
+        capital = Counter(words(" ".join(filterfalse(str.islower, self._body.split()))))
+        return {word for word, count in capital.items() if count >= self.counts[word]}
+
+    @cached_property
+    def _once(self) -> set[str]:
+        return {word for word, count in self.counts.items() if count == 1}
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Names that it has once."""
+        return (self._names & self._once).difference(self._words[:HEADLINE])
+
+    @cached_property
+    def others(self) -> set[str]:
+        """Other words that it has once."""
+        return self._once - self._names
+
+    @cached_property
+    def repeated_names(self) -> dict[str, int]:
+        """Names that it has again, and how often."""
+        return {name: self.counts[name] - 1 for name in self._names - self._once}
 
 
 def compare(one: Text, other: Text) -> Verdict:
     """Tell what two texts are to one another."""
     small, large = sorted((one, other), key=lambda text: len(text.distinct))
-    if small.words == large.words and np.array_equal(small.triples, large.triples):
+    if np.array_equal(small.triples, large.triples) and small.counts == large.counts:
         return Verdict.VERSIONS
     if not small.distinct.size:
         return Verdict.UNLIKE
@@ -130,7 +144,7 @@ def _are_form_letters(small: Text, large: Text, *, is_piece: bool) -> bool:
 
 def _insisted(text: Text, other: Text) -> int:
     """Return how often a text repeats names that the other lacks."""
-    return sum(times for name, times in text.repeated_names.items() if name not in other.words)
+    return sum(times for name, times in text.repeated_names.items() if name not in other.counts)
 
 
 def _loses_names(text: Text, other: Text) -> bool:
@@ -138,6 +152,6 @@ def _loses_names(text: Text, other: Text) -> bool:
 
     By three standard deviations of a Poisson distribution, and one more.
     """
-    lost_names, lost_others = len(text.names - other.words), len(text.others - other.words)
+    lost_names, lost_others = len(text.names.difference(other.counts)), len(text.others.difference(other.counts))
     expected = len(text.names) * (lost_others + 1) / (len(text.others) + 1)
     return lost_names >= 2 and lost_names > expected + 3 * expected**0.5 + 1

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from index.duplicates.match import Verdict, compare, prepare
+from index.duplicates.match import Text, Verdict, compare
 
 RNG = random.Random(3)
 NOUNS = [f"{a}{b}" for a in ("har", "min", "trea", "fish", "bor", "cof", "rail") for b in ("bour", "ing", "ty", "der")]
@@ -21,7 +21,7 @@ LETTER = (
 
 
 def verdict(one, other):
-    return compare(prepare(one), prepare(other))
+    return compare(Text(one), Text(other))
 
 
 def reworded(text, share):
