@@ -16,7 +16,6 @@ from index.release import Release, id_of
 from index.report import RebuildReport
 from index.schema import to_document
 from index.segment.writer import ArrayWriter
-from index.unchanged import listings
 from index.workers import Runner
 
 
@@ -152,7 +151,6 @@ class Intake:
     def commit(self) -> None:
         """Make all of it the current generation."""
         self.attach(duplicates.ROLE, self._duplicates.save)
-        self._manifest.listings = listings(self._manifest)
         self.attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 

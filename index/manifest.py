@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from index.errors import HOSTILE, DamagedIndex
 from index.segment.commit import read_commit
+from index.segment.head import read_meta
 
 ROLE = "manifest"
 """The name under which a commit knows the manifest."""
@@ -63,7 +64,8 @@ class Manifest:
         try:
             files = dict(zip(data["files"], _entries(data), strict=True))
             told = {(path, what) for path, what in data.get("told", ())}
-            return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told)
+            listings = {root: Listing(*seen) for root, seen in read_meta(path).get("listings", {}).items()}
+            return cls(files, data["roots"], data.get("named", []), data.get("derivation", ""), told, listings)
         except HOSTILE as error:
             raise DamagedIndex(str(path), f"is no manifest ({error})") from error
 

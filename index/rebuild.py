@@ -21,6 +21,7 @@ from index.report import Progress, RebuildReport
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
+from index.unchanged import listings
 from index.walk import Found, Walk, walk
 from index.workers import workers
 
@@ -150,7 +151,7 @@ class Rebuild(ABC):
             asked = sorted({*asked, *self._manifest.roots})
         found = self._walk(asked, follow_links=follow_links)
         report = self._report
-        report.failed, report.ignored = found.failed, Counter(found.ignored.values())
+        report.failed, report.ignored = [*found.failed], Counter(found.ignored.values())
         report.missing = [root for root in asked if self._is_missing(root)]
         searched = set(asked) - set(report.missing)
         changes = compare(found, self._manifest, searched, every=bool(report.afresh))
@@ -171,6 +172,7 @@ class Rebuild(ABC):
                 self._has_changed |= self._update.run(run, fresh, changes.moved, concerned)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
+            self._manifest.listings = {} if follow_links else listings(found, asked, self._manifest)
             self._intake.commit()
         return report
 

@@ -20,23 +20,27 @@ from index.segment.head import read_meta
 from index.walk import Walk, walk
 
 
-def listings(known: Manifest) -> dict[str, Listing]:
+def listings(found: Walk, asked: Sequence[str], known: Manifest) -> dict[str, Listing]:
     """Return the listings of roots whose files are all as the manifest knows them, and whose failures were told.
 
-    None of a root under another, since a file would count twice.
+    Of those asked for now, from what was found under them; of the others as they were. None of a root under another,
+    since a file would count twice.
     """
-    apart = [root for root in known.roots if not is_under(root, {*known.roots} - {root})]
-    return {root: listing for root in apart if (listing := _listing(root, known))}
+    apart = {root for root in known.roots if not is_under(root, {*known.roots} - {root})}
+    kept = {root: known.listings.get(root) for root in apart if not any(is_under(one, [root]) for one in asked)}
+    seen = kept | {root: _listing(root, found, known) for root in apart.intersection(asked)}
+    return {root: listing for root, listing in seen.items() if listing}
 
 
-def _listing(root: str, known: Manifest) -> Listing | None:
-    found = walk([Path(root)])
-    entries = [entry for file in found.files if (entry := known.files.get(file.path))]
+def _listing(root: str, found: Walk, known: Manifest) -> Listing | None:
+    files = [file for file in found.files if is_under(file.path, [root])]
+    unseen = [failure for failure in found.failed if is_under(failure[0], [root])]
+    entries = [entry for file in files if (entry := known.files.get(file.path))]
     failed = [entry.failure for entry in entries if entry.failure]
-    is_known = [(entry.size, entry.mtime_ns) for entry in entries] == [file[1:] for file in found.files]
-    if not is_known or not known.told.issuperset([*found.failed, *failed]):
+    is_known = [(entry.size, entry.mtime_ns) for entry in entries] == [file[1:] for file in files]
+    if not is_known or not known.told.issuperset([*unseen, *failed]):
         return None
-    return Listing(_digest(found), failed, len(known.under([root])) - len(entries))
+    return Listing(_digest(Walk(files, unseen)), failed, len(known.under([root])) - len(entries))
 
 
 def unchanged(

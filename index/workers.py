@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 WORTH_WORKERS = 400
 """Files from which starting other processes pays."""
 
-_CHUNK = 16
-_AHEAD = 8  # chunks per worker that are under way or waiting, so that memory stays bounded
+_CHUNK = 32
+_AHEAD = 4  # chunks per worker that are under way or waiting, so that memory stays bounded
 
 In = TypeVar("In")
 Out = TypeVar("Out")

@@ -100,3 +100,17 @@ def test_nobody_waits_for_a_writer_who_has_nothing_to_write(folder, old):
 def test_a_damaged_index_is_for_the_rebuild_to_name(folder, old):
     (folder / "manifest-1").write_bytes(b"x" * 100)
     assert unchanged(folder, [old]) is None
+
+
+def test_a_rebuild_lists_each_folder_once(tmp_path, old, monkeypatch):
+    listed = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: listed.append(folder) or scandir(folder))
+    rebuild(tmp_path / "index", [old])
+    assert listed.count(str(old)) == 1
+
+
+def test_a_root_inside_one_that_is_not_asked_for_makes_that_looked_at_closely(folder, old):
+    (old / "new").mkdir()
+    rebuild(folder, [old / "new"])
+    assert unchanged(folder, []) is None
