@@ -31,13 +31,14 @@ KINDS = ("NewsArticle", "PressRelease", "Article", "ReportageNewsArticle", "Blog
 LONGEST_JSON = 1_000_000
 MOST_ELEMENTS = 2_000
 
-_DECLARING = (
-    "//title[not(ancestor::svg)] | //meta[@content] | //script[contains(@type, 'ld+json')]"
+_TITLES = etree.XPath("//title[not(ancestor::svg)]")
+_DECLARING = etree.XPath(
+    "//meta[@content] | //script[contains(@type, 'ld+json')]"
     " | //link[@href and contains(translate(@rel, 'ACILNO', 'acilno'), 'canonical')]"
 )
 _TIMES = (
-    "//time[@datetime and (@pubdate or contains(@itemprop, 'datePublished'))]",
-    *("//article//time[@datetime]", "//main//time[@datetime]", "//time[@datetime]"),
+    etree.XPath("//time[@datetime and (@pubdate or contains(@itemprop, 'datePublished'))]"),
+    *map(etree.XPath, ("//article//time[@datetime]", "//main//time[@datetime]", "//time[@datetime]")),
 )
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -45,17 +46,19 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 def declared(root: Element) -> dict[str, str]:
     """Return what the markup of a page says: `title`, `date`, `source`, `language`, `url`, and the rule of each."""
     # A soup of the whole page would take ten times as long as one of the elements that declare anything.
-    elements = root.xpath(_DECLARING)[:MOST_ELEMENTS]
+    elements = _DECLARING(root)[:MOST_ELEMENTS]
     markup = "".join(etree.tostring(one, encoding="unicode", method="html", with_tail=False) for one in elements)
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    times = next((times for path in _TIMES if (times := root.xpath(path))), None)
+    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None) if markup else None
+    times = next((times for find in _TIMES if (times := find(root))), None)
+    titles = _TITLES(root)
     said = {
         "html:lang": root.get("lang") or root.get(_XML_LANGUAGE) or "",
         "time": times[0].get("datetime") if times else "",
-        **_said(soup),
+        "title": titles[0].text_content() if titles else "",
+        **(_said(soup) if soup else {}),
     }
     found: dict[str, str] = {}
-    for item in _json_ld(soup):
+    for item in _json_ld(soup) if soup else ():
         says = declare(item, f"json-ld:{KINDS[_rank(item)]}")
         found = {name: html.unescape(value) for name, value in says.items()} | found
     for name, places in PLACES.items():
@@ -66,9 +69,8 @@ def declared(root: Element) -> dict[str, str]:
 
 
 def _said(soup: BeautifulSoup) -> dict[str, str]:
-    """Return what title, link and meta elements say, the first of each name."""
-    found = [("title", soup.title.get_text())] if soup.title else []
-    found += [("link:canonical", str(link["href"])) for link in soup("link")]
+    """Return what link and meta elements say, the first of each name."""
+    found = [("link:canonical", str(link["href"])) for link in soup("link")]
     for meta in soup("meta"):
         found += [(f"meta:{meta[name]}".lower(), str(meta["content"])) for name in NAMING if meta.get(name)]
     return {name: value for name, value in reversed(found) if value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -30,6 +31,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _POPUP = re.compile(
     r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
 )
+_PERHAPS_HIDDEN = etree.XPath("body//*[@hidden or @style] | body//span[@class]")
+_DEEPEST = etree.XPath("boolean(" + "/*" * DEEPEST + ")")
 _SPACES = re.compile(r"\s+")
 # Comments, elements whose content nobody sees, and tags; what isn't closed ends with the page, or is no markup.
 _MARKUP = re.compile(
@@ -52,21 +55,26 @@ class Passage:
 
 def parse(text: str) -> Element | None:
     """Return the root element of a page, None where it has none; levels deeper than DEEPEST may be missing."""
+    return etree.fromstring(text.encode(), _parser())
+
+
+@cache
+def _parser() -> html.HTMLParser:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # One class for all elements: lxml.html looks the class up in Python each time an element is touched.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    return etree.fromstring(text.encode(), parser)
+    return parser
 
 
 def is_deep(root: Element) -> bool:
     """Tell whether a page is nested so deep that its tree isn't whole."""
-    return bool(root.xpath("boolean(" + "/*" * DEEPEST + ")"))
+    return bool(_DEEPEST(root))
 
 
 def prune(root: Element) -> None:
     """Take out of a tree what a browser wouldn't show, or only where a pointer rests; what follows it stays."""
     etree.strip_elements(root, *HIDDEN_TAGS, with_tail=False)
-    for element in root.xpath("body//*[@hidden or @style] | body//span[@class]"):
+    for element in _PERHAPS_HIDDEN(root):
         if _is_hidden(element):
             element.drop_tree()
     etree.strip_tags(root, *FORMATTING_TAGS)
