@@ -20,7 +20,7 @@ _DATES = re.compile(
 )
 _MONTHS = frozenset(
     """
-    jan january januar janvier janeiro ene enero feb february februar febrero fev fév fevrier février fevereiro févereiro
+    jan january januar janvier janeiro ene enero feb february februar febrero fev fév fevrier février fevereiro
     mar march mars marzo março märz apr april avr avril abr abril may mayo mai maio jun june juin juni junio junho
     jul july juillet juli julio julho aug august août ago agosto sep sept september septembre septiembre set setembro
     oct october octobre octubre okt oktober out outubro nov november novembre noviembre novembro
