@@ -70,28 +70,13 @@ class Text:
         return Counter(self._words)
 
     @cached_property
-    def _names(self) -> set[str]:
+    def said(self) -> tuple[set[str], set[str], dict[str, int]]:
+        """Names that it has once, other words that it has once, and how often names come again."""
         capital = Counter(words(" ".join(filterfalse(str.islower, self._body.split()))))
-        return {word for word, count in capital.items() if count >= self.counts[word]}
-
-    @cached_property
-    def _once(self) -> set[str]:
-        return {word for word, count in self.counts.items() if count == 1}
-
-    @cached_property
-    def names(self) -> set[str]:
-        """Names that it has once."""
-        return (self._names & self._once).difference(self._words[:HEADLINE])
-
-    @cached_property
-    def others(self) -> set[str]:
-        """Other words that it has once."""
-        return self._once - self._names
-
-    @cached_property
-    def repeated_names(self) -> dict[str, int]:
-        """Names that it has again, and how often."""
-        return {name: self.counts[name] - 1 for name in self._names - self._once}
+        names = {word for word, count in capital.items() if count >= self.counts[word]}
+        once = {word for word, count in self.counts.items() if count == 1}
+        single = (names & once).difference(self._words[:HEADLINE])
+        return single, once - names, {name: self.counts[name] - 1 for name in names - once}
 
 
 def compare(one: Text, other: Text) -> Verdict:
@@ -144,7 +129,7 @@ def _are_form_letters(small: Text, large: Text, *, is_piece: bool) -> bool:
 
 def _insisted(text: Text, other: Text) -> int:
     """Return how often a text repeats names that the other lacks."""
-    return sum(times for name, times in text.repeated_names.items() if name not in other.counts)
+    return sum(times for name, times in text.said[2].items() if name not in other.counts)
 
 
 def _loses_names(text: Text, other: Text) -> bool:
@@ -152,6 +137,7 @@ def _loses_names(text: Text, other: Text) -> bool:
 
     By three standard deviations of a Poisson distribution, and one more.
     """
-    lost_names, lost_others = len(text.names.difference(other.counts)), len(text.others.difference(other.counts))
-    expected = len(text.names) * (lost_others + 1) / (len(text.others) + 1)
+    names, others, _ = text.said
+    lost_names, lost_others = len(names.difference(other.counts)), len(others.difference(other.counts))
+    expected = len(names) * (lost_others + 1) / (len(others) + 1)
     return lost_names >= 2 and lost_names > expected + 3 * expected**0.5 + 1
