@@ -101,8 +101,10 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     for code, counted in tallies.items():
         counted.group = min((first for codes, first in groups.items() if code in codes), default=NEVER)
     if not any(counted.is_named for counted in tallies.values()):
-        for trace in _traces().finditer(text, 0, TRACE_CHARACTERS):
-            tallies[str(trace.lastgroup)].counts["trace"] = 1
+        head = text[:TRACE_CHARACTERS]
+        for form in filter(head.__contains__, _traces()):
+            if re.search(rf"\b{re.escape(form)}(?!\w)", head):
+                tallies[_traces()[form]].counts["trace"] = 1
     return tallies, place
 
 
@@ -143,6 +145,6 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
 
 
 @cache
-def _traces() -> re.Pattern[str]:
+def _traces() -> dict[str, str]:
     traces = tomllib.loads(RULES.read_text(encoding="utf-8"))["traces"]
-    return re.compile(r"\b(?:" + "|".join(f"(?P<{code}>{form})" for code, form in traces.items()) + ")")
+    return {form: code for code, forms in traces.items() for form in forms}
