@@ -101,11 +101,15 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     for code, counted in tallies.items():
         counted.group = min((first for codes, first in groups.items() if code in codes), default=NEVER)
     if not any(counted.is_named for counted in tallies.values()):
-        head = text[:TRACE_CHARACTERS]
-        for form in filter(head.__contains__, _traces()):
-            if re.search(rf"\b{re.escape(form)}(?!\w)", head):
-                tallies[_traces()[form]].counts["trace"] = 1
+        for code in _traced(text[:TRACE_CHARACTERS]):
+            tallies[code].counts["trace"] = 1
     return tallies, place
+
+
+def _traced(text: str) -> list[str]:
+    """Returns the countries of the legal forms and currencies in a text."""
+    forms = filter(text.__contains__, _traces())
+    return [_traces()[form] for form in forms if re.search(rf"\b{re.escape(form)}(?!\w)", text)]
 
 
 def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
