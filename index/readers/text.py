@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from index.readers.declared import declare
 from index.readers.document import Block, RawDocument
@@ -27,7 +28,7 @@ def read(source: Source) -> Iterator[RawDocument]:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Return a block for every line; a very long line is split where runs of spaces stand for line ends."""
-    return tuple(Block(line) for whole in text.strip("\n").split("\n") for line in _lines(whole))
+    return tuple(map(Block, chain.from_iterable(map(_lines, text.strip("\n").split("\n")))))
 
 
 def _lines(line: str) -> list[str]:
