@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.cleaner.lexicon import key
 from index.cleaner.lines import is_prose
 
-LONGEST_KEY = 160  # characters that tell lines apart
+LONGEST_KEY = 300  # characters that tell lines apart
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
