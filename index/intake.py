@@ -1,62 +1,79 @@
-"""Puts releases into the index and their files on the manifest; nothing shows before `commit`."""
+"""Puts releases into the index and their files on the manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
-from index import duplicates, manifest
+from index import boilerplate, duplicates, manifest
 from index.duplicates.known import Duplicates
 from index.duplicates.sketch import sketch
 from index.earlier import Earlier
+from index.lessons import Lessons
 from index.manifest import Entry, Manifest
 from index.pipeline import Outcome, Reading
 from index.release import Release, id_of
 from index.report import RebuildReport
 from index.schema import to_document
+from index.segment.container import Array
 from index.segment.writer import ArrayWriter
 from index.workers import Runner
 
 
-class Intake:
-    """The next generation in the making, beside what the one before held."""
+class Before(Protocol):
+    """The releases of the generation before, by path."""
 
-    def __init__(
-        self,
-        folder: Path,
-        writer: ArrayWriter,
-        known: Manifest,
-        report: RebuildReport,
-        attachments: Mapping[str, str],
-    ) -> None:
-        """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
-        self.folder, self._writer, self._manifest, self._report = folder, writer, known, report
+    def release(self, path: str) -> Release | None:
+        """Return a release as it was stored, None where there was none."""
+
+    def added(self, path: str) -> int | None:
+        """Return the generation that brought a release's text, None as for `release`."""
+
+
+class Intake(ABC):
+    """The next generation in the making, beside what the one before held: how files become entries, in any index."""
+
+    folder: Path | None = None
+    """Where to keep what is read meanwhile; None leaves it to the system."""
+
+    def __init__(self, known: Manifest, report: RebuildReport) -> None:
+        """Begin with what the index holds."""
+        self._manifest, self._report = known, report
         self._generation = report.before + 1
-        self._attachments = dict(attachments)
         self._arrived: set[str] = set()
         self.moved: Mapping[str, str] = {}
-        if report.afresh:
-            writer.clear()
 
-    @cached_property
-    def _earlier(self) -> Earlier:
-        return Earlier(self.folder)
+    @property
+    @abstractmethod
+    def _earlier(self) -> Before:
+        """What the generation before held."""
 
-    @cached_property
-    def _duplicates(self) -> Duplicates:
-        return Duplicates(None if self._report.afresh else self.attached(duplicates.ROLE))
-
-    def attached(self, role: str) -> Path | None:
-        """Return the file that is known by its role, the generation before's until `attach`."""
-        name = self._attachments.get(role)
-        return self.folder / name if name else None
-
+    @abstractmethod
     def put(self, path: str, digest: str | None, outcome: Outcome) -> None:
         """Put a file's releases into the index."""
-        for release, outline in zip(outcome.releases, outcome.sketches, strict=True):
-            self._writer.update_document(**to_document(release, self._added(release, path, digest)))
-            self._duplicates.put(release.id, outline)
+
+    @abstractmethod
+    def _drop(self, path: str, *, but: Collection[str] = ()) -> None:
+        """Take out all releases of a file but these."""
+
+    @abstractmethod
+    def conclude(self, lessons: Lessons, run: Runner) -> None:
+        """Keep what was learned, and find the duplicates among all that the next generation holds."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Have the manifest know all that was noted."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Make all of it the current generation."""
+
+    def _carry(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave releases as they were stored, since their file can't be read, and return those that could be."""
+        return names
 
     def _added(self, release: Release, path: str, digest: str | None) -> int:
         """Return the generation that brought a release's text: this one, unless an earlier one had the same."""
@@ -74,13 +91,10 @@ class Intake:
 
     def note(self, path: str, size: int, mtime_ns: int, reading: Reading, outcome: Outcome) -> bool:
         """Put a file on the manifest, take out releases that it no longer holds, and tell whether anything changed."""
-        before = self._releases(path)
         names = tuple(release.path for release in outcome.releases)
         if reading.failure:  # what can't be read now stays as it was read before
-            kept = tuple(name for name in before if name not in names)
-            names += self._carry(kept) if self._report.afresh else kept
-        for name in set(before) - set(names):
-            self._delete(name)
+            names += self._carry(tuple(name for name in self._releases(path) if name not in names))
+        self._drop(path, but=names)
         if reading.digest is None and not outcome.releases:  # it can't be opened, which may be over next time
             return False
         if outcome.releases:
@@ -114,44 +128,84 @@ class Intake:
         else:
             del self._manifest.files[path]
 
-    def _carry(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Take over releases as they were stored, since their file can't be read, and return those that could be."""
+    def forget(self, path: str) -> None:
+        """Take a file and its releases out."""
+        self._drop(path)
+        del self._manifest.files[path]
+
+
+class SegmentIntake(Intake):
+    """That of an index here, of which nothing shows before `commit`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        writer: ArrayWriter,
+        known: Manifest,
+        report: RebuildReport,
+        attachments: Mapping[str, str],
+    ) -> None:
+        """Begin with what the index holds, or with nothing where the report says that all begins afresh."""
+        super().__init__(known, report)
+        self.folder: Path = folder
+        self._writer, self._attachments = writer, dict(attachments)
+        if report.afresh:
+            writer.clear()
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self.folder)
+
+    @cached_property
+    def _duplicates(self) -> Duplicates:
+        return Duplicates(None if self._report.afresh else self.attached(duplicates.ROLE))
+
+    def attached(self, role: str) -> Path | None:
+        """Return the file that is known by its role, the generation before's until `_attach`."""
+        name = self._attachments.get(role)
+        return self.folder / name if name else None
+
+    def _attach(self, role: str, save: Callable[[Path], None]) -> None:
+        name = f"{role}-{self._generation}"
+        save(self.folder / name)
+        self._attachments[role] = name
+
+    def put(self, path: str, digest: str | None, outcome: Outcome) -> None:  # noqa: D102 as above
+        for release, outline in zip(outcome.releases, outcome.sketches, strict=True):
+            self._store(release, self._added(release, path, digest), outline)
+
+    def _store(self, release: Release, added: int, outline: Array) -> None:
+        self._writer.update_document(**to_document(release, added))
+        self._duplicates.put(release.id, outline)
+
+    def _carry(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Store releases again as they were stored, where all begins afresh."""
+        if not self._report.afresh:
+            return names
         carried = []
         for name in names:
             if release := self._earlier.release(name):
-                self._writer.update_document(**to_document(release, self._earlier.added(name) or 0))
-                self._duplicates.put(release.id, sketch(release.body))
+                self._store(release, self._earlier.added(name) or 0, sketch(release.body))
                 carried.append(name)
             else:
                 self._report.failed.append((name, "its file can't be read, and what was stored of it is damaged"))
         return tuple(carried)
 
-    def forget(self, path: str) -> None:
-        """Take a file and its releases out."""
-        for name in self._manifest.files.pop(path).releases:
-            self._delete(name)
+    def _drop(self, path: str, *, but: Collection[str] = ()) -> None:
+        for name in set(self._releases(path)).difference(but):
+            self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
+            self._duplicates.forget(id_of(name))
 
-    def _delete(self, name: str) -> None:
-        self._writer.delete_by_unique("path", name.encode("utf-8", "surrogateescape"))
-        self._duplicates.forget(id_of(name))
-
-    def attach(self, role: str, save: Callable[[Path], None]) -> None:
-        """Write a file that the next generation knows by its role."""
-        name = f"{role}-{self._generation}"
-        save(self.folder / name)
-        self._attachments[role] = name
-
-    def judge(self, run: Runner) -> None:
-        """Find the duplicates among what the next generation holds."""
+    def conclude(self, lessons: Lessons, run: Runner) -> None:  # noqa: D102
+        self._attach(boilerplate.ROLE, lessons.save)
         self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"], run)
 
     def settle(self) -> None:
-        """Have the manifest know all that was noted, as it does at once in an index here."""
+        """Do nothing: the manifest knows at once."""
 
-    def commit(self) -> None:
-        """Make all of it the current generation."""
-        self.attach(duplicates.ROLE, self._duplicates.save)
-        self.attach(manifest.ROLE, self._manifest.save)
+    def commit(self) -> None:  # noqa: D102
+        self._attach(duplicates.ROLE, self._duplicates.save)
+        self._attach(manifest.ROLE, self._manifest.save)
         self._writer.commit(attachments=self._attachments)
 
 

@@ -24,8 +24,8 @@ _compress, _decompress = zstandard.ZstdCompressor(1).compress, zstandard.ZstdDec
 class Kept(AbstractContextManager["Kept"]):
     """The pages of files, one after another; the file that they may need has no name and goes with the process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115 closed by `__exit__`
+    def __init__(self, folder: Path | None) -> None:
+        self._file = SpooledTemporaryFile(_IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115 closed by `__exit__`
         self._sizes: list[int] = []
 
     def put(self, packed: bytes) -> None:

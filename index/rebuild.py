@@ -27,7 +27,7 @@ from index.workers import workers
 
 if TYPE_CHECKING:
     from index.boilerplate import Decision
-    from index.intake import Intake
+    from index.intake import Intake, SegmentIntake
     from index.lessons import Lessons
     from index.update import Update
 
@@ -247,10 +247,10 @@ class _Local(Rebuild):
         super().__init__(known, report, jobs, progress)
 
     @cached_property
-    def _intake(self) -> Intake:
-        from index.intake import Intake  # slow, as above
+    def _intake(self) -> SegmentIntake:
+        from index.intake import SegmentIntake  # slow, as above
 
-        return Intake(self._index.folder, self._writer, self._manifest, self._report, self._attachments)
+        return SegmentIntake(self._index.folder, self._writer, self._manifest, self._report, self._attachments)
 
     @cached_property
     def _lessons(self) -> Lessons:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
-from index import boilerplate
+from index.boilerplate import Decision
 from index.cleaner import Boilerplate, LineCounts
 from index.intake import Intake
 from index.kept import Kept, pack, unpack
@@ -57,15 +57,13 @@ class Update:
         again += self._clean_again(run, lessons.date(self._manifest.days()))
         has_changed |= bool(again or self._report.afresh)
         if has_changed or self._report.pruned:
-            self._intake.attach(boilerplate.ROLE, lessons.save)
-            self._intake.judge(run)
+            self._intake.conclude(lessons, run)
         return has_changed
 
-    def decide(self, run: Runner, source: str, line: str, decision: boilerplate.Decision) -> None:
+    def decide(self, run: Runner, source: str, line: str, decision: Decision) -> None:
         """Know what the user decided on a line, and clean again what that concerns; raises NoSuchLine."""
         self._clean_again(run, self._lessons.decide(source, line, decision))
-        self._intake.attach(boilerplate.ROLE, self._lessons.save)
-        self._intake.judge(run)
+        self._intake.conclude(self._lessons, run)
 
     def _read(
         self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], kept: Kept

@@ -26,15 +26,15 @@ def engine_over(address, *releases):
 
     from index.opensearch.client import Client
     from index.opensearch.feed import prepared
-    from index.opensearch.mapping import to_source
+    from index.opensearch.mapping import document_id, to_source
     from index.schema import to_document
     from searcher.opensearch.engine import ClusterEngine
 
     client = Client(address)
     index = prepared(client)
-    helpers.bulk(
-        client.raw, ({"_index": index, "_id": r.id, **to_source(to_document(r, 1))} for r in releases), refresh=True
-    )
+    documents = ((document_id("", release.path), to_document(release, 1)) for release in releases)
+    actions = ({"_index": index, "_id": name, **to_source(name, document)} for name, document in documents)
+    helpers.bulk(client.raw, actions, refresh=True)
     return ClusterEngine(address)
 
 

@@ -5,11 +5,11 @@ Every machine that feeds the index reads and writes it, so all changes to shared
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from opensearchpy import exceptions
@@ -18,6 +18,7 @@ from index.boilerplate import Decision, decided
 from index.cleaner import Boilerplate, LineCounts, learn
 from index.manifest import Entry, entry_of
 from index.opensearch.client import Client
+from index.opensearch.mapping import digest
 
 SLOTS = 1 << 16
 """Slots that files are dealt into by a stable hash of their path; a share of the pile is a run of slots."""
@@ -52,11 +53,21 @@ WHOLE = Share()
 
 
 class Known(NamedTuple):
-    """A file of the companion index: its entry, a digest of what decided its cleaning, and the year told of it."""
+    """A file of the companion index: its entry, a digest of what decided its cleaning, and the year told of it.
 
-    entry: Entry
-    taught: str
+    `ids` are those of its documents, by what follows the file's path in each release's. They are noted before the
+    documents are sent, without an entry where the file is new: what was begun and not ended can be told.
+    """
+
+    entry: Entry | None
+    taught: str = ""
     year: str = ""
+    ids: Mapping[str, str] = MappingProxyType({})
+
+    def begun(self, path: str) -> dict[str, str]:
+        """Return the ids of documents that are not the entry's."""
+        held = self.entry.releases if self.entry else ()
+        return {rest: id_ for rest, id_ in self.ids.items() if path + rest not in held}
 
 
 def slot_of(path: str) -> int:
@@ -81,9 +92,10 @@ class Books:
         ]
         query = {"bool": {"filter": [_kind("file"), own], "should": below, "minimum_should_match": 1}}
         found = {}
+        self._refresh()
         for hit in self.client.scan(self._index, query, ["data"]):
             path, values, *knew = json.loads(hit["_source"]["data"])
-            found[path] = Known(entry_of(values), *knew)
+            found[path] = Known(entry_of(values) if values else None, *knew)
         return found
 
     def file_action(self, path: str, known: Known | None) -> dict[str, Any]:
@@ -93,6 +105,21 @@ class Books:
             return {"_op_type": "delete", **name}
         data = json.dumps([path, *known])
         return {**name, "kind": "file", "path": _printable(path), "slot": slot_of(path), "data": data}
+
+    def strays(self) -> set[str]:
+        """Return the ids of documents that belong to no file; those of a file are noted before they are sent."""
+        found = {hit["_id"] for hit in self.client.scan(self.releases, {"match_all": {}}, [])}
+        return found.difference(*(file.ids.values() for file in self.files(["/"], WHOLE).values()))
+
+    def documents(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return the documents of releases that are there, by id, as they are now."""
+        body = {"ids": list(ids)}
+        found = self.client.ask(self.client.raw.mget, index=self.releases, body=body)["docs"] if body["ids"] else []
+        return {hit["_id"]: hit["_source"] for hit in found if hit.get("found")}
+
+    def delete_action(self, name: str) -> dict[str, Any]:
+        """Return the bulk action that takes a release's document out."""
+        return {"_op_type": "delete", "_index": self.releases, "_id": name}
 
     def learned(self) -> dict[str, Boilerplate]:
         """Return what the pile has taught about its sources."""
@@ -136,8 +163,11 @@ class Books:
         self._swap(f"source-{digest(name)}", change)
 
     def _taught(self) -> dict[str, Boilerplate]:
-        self.client.ask(self.client.raw.indices.refresh, index=self._index)
+        self._refresh()
         return self.learned()
+
+    def _refresh(self) -> None:
+        self.client.ask(self.client.raw.indices.refresh, index=self._index)
 
     def begin(self, worker: str) -> int:
         """Begin a generation, and return its number."""
@@ -225,8 +255,3 @@ def _kind(kind: str) -> dict[str, Any]:
 
 def _printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def digest(text: str) -> str:
-    """Return a digest of a text, such as a path, that is the same on every machine."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -20,12 +20,10 @@ def check(address: ClusterAddress) -> Checked:
     live = set()
     for hit in client.scan(index, {"match_all": {}}, ["release"]):
         with noting(f"{index}/{hit['_id']}", checked):
-            release = from_source(hit["_source"])
-            if release.id != hit["_id"]:
-                raise ValueError(f"holds the release {release.id}")
-            live.add(release.path)
+            live.add(from_source(hit["_source"]).path)
     checked.releases = len(live)
     with noting(f"{index}-files", checked):
-        files = {path: file.entry for path, file in books.files(["/"], WHOLE).items()}
-        match(files, live, checked, books.state(WHOLE).get("roots", ()))
+        checked.problems += ((f"{index}/{name}", "belongs to no file") for name in sorted(books.strays()))
+        entries = {path: file.entry for path, file in books.files(["/"], WHOLE).items() if file.entry}
+        match(entries, live, checked, books.state(WHOLE).get("roots", ()))
     return checked

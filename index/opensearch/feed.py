@@ -1,7 +1,7 @@
 """Bring an index in a cluster up to date with a pile, or with one share of it; any number of machines may at once.
 
-A release's id comes from its path, and a file is noted only when the cluster has all its releases: whatever is killed
-and run again loses nothing and doubles nothing.
+A document's id is made from content and path and noted before it is sent, and a file is known as indexed only when the
+cluster has all its releases: whatever is killed and run again loses nothing and doubles nothing.
 """
 
 from __future__ import annotations
@@ -89,8 +89,9 @@ def _fed(
     worker = f"{share.number}/{share.of} {' '.join(roots)}"
     generation = books.begin(worker)
     report = RebuildReport(before=generation - 1)
-    files = books.files(roots, share)
+    files = _files(books, roots, share)
     if repair:  # nothing is known to be as it was noted
+        client.send(map(books.delete_action, books.strays()))
         files = {path: file._replace(taught="") for path, file in files.items()}
     task(_Feed(books, share, files, state, report, jobs, progress))
     has_changed = bool(report.new or report.changed or report.moved or report.recleaned or report.pruned)
@@ -108,6 +109,19 @@ def _fed(
     return report
 
 
+def _files(books: Books, roots: Sequence[str], share: Share) -> dict[str, Known]:
+    """Return the files that are known, after taking out what a killed run began to send of files that are gone now."""
+    files = books.files(roots, share)
+    gone = {path: begun for path, file in files.items() if (begun := file.begun(path)) and not os.path.exists(path)}
+    books.client.send(books.delete_action(id_) for begun in gone.values() for id_ in begun.values())
+    for path, begun in gone.items():
+        file = files.pop(path)
+        if file.entry:
+            files[path] = file._replace(ids={rest: id_ for rest, id_ in file.ids.items() if rest not in begun})
+    books.client.send(books.file_action(path, files.get(path)) for path in gone)
+    return files
+
+
 class _Feed(Rebuild):
     """The rebuild of an index in a cluster."""
 
@@ -116,8 +130,8 @@ class _Feed(Rebuild):
     ) -> None:
         """Begin with the files of a share, and with what `run` kept on this machine."""
         self._books, self._share, self._files = books, share, files
-        known = Manifest({path: file.entry for path, file in files.items()}, **state)
-        failures = (file.entry.failure for file in files.values() if file.entry.failure)
+        known = Manifest({path: file.entry for path, file in files.items() if file.entry}, **state)
+        failures = (entry.failure for entry in known.files.values() if entry.failure)
         known.told = {*failures, *((path, what) for path, what in known.told)}
         super().__init__(known, *how)
 
@@ -127,7 +141,7 @@ class _Feed(Rebuild):
 
     @cached_property
     def _intake(self) -> ClusterIntake:
-        return ClusterIntake(self._books, self._lessons, self._manifest, self._report)
+        return ClusterIntake(self._books, self._lessons, self._files, self._manifest, self._report)
 
     def _walk(self, roots: Sequence[str], *, follow_links: bool) -> Walk:
         found = super()._walk(roots, follow_links=follow_links)

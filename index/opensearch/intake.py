@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 from index.boilerplate import Decision
@@ -16,10 +14,10 @@ from index.derivation import derivation
 from index.intake import Intake
 from index.lessons import Lessons
 from index.manifest import Entry, Manifest
-from index.opensearch.books import WHOLE, Books, Known, Share, digest
-from index.opensearch.mapping import from_source, to_source, to_text
+from index.opensearch.books import WHOLE, Books, Known, Share
+from index.opensearch.mapping import digest, document_id, from_source, to_source, to_text
 from index.pipeline import Outcome, Reading
-from index.release import Release, id_of
+from index.release import Release
 from index.report import RebuildReport
 from index.schema import to_document
 from index.workers import Runner
@@ -71,9 +69,9 @@ class ClusterLessons(Lessons):
         """Note that a file is being cleaned with what is known now."""
         self._taught[path] = self._digest(path, sources)
 
-    def known(self, path: str, entry: Entry) -> Known:
+    def known(self, path: str, entry: Entry | None, ids: Mapping[str, str]) -> Known:
         """Return what the books are to say of a file."""
-        return Known(entry, self._taught[path], self._years.get(path, ""))
+        return Known(entry, self._taught[path], self._years.get(path, ""), ids)
 
     def _digest(self, path: str, sources: tuple[str, ...]) -> str:
         if sources not in self._effects:
@@ -82,33 +80,45 @@ class ClusterLessons(Lessons):
         return digest(json.dumps([self._derivation, self.told(path), self._effects[sources]]))
 
 
-class _Earlier(dict[str, dict[str, Any]]):
-    """What the cluster held of some releases, by id."""
+class _Earlier:
+    """What the cluster held of some releases: its documents by id, and for each path the ids to look under."""
 
-    def release(self, name: str) -> Release | None:
+    def __init__(self, documents: Mapping[str, dict[str, Any]], ids: Mapping[str, Iterable[str]]) -> None:
+        self.documents, self._ids = documents, ids
+
+    def _of(self, path: str) -> dict[str, Any]:
+        return next((self.documents[id_] for id_ in self._ids.get(path, ()) if id_ in self.documents), {})
+
+    def release(self, path: str) -> Release | None:
         """Return a release as it was."""
-        return from_source(self[id_of(name)]) if id_of(name) in self else None
+        return from_source(found) if (found := self._of(path)) else None
 
-    def added(self, name: str) -> int | None:
+    def added(self, path: str) -> int | None:
         """Return the generation that brought a release's text."""
-        return self.get(id_of(name), {}).get("added")
+        return self._of(path).get("added")
 
 
 class ClusterIntake(Intake):
-    """Sends the releases of some files at a time, and then notes those files of which the cluster has all."""
+    """That of a cluster: sends the releases of some files at a time, and notes those files when all have arrived.
 
-    _earlier: Any  # it stands in for what is read from a folder
+    A document keeps the id that it began with, so that a changed file's is replaced in one step; and each id is on the
+    books before its document is sent. So a run that is killed, anywhere, leaves nothing that the next doesn't find.
+    """
 
-    def __init__(self, books: Books, lessons: ClusterLessons, known: Manifest, report: RebuildReport) -> None:
-        unused: Any = None
-        super().__init__(Path(gettempdir()), unused, known, report, {})
-        self._books, self._lessons, self._earlier = books, lessons, _Earlier()
+    _earlier = _Earlier({}, {})
+
+    def __init__(
+        self, books: Books, lessons: ClusterLessons, files: Mapping[str, Known], known: Manifest, report: RebuildReport
+    ) -> None:
+        super().__init__(known, report)
+        self._books, self._lessons = books, lessons
+        self._ids = {path: dict(file.ids) for path, file in files.items()}
         self._waiting: dict[str, tuple[str | None, Outcome]] = {}
         self._notes: dict[str, Callable[[], object]] = {}
-        self._actions: list[dict[str, Any]] = []
+        self._deletes: list[dict[str, Any]] = []
         self._forgotten: list[str] = []
 
-    def put(self, path: str, digest: str | None, outcome: Outcome) -> None:  # noqa: D102 as here
+    def put(self, path: str, digest: str | None, outcome: Outcome) -> None:  # noqa: D102 as of every intake
         if len(self._waiting) == _FILES_AT_ONCE:
             self.settle()
         self._waiting[path] = digest, outcome
@@ -124,39 +134,62 @@ class ClusterIntake(Intake):
         super().forget(path)
         self._forgotten.append(path)
 
-    def _delete(self, name: str) -> None:
-        self._actions.append({"_op_type": "delete", "_index": self._books.releases, "_id": id_of(name)})
+    def _drop(self, path: str, *, but: Collection[str] = ()) -> None:
+        held = self._ids.get(path, {})
+        gone = [held.pop(rest) for rest in [*held] if path + rest not in but]
+        self._deletes += map(self._books.delete_action, gone)
 
-    def attach(self, role: str, save: Callable[[Path], None]) -> None:
-        """Do nothing: the books are written as it happens."""
-
-    def judge(self, run: Runner) -> None:
-        """Do nothing: versions are found when a run over the whole pile has ended."""
+    def conclude(self, lessons: Lessons, run: Runner) -> None:
+        """Do nothing: lessons are kept as they are learned, versions found when a run over the whole pile has ended."""
 
     def settle(self) -> None:
         """Send all that waits; what the cluster refuses is named as failed, and its file not noted."""
         client, books, files = self._books.client, self._books, self._manifest.files
-        ids = [id_of(name) for path in self._waiting for name in self._releases(self.moved.get(path, path))]
-        found = client.ask(client.raw.mget, index=books.releases, body={"ids": ids})["docs"] if ids else []
-        self._earlier = _Earlier((hit["_id"], hit["_source"]) for hit in found if hit.get("found"))
         waiting, self._waiting = self._waiting, {}
+        self._earlier = self._before(waiting)
+        begun = [path for path, work in waiting.items() if self._name(path, *work)]
+        client.send(books.file_action(path, self._known(path)._replace(taught="")) for path in begun)
         refused = client.send(action for path, work in waiting.items() for action in self._puts(path, *work))
         arrived = []
         for path, (_, outcome) in waiting.items():
-            lost = [(release.path, refused[release.id]) for release in outcome.releases if release.id in refused]
+            ids = self._ids[path]
+            names = ((release.path, ids[release.path.removeprefix(path)]) for release in outcome.releases)
+            lost = [(name, refused[id_]) for name, id_ in names if id_ in refused]
             self._report.failed += lost
             if not lost:
                 self._notes.pop(path, int)()
+                self._drop(path, but=self._releases(path))
                 arrived.append(path)
-        self._report.failed += client.send(self._actions).items()  # which take out what files no longer hold
-        notes = {path: self._lessons.known(path, files[path]) for path in arrived if path in files}
+        self._report.failed += client.send(self._deletes).items()  # of what files no longer hold
+        notes = {path: self._known(path) if path in files else None for path in arrived}
         client.send(books.file_action(path, known) for path, known in (dict.fromkeys(self._forgotten) | notes).items())
-        self._actions, self._forgotten = [], []
+        self._deletes, self._forgotten = [], []
+
+    def _known(self, path: str) -> Known:
+        return self._lessons.known(path, self._manifest.files.get(path), self._ids[path])
+
+    def _before(self, paths: Iterable[str]) -> _Earlier:
+        """Return what the cluster holds of files, of moved ones under their path before or else under this."""
+        ids: defaultdict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            former = self.moved.get(path, path)
+            for rest, id_ in (*self._ids.get(former, {}).items(), *self._ids.get(path, {}).items()):
+                ids[former + rest].append(id_)
+        return _Earlier(self._books.documents(id_ for of in ids.values() for id_ in of), ids)
+
+    def _name(self, path: str, digest: str | None, outcome: Outcome) -> bool:
+        """Give ids to a file's releases that have none, and tell whether there were any."""
+        ids = self._ids.setdefault(path, {})
+        known = len(ids)
+        for release in outcome.releases:
+            ids.setdefault(release.path.removeprefix(path), document_id(digest, release.path))
+        return len(ids) > known
 
     def _puts(self, path: str, digest: str | None, outcome: Outcome) -> Iterator[dict[str, Any]]:
         for release, sketch in zip(outcome.releases, outcome.sketches, strict=True):
+            name = self._ids[path][release.path.removeprefix(path)]
             document = to_document(release, self._added(release, path, digest))
-            source = to_source(document, self._earlier.get(release.id, {}), sketch=to_text(sketch))
-            yield {"_index": self._books.releases, "_id": release.id, **source}
+            source = to_source(name, document, self._earlier.documents.get(name, {}), sketch=to_text(sketch))
+            yield {"_index": self._books.releases, "_id": name, **source}
 
     commit = settle

@@ -8,6 +8,7 @@ back as it was.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ from index.release import Release
 from index.schema import SCHEMA_VERSION, day_of, from_record, schema
 from index.segment.container import Array
 
-VERSION = f"{SCHEMA_VERSION}.2"
+VERSION = f"{SCHEMA_VERSION}.3"
 """That of the schema, and of what this module makes of it."""
 
 B = 0.75
@@ -64,7 +65,7 @@ def creation() -> dict[str, Any]:
         "mappings": {
             "_meta": {"version": VERSION},
             "dynamic": False,
-            "_source": {"includes": ["release", "added", *_BESIDE]},
+            "_source": {"includes": ["id", "release", "added", *_BESIDE]},
             "properties": {
                 **{name: kind for field in FIELDS for name, kind in _properties(field).items()},
                 **dict.fromkeys(("lead", *map(sentences_field, TEXTS)), _PLACES),
@@ -89,13 +90,26 @@ def _properties(name: str) -> dict[str, dict[str, Any]]:
     return {name: _KEYWORD}
 
 
+def document_id(content: str | None, path: str) -> str:
+    """Return the id of a release's document: made from the digest of its file's content, and the release's path.
+
+    The path keeps files of the same content apart, and is evidence of what the content alone doesn't tell.
+    """
+    return digest(f"{content} {path}")
+
+
+def digest(text: str) -> str:
+    """Return a digest of a text, such as a path, that is the same on every machine."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
 def to_source(
-    document: dict[str, Any], before: Mapping[str, Any] = MappingProxyType({}), **beside: Any
+    id_: str, document: dict[str, Any], before: Mapping[str, Any] = MappingProxyType({}), **beside: Any
 ) -> dict[str, Any]:
     """Return the JSON object of a release's fields as `to_document` has them; those without a value are left out.
 
-    `beside`, or else what a document of the cluster held `before`, are `sketch`, as text; `cluster`, what its versions
-    have in common: the id of one of them; and `duplicates`, the number of the others.
+    `beside`, or else what the document with this id held `before`, are `sketch`, as text; `cluster`, what its versions
+    have in common: the document's id of one of them; and `duplicates`, the number of the others.
     """
     source = {name: value for name, value in document.items() if name not in TEXTS and value not in (None, [])}
     terms, language = terms_of(document["language"]), document["language"]
@@ -111,7 +125,7 @@ def to_source(
     source["path"] = document["path"].decode("utf-8", "backslashreplace")
     source["release"] = json.dumps(document["release"])
     kept = {name: before[name] for name in _BESIDE if name in before}
-    return {**source, "cluster": document["id"], "duplicates": 0, **kept, **beside}
+    return {**source, "cluster": id_, "duplicates": 0, **kept, **beside}
 
 
 def _marked(text: str, language: str | None) -> list[str]:

@@ -14,6 +14,8 @@ from index.opensearch.mapping import from_source, to_source
 from index.schema import to_document
 
 _AT_ONCE = 500
+_DIGITS = 15
+"""Of an id's digits, those that make a number of 64 bits."""
 
 
 def find_versions(client: Client, index: str) -> None:
@@ -21,15 +23,19 @@ def find_versions(client: Client, index: str) -> None:
 
     A release that someone else changes meanwhile is left to the next time. Raises ClusterFailure.
     """
-    known, noted = Duplicates(), {}
+    known, noted, named = Duplicates(), {}, {}
     for hit in client.scan(index, {"match_all": {}}, ["sketch", "cluster", "duplicates"]):
-        source = hit["_source"]
-        known.put(hit["_id"], np.frombuffer(b64decode(source.get("sketch", "")), np.uint16))
-        noted[hit["_id"]] = source["cluster"], source["duplicates"]
-    known.update(lambda name: from_source(client.ask(client.raw.get, index=index, id=name)["_source"]).body)
+        source, name = hit["_source"], hit["_id"]
+        known.put(name[:_DIGITS], np.frombuffer(b64decode(source.get("sketch", "")), np.uint16))
+        noted[name], named[int(name[:_DIGITS], 16)] = (source["cluster"], source["duplicates"]), name
+
+    def body_of(number: str) -> str:
+        return from_source(client.ask(client.raw.get, index=index, id=named[int(number, 16)])["_source"]).body
+
+    known.update(body_of)
     found = {name: (name, 0) for name in noted}
     for cluster in known.clusters():
-        names = [f"{number:012x}" for number in cluster]
+        names = [named[number] for number in cluster]
         found.update(dict.fromkeys(names, (names[0], len(names) - 1)))
     client.send(_changes(client, index, {name: of for name, of in found.items() if of != noted[name]}))
     client.ask(client.raw.indices.refresh, index=index)
@@ -43,6 +49,6 @@ def _changes(client: Client, index: str, found: Mapping[str, tuple[str, int]]) -
             if hit.get("found"):
                 before, (cluster, duplicates) = hit["_source"], found[hit["_id"]]
                 document = to_document(from_source(before), before["added"])
-                source = to_source(document, before, cluster=cluster, duplicates=duplicates)
+                source = to_source(hit["_id"], document, before, cluster=cluster, duplicates=duplicates)
                 state = {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
                 yield {"_index": index, "_id": hit["_id"], **state, **source}

@@ -16,7 +16,7 @@ from index.opensearch.mapping import from_source
 from index.release import Release, id_of
 from searcher.facets import tabulate
 from searcher.generation import Generation, hit_of
-from searcher.opensearch.compile import Clause, Compiler, recent
+from searcher.opensearch.compile import Clause, Compiler, constant, recent
 from searcher.opensearch.facets import CLUSTERS, aggregations, bounds, counts_of, doubles, doubles_of, passing
 from searcher.opensearch.matched import ClusterMatched
 from searcher.opensearch.vocabulary import ClusterVocabulary
@@ -97,23 +97,25 @@ class ClusterGeneration(Generation):
         return ()
 
     def others(self, release_id: str) -> list[str]:  # noqa: D102
-        found = self.client.ask(self.client.raw.get, index=self.index, id=release_id, params={"_source": CLUSTERS})
-        query = {"bool": {"filter": {"term": {CLUSTERS: found["_source"][CLUSTERS]}}}}
-        hits = self.whole({"query": query, "size": PAGEABLE, "_source": False})["hits"]["hits"]
-        return [hit["_id"] for hit in hits if hit["_id"] != release_id]
+        clusters = [found[CLUSTERS] for found in self._having("id", [release_id], CLUSTERS)]
+        return [found["id"] for found in self._having(CLUSTERS, clusters, "id") if found["id"] != release_id]
 
     def releases(self, names: Sequence[str]) -> Iterator[Release]:  # noqa: D102
         found: dict[str, Release] = {}
         for start in range(0, len(names), _AT_ONCE):
             ids = [id_ for name in names[start : start + _AT_ONCE] for id_ in (name, id_of(name))]
-            body = {"docs": [{"_id": id_, "_source": "release"} for id_ in ids]}
-            answer = self.client.ask(self.client.raw.mget, index=self.index, body=body)
-            found |= {hit["_id"]: from_source(hit["_source"]) for hit in answer["docs"] if hit.get("found")}
+            releases = map(from_source, self._having("id", ids, "release"))
+            found |= {release.id: release for release in releases}
         known = [(name, found.get(name) or found.get(id_of(name))) for name in names]
         for name, release in known:
             if release is None:
                 raise NoSuchRelease(name)
         return (release for _, release in known if release)
+
+    def _having(self, field: str, values: Sequence[str], wanted: str) -> Iterator[dict[str, Any]]:
+        """Yield what is stored as `wanted` of the releases that have one of the values in a field."""
+        body = {"query": constant({"terms": {field: values}}, 0.0), "size": PAGEABLE, "_source": [wanted]}
+        return (hit["_source"] for hit in self.whole(body)["hits"]["hits"])
 
     def narrowed(self, tree: Query, request: SearchRequest, *filters: Clause) -> Clause:
         """Return the clause for a query tree within a request's days and generations, and what passes the filters."""

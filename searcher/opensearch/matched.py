@@ -18,7 +18,7 @@ from index.schema import day_number
 from index.segment.container import Array
 from searcher.matched import Matched, Row
 from searcher.opensearch.compile import Clause, all_of
-from searcher.opensearch.facets import doubles, doubles_of, histogram
+from searcher.opensearch.facets import CLUSTERS, doubles, doubles_of, histogram
 from searcher.request import SearchRequest
 from searcher.timeline import TOO_COARSE, By
 
@@ -52,9 +52,9 @@ class ClusterMatched(Matched):
         return (from_source(hit["_source"]) for hit in walked)
 
     def rows(self) -> Iterator[Row]:  # noqa: D102
-        wanted = {"_source": False, "docvalue_fields": ["cluster", "source", "precision", "date"]}
+        wanted = {"_source": False, "docvalue_fields": [CLUSTERS, "id", "source", "date"]}
         for hit in self.of.walk(self.clause, self.request, _ROWS_AT_ONCE, **wanted):
-            yield Row(hit["_id"], hit["fields"].get("source", (None,))[0], "date" in hit["fields"])
+            yield Row(hit["fields"]["id"][0], hit["fields"].get("source", (None,))[0], "date" in hit["fields"])
 
     def days(self, by: By) -> tuple[Array, Array]:  # noqa: D102
         counts: Counter[int] = Counter()
@@ -92,7 +92,7 @@ class ClusterMatched(Matched):
 
     def files(self) -> Iterable[tuple[str, str | None]] | None:  # noqa: D102
         known = Books(self.of.client, self.of.index).files(["/"], WHOLE)
-        return [(path, file.entry.digest) for path, file in known.items()] or None
+        return [(path, file.entry.digest) for path, file in known.items() if file.entry] or None
 
     def _counted(self, aggregation: dict[str, Any]) -> dict[str, Any]:
         return self.of.whole({"query": self.clause, "size": 0, "aggs": aggregation})

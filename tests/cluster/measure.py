@@ -17,7 +17,7 @@ from opensearchpy import helpers
 from index.opensearch.address import parse_address
 from index.opensearch.client import Client
 from index.opensearch.feed import prepared
-from index.opensearch.mapping import to_source
+from index.opensearch.mapping import document_id, to_source
 from index.schema import to_document
 from searcher.opensearch.engine import ClusterEngine
 from searcher.request import SearchRequest
@@ -31,7 +31,8 @@ def load(address, releases):
     client = Client(address._replace(name=f"{address.name}-again"))
     index = prepared(client)
     began, worked = time.perf_counter(), time.process_time()
-    actions = ({"_index": index, "_id": release.id, **to_source(to_document(release, 1))} for release in releases)
+    documents = ((document_id("", release.path), to_document(release, 1)) for release in releases)
+    actions = ({"_index": index, "_id": name, **to_source(name, document)} for name, document in documents)
     for _ in helpers.streaming_bulk(client.raw, actions, max_chunk_bytes=10 << 20, yield_ok=False):
         pass
     spent = time.perf_counter() - began, time.process_time() - worked

@@ -8,8 +8,8 @@ import pytest
 
 from index.errors import SearcherError
 from index.opensearch.address import ClusterAddress
+from index.opensearch.books import WHOLE, Books
 from index.opensearch.client import Client
-from index.release import id_of
 from searcher.locations import cluster, parse_location
 from searcher.saved import place
 from tests.clusters import address_at
@@ -96,13 +96,22 @@ def test_names_hold_dates_if_that_is_said(asked, tmp_path):
 def test_a_check_names_what_is_lacking_and_a_repair_brings_it_back(asked, tmp_path):
     assert asked("check")[:2] == (0, "the index is whole: 2 releases\n")
     client = Client(parse_location(os.environ["SEARCHER_INDEX"]))
-    lost = id_of(str(tmp_path / "pile" / "a.txt"))
-    client.raw.delete(index=client.address.name, id=lost, refresh=True)
+    (lost, *_) = Books(client, client.concrete()).files(["/"], WHOLE)[str(tmp_path / "pile" / "a.txt")].ids.values()
+    client.raw.delete(index=client.concrete(), id=lost, refresh=True)
     code, _, err = asked("check", "--json")
     assert (code, "1 releases too many" in err) == (2, True)
     assert asked("check", "--repair")[0] == 0
     client.raw.index(index=client.concrete(), id=lost, body={"release": "{}"}, refresh=True)
     assert lost in asked("check")[2]
+
+
+def test_a_document_of_no_file_is_named_and_taken_out_by_a_repair(asked):
+    client = Client(parse_location(os.environ["SEARCHER_INDEX"]))
+    hit = client.raw.search(index=client.address.name)["hits"]["hits"][0]
+    client.raw.index(index=client.concrete(), id="stray", body=hit["_source"], refresh=True)
+    assert "stray: belongs to no file" in asked("check")[2]
+    assert asked("check", "--repair")[0] == 0
+    assert asked("check")[:2] == (0, "the index is whole: 2 releases\n")
 
 
 def test_a_wrong_address_is_a_usage_error(run):

@@ -1,9 +1,13 @@
 """Feeding an index in a cluster from files, in one go or in shares, by several at once."""
 
+import itertools
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from unittest.mock import patch
 
 import pytest
@@ -11,6 +15,7 @@ from opensearchpy import exceptions
 
 from index.errors import ClusterFailure, SearcherError
 from index.opensearch.books import Books, Share, slot_of
+from index.opensearch.check import check
 from index.opensearch.client import Client
 from index.opensearch.feed import feed, prepared
 from index.rebuild import rebuild
@@ -151,6 +156,74 @@ def test_a_killed_run_is_made_up_for_by_the_next(address, pile):
     feed(address, [pile])
     assert found(address) == names(pile, *range(12))
     assert Books(client, client.concrete()).settled() == 2
+
+
+def record(number, text):
+    return json.dumps({"title": f"Record {number}", "text": f"{text} {number}.", "date": "2014-05-03"}) + "\n"
+
+
+def changed(pile):
+    """Change a pile in every way: a file changed, moved, copied, gone and new; records changed, gone and new."""
+    (pile / "00.txt").write_text("Zinc accord\n\nMay 1, 2014\n\nPeru mines zinc.\n", encoding="utf-8")
+    (pile / "01.txt").rename(pile / "moved.txt")
+    shutil.copy(pile / "02.txt", pile / "copy.txt")
+    (pile / "03.txt").unlink()
+    (pile / "new.txt").write_text("Tin accord\n\nPeru mines tin.\n", encoding="utf-8")
+    (pile / "a.jsonl").write_text(record(0, "Gold") + record(2, "Gold"), encoding="utf-8")
+    (pile / "b.jsonl").write_text(record(0, "Gold") + record(1, "Gold"), encoding="utf-8")
+
+
+def changed_again(pile):
+    """Change what has just changed, so that what a killed run has sent of it is wrong."""
+    (pile / "00.txt").write_text("Lead accord\n\nMay 1, 2014\n\nPeru mines lead.\n", encoding="utf-8")
+    (pile / "moved.txt").rename(pile / "moved again.txt")
+    (pile / "copy.txt").unlink()
+    (pile / "new.txt").write_text("Iron accord\n\nPeru mines iron.\n", encoding="utf-8")
+    (pile / "a.jsonl").write_text(record(0, "Gold"), encoding="utf-8")
+    (pile / "b.jsonl").unlink()
+
+
+@pytest.mark.parametrize("then", [lambda _: None, changed_again], ids=["restarted", "changed meanwhile"])
+@pytest.mark.parametrize("half", [False, True], ids=["before", "within"])
+@pytest.mark.parametrize("step", range(5), ids=["ids", "documents", "deletes", "notes", "end"])
+def test_wherever_a_run_is_killed_the_next_leaves_what_the_files_say(address, pile, tmp_path, step, half, then):
+    (pile / "a.jsonl").write_text("".join(record(number, "Gold") for number in range(2)), encoding="utf-8")
+    feed(address, [pile], jobs=1)
+    rebuild(tmp_path / "index", [pile], jobs=1)
+    changed(pile)
+    sent, left = Client.send, itertools.count()
+
+    def killed(client, actions):
+        actions = list(actions)
+        if actions and next(left) == step:
+            sent(client, actions[: half * len(actions) // 2])
+            raise KeyboardInterrupt
+        return sent(client, actions)
+
+    with patch.object(Client, "send", killed), suppress(KeyboardInterrupt):
+        feed(address, [pile], prune=True, jobs=1)
+    then(pile)
+    feed(address, [pile], prune=True, jobs=1)
+    rebuild(tmp_path / "index", [pile], prune=True, jobs=1)
+    assert releases(ClusterEngine(address)) == releases(Engine(tmp_path / "index"))
+    assert check(address).problems == []
+
+
+def test_a_changed_file_keeps_its_document_and_a_copy_has_its_own(address, pile):
+    def ids():
+        client = Client(address)
+        hits = client.raw.search(index=address.name, size=100)["hits"]["hits"]
+        return {json.loads(hit["_source"]["release"])["path"]: hit["_id"] for hit in hits}
+
+    feed(address, [pile])
+    first = ids()
+    feed(address, [pile])
+    assert ids() == first
+    (pile / "00.txt").write_text("Zinc accord\n\nMay 1, 2014\n\nPeru mines zinc.\n", encoding="utf-8")
+    shutil.copy(pile / "01.txt", pile / "copy.txt")
+    feed(address, [pile])
+    assert len({*ids().values()}) == 13
+    assert {path: id_ for path, id_ in ids().items() if path in first} == first
 
 
 WORKER = """if __name__ == "__main__":

@@ -65,7 +65,7 @@ def test_recent_releases_come_first_as_they_do_here(engine, here):
 
 def test_a_walk_that_makes_no_headway_ends(engine):
     request = SearchRequest("tin", sort="date")
-    first = engine.current().whole({"sort": ["date"], "docvalue_fields": ["cluster"]})
+    first = engine.current().whole({"sort": ["date"], "docvalue_fields": ["cluster", "id"]})
     with patch.object(engine.current(), "_ask", return_value=first), pytest.raises(ClusterFailure, match="again and"):
         list(engine.matched(request)[0].rows())
 
