@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index import manifest
 from index.changes import compare
 from index.derivation import derivation
 from index.errors import CannotWrite, OutdatedIndex
 from index.manifest import Manifest, is_under
-from index.report import Progress, RebuildReport
+from index.report import Options, RebuildReport
 from index.schema import SCHEMA_VERSION, schema
 from index.segment.index import ArrayIndex
 from index.segment.writer import ArrayWriter
@@ -36,52 +36,31 @@ _DAMAGED = -1  # stands for the schema version of an index that is being repaire
 _CLOCK_TICK = 20_000_000  # nanoseconds within which two writes may give a file the same time
 
 
-def rebuild(
-    folder: Path,
-    roots: Sequence[Path] = (),
-    *,
-    prune: bool = False,
-    dated_by_name: bool = False,
-    follow_links: bool = False,
-    repair: bool = False,
-    jobs: int | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
-) -> RebuildReport:
-    """Index the files under the roots (none given: those indexed before) and return what was done.
+def rebuild(folder: Path, roots: Sequence[Path] = (), **asked: Any) -> RebuildReport:
+    """Index the files under the roots (none given: those indexed before), as `Options` asks; return what was done.
 
-    `dated_by_name` says of these roots, now and at all later times, that their files' names hold dates. This time
-    links are followed wherever they lead if `follow_links`.
-    Files that are gone stay searchable unless `prune`, and never go while their whole root is missing. An index of
-    another version, or one to `repair`, is built anew from its files; releases whose file is gone are carried over.
+    An index of another version is built anew from its files; releases whose file is gone are carried over.
     Raises NoIndex where no root is given and none is known, IndexLocked while another process writes, CannotWrite
     where the disk fails, and DamagedIndex. Killed or failed at any time, the old index stays.
     """
+    options = Options(**asked)
     with _named(folder):
-        if repair:
+        if options.repair:
             from index.repair import salvage  # not needed but here
 
             salvage(folder, _DAMAGED)
         index = (ArrayIndex.create if roots else ArrayIndex)(folder, schema(), SCHEMA_VERSION)
-        asked = {"prune": prune, "dated_by_name": dated_by_name, "follow_links": follow_links}
-        return _locked(index, jobs, progress, lambda work: work.run(roots, **asked))
+        return _locked(index, options, lambda work: work.run(roots))
 
 
-def decide(
-    folder: Path,
-    source: str,
-    line: str,
-    decision: Decision,
-    *,
-    jobs: int | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
-) -> RebuildReport:
+def decide(folder: Path, source: str, line: str, decision: Decision, **asked: Any) -> RebuildReport:
     """Keep or drop a line of a source's releases whatever was learned, or undo that; they are cleaned again at once.
 
     Raises NoSuchLine, NoIndex, OutdatedIndex, IndexLocked, CannotWrite and DamagedIndex.
     """
     with _named(folder):
         index = ArrayIndex(folder, schema(), SCHEMA_VERSION)
-        return _locked(index, jobs, progress, lambda work: work.decide(source, line, decision))
+        return _locked(index, Options(**asked), lambda work: work.decide(source, line, decision))
 
 
 @contextmanager
@@ -93,17 +72,12 @@ def _named(folder: Path) -> Iterator[None]:
         raise CannotWrite(str(folder), error.strerror or str(error)) from error
 
 
-def _locked(
-    index: ArrayIndex,
-    jobs: int | None,
-    progress: Callable[[Progress], None],
-    task: Callable[[_Local], RebuildReport],
-) -> RebuildReport:
+def _locked(index: ArrayIndex, options: Options, task: Callable[[_Local], RebuildReport]) -> RebuildReport:
     """Do the task under the writer's lock and complete its report; what fails changes nothing."""
     began = time.perf_counter()
     writer = index.writer()
     try:
-        report = task(_Local(index, writer, jobs, progress))
+        report = task(_Local(index, writer, options))
     finally:
         writer.cancel()  # which does nothing after a commit
     report.seconds = time.perf_counter() - began
@@ -114,11 +88,9 @@ def _locked(
 class Rebuild(ABC):
     """One rebuild, wherever the index is: that decides what the intake and the lessons are."""
 
-    def __init__(
-        self, known: Manifest, report: RebuildReport, jobs: int | None, progress: Callable[[Progress], None]
-    ) -> None:
-        self._manifest, self._report, self._progress = known, report, progress
-        self._jobs, self._began = jobs or os.cpu_count() or 1, time.time_ns()
+    def __init__(self, known: Manifest, report: RebuildReport, options: Options) -> None:
+        self._manifest, self._report, self._options = known, report, options
+        self._jobs, self._began = options.jobs or os.cpu_count() or 1, time.time_ns()
         self._has_changed = bool(report.afresh)
 
     @property
@@ -135,21 +107,22 @@ class Rebuild(ABC):
     def _update(self) -> Update:
         from index.update import Update  # slow, and not needed where nothing is new
 
-        return Update(self._intake, self._lessons, self._manifest, self._report, self._progress)
+        return Update(self._intake, self._lessons, self._manifest, self._report, self._options.progress)
 
-    def _walk(self, roots: Sequence[str], *, follow_links: bool) -> Walk:
-        return walk([Path(root) for root in roots], follow_links=follow_links)
+    def _walk(self, roots: Sequence[str]) -> Walk:
+        return walk([Path(root) for root in roots], follow_links=self._options.follow_links)
 
     def _overdue(self) -> set[str]:
         """Return files that are to be cleaned again, whatever is found."""
         return set()
 
-    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
+    def run(self, roots: Sequence[Path]) -> RebuildReport:
         """Do what `rebuild` says."""
+        prune = self._options.prune
         asked = [os.path.abspath(root) for root in roots]
         if self._report.afresh or not asked:
             asked = sorted({*asked, *self._manifest.roots})
-        found = self._walk(asked, follow_links=follow_links)
+        found = self._walk(asked)
         report = self._report
         report.failed, report.ignored = [*found.failed], Counter(found.ignored.values())
         report.missing = [root for root in asked if self._is_missing(root)]
@@ -165,7 +138,7 @@ class Rebuild(ABC):
         roots_now = {*self._manifest.roots, *(root for root in asked if root not in found.missing)}
         self._has_changed |= bool(report.pruned) or roots_now != set(self._manifest.roots)
         self._manifest.roots = sorted(roots_now)
-        concerned = (self._name(asked) if dated_by_name else set()) | self._overdue()
+        concerned = (self._name(asked) if self._options.dated_by_name else set()) | self._overdue()
         if changes.fresh or concerned or report.afresh or report.pruned:
             fresh = {path: file._replace(mtime_ns=self._time_of(file)) for path, file in changes.fresh.items()}
             with workers(self._jobs, len(fresh) + len(concerned)) as run:
@@ -227,9 +200,7 @@ class Rebuild(ABC):
 class _Local(Rebuild):
     """That of an index here, under its writer's lock."""
 
-    def __init__(
-        self, index: ArrayIndex, writer: ArrayWriter, jobs: int | None, progress: Callable[[Progress], None]
-    ) -> None:
+    def __init__(self, index: ArrayIndex, writer: ArrayWriter, options: Options) -> None:
         """Read the manifest, and begin anew where another version of the program wrote the index."""
         self._index, self._writer = index, writer
         commit, now = index.read_commit(), derivation()
@@ -244,7 +215,7 @@ class _Local(Rebuild):
             report.afresh = "the cleaner or its tables have changed"
         known.derivation = now
         self._attachments = commit.attachments
-        super().__init__(known, report, jobs, progress)
+        super().__init__(known, report, options)
 
     @cached_property
     def _intake(self) -> SegmentIntake:

@@ -1,8 +1,9 @@
-"""What a rebuild says of itself: while it runs, and when it is done."""
+"""What a rebuild is asked to do, and what it says of itself: while it runs, and when it is done."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +15,23 @@ class Progress(NamedTuple):
     done: int
     total: int
     failed: int
+
+
+class Options(NamedTuple):
+    """How a rebuild goes about it.
+
+    Files that are gone stay searchable unless it is to `prune`, and never go while their whole root is missing.
+    `dated_by_name` says of its roots, now and at all later times, that their files' names hold dates. This time links
+    are followed wherever they lead if `follow_links`. An index to `repair` is built anew from its files. So many
+    `jobs` read at once, one for each processor unless it is said; `progress` is told at every file.
+    """
+
+    prune: bool = False
+    dated_by_name: bool = False
+    follow_links: bool = False
+    repair: bool = False
+    jobs: int | None = None
+    progress: Callable[[Progress], None] = lambda _: None
 
 
 @dataclass

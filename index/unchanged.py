@@ -14,7 +14,7 @@ from index import manifest
 from index.derivation import SCHEMA_VERSION, derivation
 from index.errors import HOSTILE, SearcherError
 from index.manifest import Listing, Manifest, is_under
-from index.report import RebuildReport
+from index.report import Options, RebuildReport
 from index.segment.commit import read_commit
 from index.segment.head import read_meta
 from index.walk import Walk, walk
@@ -43,37 +43,28 @@ def _listing(root: str, found: Walk, known: Manifest) -> Listing | None:
     return Listing(_digest(Walk(files, unseen)), failed, len(known.under([root])) - len(entries))
 
 
-def unchanged(
-    folder: Path,
-    roots: Sequence[Path],
-    *,
-    prune: bool = False,
-    dated_by_name: bool = False,
-    follow_links: bool = False,
-    repair: bool = False,
-    **_: Any,
-) -> RebuildReport | None:
+def unchanged(folder: Path, roots: Sequence[Path], **asked: Any) -> RebuildReport | None:
     """Return what `rebuild` would report where its last commit saw the same files; else None, and it has to look.
 
     Reads the heads of two files of the index and lists the roots; holds no lock and writes nothing.
     """
-    began = time.perf_counter()
+    began, options = time.perf_counter(), Options(**asked)
     try:
         commit = read_commit(folder)
         known = read_meta(folder / commit.attachments[manifest.ROLE])
-        asked = {os.path.abspath(root) for root in roots} or set(known["roots"])
-        seen = {root: Listing(*known["listings"][root]) for root in asked}
-        named = asked <= {*known["named"]}
+        all_roots = {os.path.abspath(root) for root in roots} or set(known["roots"])
+        seen = {root: Listing(*known["listings"][root]) for root in all_roots}
+        named = all_roots <= {*known["named"]}
         is_ours = (commit.schema_version, known["derivation"]) == (SCHEMA_VERSION, derivation())
     except (SearcherError, OSError, *HOSTILE):
         return None
-    if not (seen and is_ours) or follow_links or repair or (dated_by_name and not named):
+    if not (seen and is_ours) or options.follow_links or options.repair or (options.dated_by_name and not named):
         return None
     report = RebuildReport(before=commit.generation, generation=commit.generation)
     report.releases = sum(entry.documents - entry.deleted for entry in commit.segments)
     for root, listing in sorted(seen.items()):
         found = walk([Path(root)])
-        if not found.files or _digest(found) != listing.digest or (prune and listing.vanished):
+        if not found.files or _digest(found) != listing.digest or (options.prune and listing.vanished):
             return None
         report.unchanged += len(found.files) - len(listing.failed)
         report.failed += [*found.failed, *((path, reason) for path, reason in listing.failed)]

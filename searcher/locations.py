@@ -55,7 +55,7 @@ def rebuild_at(
 ) -> RebuildReport:
     """Bring the index at a location up to date, with only so much of the files as a shard has; raises SearcherError.
 
-    The options are those of `index.rebuild.rebuild`.
+    The options are those of `index.report.Options`.
     """
     if shard:
         options["share"] = shard

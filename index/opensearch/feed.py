@@ -23,34 +23,25 @@ from index.opensearch.intake import ClusterIntake, ClusterLessons
 from index.opensearch.mapping import VERSION, creation
 from index.opensearch.versions import find_versions
 from index.rebuild import Rebuild
-from index.report import Progress, RebuildReport
+from index.report import Options, RebuildReport
 from index.walk import Walk
 
 
-def feed(
-    address: ClusterAddress,
-    roots: Sequence[Path],
-    *,
-    prune: bool = False,
-    dated_by_name: bool = False,
-    follow_links: bool = False,
-    **options: Any,
-) -> RebuildReport:
+def feed(address: ClusterAddress, roots: Sequence[Path], **asked: Any) -> RebuildReport:
     """Index the files under the roots, those of a `share`, and return what was done; else as `rebuild` does.
 
     Searches go to the new index at once where there was none; where another version's is in use, they go on there
     until a run over the whole pile has ended. Raises SearcherError without roots, and ClusterFailure.
     """
-    asked = {"prune": prune, "dated_by_name": dated_by_name, "follow_links": follow_links}
-    return _fed(address, roots, lambda work: work.run(roots, **asked), **options)
+    return _fed(address, roots, lambda work: work.run(roots), **asked)
 
 
-def decide(address: ClusterAddress, source: str, line: str, decision: Decision, **options: Any) -> RebuildReport:
+def decide(address: ClusterAddress, source: str, line: str, decision: Decision, **asked: Any) -> RebuildReport:
     """Keep or drop a line as `rebuild.decide` does; what is not on this machine is cleaned by the next run where it is.
 
     Raises NoSuchLine, SearcherError where nothing was ever indexed from this machine, and ClusterFailure.
     """
-    return _fed(address, (), lambda work: work.decide(source, line, decision), **options)
+    return _fed(address, (), lambda work: work.decide(source, line, decision), **asked)
 
 
 def known_lines(address: ClusterAddress) -> dict[str, tuple[int, list[KnownLine]]]:
@@ -73,12 +64,10 @@ def _fed(
     task: Callable[[_Feed], RebuildReport],
     *,
     share: tuple[int, int] = WHOLE,
-    repair: bool = False,
-    jobs: int | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    **asked: Any,
 ) -> RebuildReport:
     """Do the task as a generation of its own, complete its report, and find what the whole pile tells."""
-    began = time.perf_counter()
+    began, options = time.perf_counter(), Options(**asked)
     client = Client(address)
     index = prepared(client)
     books, share = Books(client, index), Share(*share)
@@ -90,10 +79,10 @@ def _fed(
     generation = books.begin(worker)
     report = RebuildReport(before=generation - 1)
     files = _files(books, roots, share)
-    if repair:  # nothing is known to be as it was noted
+    if options.repair:  # nothing is known to be as it was noted
         client.send(map(books.delete_action, books.strays()))
         files = {path: file._replace(taught="") for path, file in files.items()}
-    task(_Feed(books, share, files, state, report, jobs, progress))
+    task(_Feed(books, share, files, state, report, options))
     has_changed = bool(report.new or report.changed or report.moved or report.recleaned or report.pruned)
     unjudged = books.end(worker, has_changed=has_changed)
     client.ask(client.raw.indices.refresh, index=f"{index},{index}-files")
@@ -143,17 +132,17 @@ class _Feed(Rebuild):
     def _intake(self) -> ClusterIntake:
         return ClusterIntake(self._books, self._lessons, self._files, self._manifest, self._report)
 
-    def _walk(self, roots: Sequence[str], *, follow_links: bool) -> Walk:
-        found = super()._walk(roots, follow_links=follow_links)
+    def _walk(self, roots: Sequence[str]) -> Walk:
+        found = super()._walk(roots)
         found.files = [file for file in found.files if slot_of(file.path) in self._share.slots]
         return found
 
     def _overdue(self) -> set[str]:
         return self._lessons.overdue()
 
-    def run(self, roots: Sequence[Path], *, prune: bool, dated_by_name: bool, follow_links: bool) -> RebuildReport:
+    def run(self, roots: Sequence[Path]) -> RebuildReport:
         """Do what `rebuild` says, and keep what is known of this machine."""
-        report = super().run(roots, prune=prune, dated_by_name=dated_by_name, follow_links=follow_links)
+        report = super().run(roots)
         known = self._manifest
         self._books.keep(self._share, roots=known.roots, named=known.named, told=sorted(known.told))
         return report

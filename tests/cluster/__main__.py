@@ -1,6 +1,7 @@
 """The tests of clusters on three real nodes, and what happens when one of them is killed: `make test-cluster`.
 
-Each node is a process of its own, of OpenSearch's smallest distribution, which comes from Maven Central.
+Each node is a process of its own, of OpenSearch's smallest distribution, which comes from Maven Central. Where that
+can't be had, it says so and is no failure. SEARCHER_TEST_TREES sets how many random questions are asked.
 """
 
 import json
@@ -20,24 +21,39 @@ FETCHED = Path(".cache/test-cluster")
 URL = "http://127.0.0.1:9201"
 HEAP = "700m"
 TREES = {"SEARCHER_TEST_TREES": "2000"}
-PATIENCE = 600
+PATIENCE = 240
 NUMBERS = (1, 2, 3)
 NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 """Whom a node runs as where the tests run as root, which OpenSearch refuses."""
 
 
+ARCHIVE = FETCHED / f"opensearch-{VERSION}.zip"
+
+
+def lacking():
+    """Return why there can be no nodes here, None where there can; the distribution is fetched once."""
+    for program in ("java", "mvn"):
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
+    if not ARCHIVE.exists():
+        fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={FETCHED}"]
+        try:
+            fetched = subprocess.run(fetch, stdout=subprocess.PIPE, text=True, timeout=PATIENCE, check=False)
+        except subprocess.TimeoutExpired:
+            return f"Maven fetched no OpenSearch within {PATIENCE} seconds"
+        if fetched.returncode:
+            return f"Maven can't fetch OpenSearch: {next(iter(fetched.stdout.splitlines()), 'it says nothing')}"
+    return None
+
+
 @contextmanager
 def nodes():
     """Yield the processes of three nodes that have found each other."""
-    archive = FETCHED / f"opensearch-{VERSION}.zip"
-    if not archive.exists():
-        fetch = ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={FETCHED}"]
-        subprocess.run(fetch, check=True)
     with TemporaryDirectory() as folder, ExitStack() as started:
         Path(folder).chmod(0o755)
         processes = []
         for number in NUMBERS:
-            shutil.unpack_archive(archive, Path(folder, str(number)))
+            shutil.unpack_archive(ARCHIVE, Path(folder, str(number)))
             processes.append(start(number, Path(folder, str(number), f"opensearch-{VERSION}")))
             started.callback(processes[-1].wait)
             started.callback(processes[-1].kill)
@@ -90,10 +106,9 @@ def put(path, body):
 
 
 def main():
-    for program in ("java", "mvn"):
-        if shutil.which(program) is None:
-            sys.stdout.write(f"skipped: {program} is not installed\n")
-            return 0
+    if why := lacking():
+        sys.stdout.write(f"the tests on real nodes are skipped: {why}\n")
+        return 0
     with nodes() as processes:
         settings = {"number_of_shards": 3, "number_of_replicas": 1}
         put("/_index_template/tests", {"index_patterns": ["test-*"], "template": {"settings": settings}})

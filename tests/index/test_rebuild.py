@@ -14,7 +14,8 @@ from index import rebuild as rebuilding
 from index import update as updating
 from index.boilerplate import known_lines
 from index.errors import DamagedIndex, IndexLocked, NoIndex
-from index.rebuild import Progress, decide, rebuild
+from index.rebuild import decide, rebuild
+from index.report import Progress
 from index.segment.commit import writer_lock
 from searcher.engine import Engine
 from searcher.progress import _STEPS

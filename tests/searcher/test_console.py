@@ -5,7 +5,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 from rich.cells import cell_len
 
-from index.rebuild import Progress
+from index.report import Progress
 from searcher.cli import main
 from searcher.console import print_hits
 from searcher.progress import progress_bar
