@@ -34,8 +34,10 @@ class KnownLine(NamedTuple):
     decision: Literal["keep", "drop"] | None
 
 
-def load(path: Path) -> tuple[LineCounts, dict[str, Boilerplate]]:
-    """Read what `save` wrote; raises DamagedIndex."""
+def load(path: Path | None, *, decisions_only: bool = False) -> tuple[LineCounts, dict[str, Boilerplate]]:
+    """Read what `save` wrote, or nothing; of another version's file the `decisions` only. Raises DamagedIndex."""
+    if path is None or decisions_only:
+        return LineCounts(), decisions(path) if path else {}
     data = manifest.read_data(path)
     learned = {source: Boilerplate.from_json(known) for source, known in data["learned"].items()}
     return LineCounts.from_json(data["counts"]), learned

@@ -197,7 +197,7 @@ class SegmentIntake(Intake):
             self._duplicates.forget(id_of(name))
 
     def conclude(self, lessons: Lessons, run: Runner) -> None:  # noqa: D102
-        self._attach(boilerplate.ROLE, lessons.save)
+        self._attach(boilerplate.ROLE, lambda path: boilerplate.save(path, lessons.counts, lessons.learned))
         self._duplicates.update(lambda name: self._writer.stored("id", name)["release"]["body"], run)
 
     def settle(self) -> None:

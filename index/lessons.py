@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from pathlib import Path
 
 from index import boilerplate
 from index.cleaner import Boilerplate, LineCounts, learn
@@ -16,28 +14,10 @@ from index.series import years
 class Lessons:
     """What earlier rebuilds counted and learned, and what this one adds to it."""
 
-    def __init__(self, known: Manifest, path: Path | None, *, decisions_only: bool) -> None:
-        """Begin with what `save` wrote, or with nothing; of another version's file take the user's decisions only."""
-        self._manifest, self._path, self._decisions_only = known, path, decisions_only
+    def __init__(self, known: Manifest, counts: LineCounts, learned: dict[str, Boilerplate]) -> None:
+        """Begin with the lines counted so far, and what was learned of each source."""
+        self._manifest, self.counts, self.learned = known, counts, learned
         self._years = years(known.days())
-
-    @cached_property
-    def _known(self) -> tuple[LineCounts, dict[str, Boilerplate]]:
-        if self._path is None:
-            return LineCounts(), {}
-        if self._decisions_only:
-            return LineCounts(), boilerplate.decisions(self._path)
-        return boilerplate.load(self._path)
-
-    @cached_property
-    def counts(self) -> LineCounts:
-        """What was counted; raises DamagedIndex."""
-        return self._known[0]
-
-    @cached_property
-    def learned(self) -> dict[str, Boilerplate]:
-        """What was learned of each source; raises DamagedIndex."""
-        return self._known[1]
 
     def told(self, path: str) -> dict[str, str]:
         """Return what the pile tells of a file's date."""
@@ -71,7 +51,3 @@ class Lessons:
         """Tell years by the days of all files, and return those files whose year is another now."""
         before, self._years = self._years, years(days)
         return {path for path, _ in before.items() ^ self._years.items()}
-
-    def save(self, path: Path) -> None:
-        """Write what was counted and learned as a new file of the index."""
-        boilerplate.save(path, self.counts, self.learned)

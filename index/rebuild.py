@@ -131,7 +131,8 @@ class Rebuild(ABC):
         self._keep(changes.unchanged)
         report.vanished, report.pruned = len(changes.gone), len(changes.gone) if prune else 0
         if report.pruned:
-            self._update.forget(changes.gone)
+            for path in changes.gone:
+                self._intake.forget(path)
         if report.afresh:
             for path in sorted(set(self._manifest.files) - {file.path for file in found.files}):
                 self._intake.carry_all(path)
@@ -229,7 +230,7 @@ class _Local(Rebuild):
         from index.lessons import Lessons
 
         path = self._intake.attached(boilerplate.ROLE)
-        return Lessons(self._manifest, path, decisions_only=bool(self._report.afresh))
+        return Lessons(self._manifest, *boilerplate.load(path, decisions_only=bool(self._report.afresh)))
 
     def decide(self, source: str, line: str, decision: Decision) -> RebuildReport:
         if self._report.afresh:

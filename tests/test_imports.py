@@ -15,6 +15,7 @@ HEAVY = {
         "langid",
         "lxml",
         "matplotlib",
+        "opensearchpy",
         "py3langid",
         "rich",
         "scipy",

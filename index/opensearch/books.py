@@ -92,7 +92,6 @@ class Books:
         ]
         query = {"bool": {"filter": [_kind("file"), own], "should": below, "minimum_should_match": 1}}
         found = {}
-        self._refresh()
         for hit in self.client.scan(self._index, query, ["data"]):
             path, values, *knew = json.loads(hit["_source"]["data"])
             found[path] = Known(entry_of(values) if values else None, *knew)
@@ -163,18 +162,20 @@ class Books:
         self._swap(f"source-{digest(name)}", change)
 
     def _taught(self) -> dict[str, Boilerplate]:
-        self._refresh()
+        self.refresh()
         return self.learned()
 
-    def _refresh(self) -> None:
-        self.client.ask(self.client.raw.indices.refresh, index=self._index)
+    def refresh(self) -> None:
+        """Let all that was written be found."""
+        self.client.ask(self.client.raw.indices.refresh, index=f"{self.releases},{self._index}")
 
     def begin(self, worker: str) -> int:
-        """Begin a generation, and return its number."""
+        """Begin a generation, and return its number; one that the worker began before, and was killed in, has ended."""
 
         def issue(data: dict[str, Any]) -> dict[str, Any]:
-            issued = data.get("issued", 0) + 1
-            return {**data, "issued": issued, "open": {**data.get("open", {}), worker: issued}}
+            issued, begun = data.get("issued", 0) + 1, data.get("open", {})
+            killed = {"changed": begun[worker]} if worker in begun else {}
+            return {**data, **killed, "issued": issued, "open": {**begun, worker: issued}}
 
         return int(self._swap(_GENERATIONS, issue)["issued"])
 

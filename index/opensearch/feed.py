@@ -80,12 +80,14 @@ def _fed(
     report = RebuildReport(before=generation - 1)
     files = _files(books, roots, share)
     if options.repair:  # nothing is known to be as it was noted
-        client.send(map(books.delete_action, books.strays()))
+        strays = books.strays()
+        books.refresh()  # now a file is found with each document that was just sent
+        client.send(map(books.delete_action, strays & books.strays()))
         files = {path: file._replace(taught="") for path, file in files.items()}
     task(_Feed(books, share, files, state, report, options))
     has_changed = bool(report.new or report.changed or report.moved or report.recleaned or report.pruned)
     unjudged = books.end(worker, has_changed=has_changed)
-    client.ask(client.raw.indices.refresh, index=f"{index},{index}-files")
+    books.refresh()
     if share == WHOLE:
         if unjudged:
             find_versions(client, index)
@@ -100,6 +102,7 @@ def _fed(
 
 def _files(books: Books, roots: Sequence[str], share: Share) -> dict[str, Known]:
     """Return the files that are known, after taking out what a killed run began to send of files that are gone now."""
+    books.refresh()
     files = books.files(roots, share)
     gone = {path: begun for path, file in files.items() if (begun := file.begun(path)) and not os.path.exists(path)}
     books.client.send(books.delete_action(id_) for begun in gone.values() for id_ in begun.values())

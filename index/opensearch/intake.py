@@ -30,9 +30,8 @@ class ClusterLessons(Lessons):
 
     def __init__(self, books: Books, files: Mapping[str, Known], known: Manifest, share: Share) -> None:
         """Begin with what the books say; a share, which lacks most neighbours, leaves files the years they have."""
-        super().__init__(known, None, decisions_only=False)
+        super().__init__(known, LineCounts(), books.learned())
         self._books, self._dates = books, share == WHOLE
-        self.counts, self.learned = LineCounts(), books.learned()
         self._effects: dict[tuple[str, ...], list[Any]] = {}
         self._gone: defaultdict[str, set[str]] = defaultdict(set)
         self._taught = {path: file.taught for path, file in files.items()}

@@ -78,9 +78,12 @@ def doubles_of(answer: dict[str, Any]) -> tuple[int, bool]:
     found = answer.get("aggregations", {}).get(_DOUBLES)
     if found is None:
         return 0, False
-    values = found[_VALUES]
-    doubtful = values.get("sum_other_doc_count", 0) or values.get("doc_count_error_upper_bound", 0)
-    return sum(bucket["doc_count"] - 1 for bucket in values["buckets"]), bool(doubtful)
+    return sum(bucket["doc_count"] - 1 for bucket in found[_VALUES]["buckets"]), _is_doubtful(found[_VALUES])
+
+
+def _is_doubtful(values: dict[str, Any]) -> bool:
+    """Tell whether the cluster says that counts may be too low, or that there are more values."""
+    return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
 
 
 def histogram(interval: str, format: str) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def counts_of(answer: dict[str, Any]) -> tuple[dict[Facet, Counts], list[Facet]]
     doubtful = []
     for facet in FACETS:
         found = answer[facet][_VALUES]
-        if found.get("sum_other_doc_count", 0) or found.get("doc_count_error_upper_bound", 0):
+        if _is_doubtful(found):
             doubtful.append(facet)
         counts[facet] = {_name(bucket): bucket["doc_count"] for bucket in found["buckets"]}
         if missing := answer[facet][_MISSING]["doc_count"]:

@@ -1,15 +1,18 @@
-"""What the way to a cluster costs on this side: `python -m tests.cluster.measure ADDRESS`, of an index that is there.
+"""What the way to a cluster costs on this side: `python -m tests.cluster.measure ADDRESS [FOLDER]`, of an index there.
 
 Its releases are loaded into a second index, which is deleted at the end; searches are asked through the engine and as
-bare requests with the same body, in turn.
+bare requests with the same body, in turn. First pages are compared with those of an index of the same files in a
+folder: what they share, and nDCG with the ranks there as gains.
 """
 
 import http.client
 import json
+import math
 import statistics
 import sys
 import time
 from itertools import islice
+from pathlib import Path
 from unittest.mock import patch
 
 from opensearchpy import helpers
@@ -19,11 +22,13 @@ from index.opensearch.client import Client
 from index.opensearch.feed import prepared
 from index.opensearch.mapping import document_id, to_source
 from index.schema import to_document
+from searcher.engine import Engine
 from searcher.opensearch.engine import ClusterEngine
 from searcher.request import SearchRequest
 
 QUERIES = ("iraq", "health care", '"health care reform"', "energy country:IQ", "vet*", "recieve~", "tax OR budget", "")
 ROUNDS = 15
+PAGE = 20
 
 
 def load(address, releases):
@@ -68,8 +73,24 @@ def search_times(engine, address):
         yield query, *map(statistics.median, (ours, worked, bares))
 
 
-def main(address):
+def overlaps(here, there):
+    """Yield for each query with hits the share of its first page that both have, and nDCG."""
+    for query in QUERIES:
+        expected, found = ([hit.id for hit in e.search(SearchRequest(query, limit=PAGE)).hits] for e in (here, there))
+        gains = {name: len(expected) - rank for rank, name in enumerate(expected)}
+        ideal, gained = (
+            sum(gains.get(name, 0) / math.log2(rank + 2) for rank, name in enumerate(names))
+            for names in (expected, found)
+        )
+        if expected:
+            yield len({*expected} & {*found}) / len(expected), gained / ideal
+
+
+def main(address, folder=None):
     engine = ClusterEngine(address)
+    if folder:
+        shared, ndcg = map(statistics.mean, zip(*overlaps(Engine(Path(folder)), engine), strict=True))
+        sys.stdout.write(f"first pages of {PAGE} share {shared:.0%}, nDCG {ndcg:.2f}\n")
     ratios = []
     for query, ours, worked, bare in search_times(engine, address):
         ratios.append(ours / bare)
@@ -83,4 +104,4 @@ def main(address):
 
 
 if __name__ == "__main__":
-    main(parse_address(sys.argv[1]))
+    main(parse_address(sys.argv[1]), *sys.argv[2:])

@@ -226,6 +226,17 @@ def test_a_changed_file_keeps_its_document_and_a_copy_has_its_own(address, pile)
     assert {path: id_ for path, id_ in ids().items() if path in first} == first
 
 
+def test_versions_are_found_though_the_run_that_sent_them_was_killed(address, pile):
+    text = "Copper accord\n\n" + " ".join(f"Peru and Chile sign article {number} of it." for number in range(60))
+    for name in ("one.txt", "other.txt"):
+        (pile / name).write_text(text, encoding="utf-8")
+    with patch.object(Books, "end", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        feed(address, [pile])
+    feed(address, [pile])
+    engine = ClusterEngine(address)
+    assert [hit.path for hit in engine.versions(str(pile / "one.txt"))] == [str(pile / "other.txt")]
+
+
 WORKER = """if __name__ == "__main__":
     import sys
     from index.opensearch import intake

@@ -3,7 +3,7 @@
 Two things differ, and are kept out of the questions. A pattern over words finds releases that have such a word; here
 it finds those, too, that have another word of the same stem as one that any release has, so patterns are asked that
 take all words of a stem or none. Scores differ in their last digits, and where a field is empty, so only orders by
-date are compared one by one; see `test_order` for the others.
+date are compared one by one; how close the others come is told by `tests.cluster.measure`.
 """
 
 import os
