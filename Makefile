@@ -52,7 +52,7 @@ check: lint
 	$(MAKE) test PYTEST="--cov --cov-report=term"
 
 test-cluster: .venv/dev
-	$(BIN)/python -m tests.cluster
+	$(BIN)/python -m tests.cluster $(PYTEST)
 
 bench: .venv/bench
 	$(BIN)/python -m tests.bench

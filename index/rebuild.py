@@ -131,8 +131,7 @@ class Rebuild(ABC):
         self._keep(changes.unchanged)
         report.vanished, report.pruned = len(changes.gone), len(changes.gone) if prune else 0
         if report.pruned:
-            for path in changes.gone:
-                self._intake.forget(path)
+            self._update.forget(changes.gone)
         if report.afresh:
             for path in sorted(set(self._manifest.files) - {file.path for file in found.files}):
                 self._intake.carry_all(path)

@@ -36,6 +36,11 @@ class Update:
         self._intake, self._lessons, self._manifest = intake, lessons, known
         self._report, self._progress = report, progress
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Take files and their releases out; `run` finds whose year they told."""
+        for path in paths:
+            self._intake.forget(path)
+
     def run(self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], concerned: set[str]) -> bool:
         """Read new and changed files, learn from them, then clean them, and those again that this concerns.
 

@@ -1,7 +1,8 @@
 """The tests of clusters on three real nodes, and what happens when one of them is killed: `make test-cluster`.
 
 Each node is a process of its own, of OpenSearch's smallest distribution, which comes from Maven Central. Where that
-can't be had, it says so and is no failure. SEARCHER_TEST_TREES sets how many random questions are asked.
+can't be had, it says so and is no failure. SEARCHER_TEST_TREES sets how many random questions are asked; arguments go
+to pytest in place of the names of all tests.
 """
 
 import json
@@ -21,6 +22,7 @@ FETCHED = Path(".cache/test-cluster")
 URL = "http://127.0.0.1:9201"
 HEAP = "700m"
 TREES = {"SEARCHER_TEST_TREES": "2000"}
+TESTS = ("tests/searcher", "tests/index/opensearch", "tests/tui/test_cluster.py")
 PATIENCE = 240
 NUMBERS = (1, 2, 3)
 NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
@@ -95,7 +97,7 @@ def wait_for(count):
             if json.load(answer)["number_of_nodes"] == count:
                 return
         time.sleep(1)
-    raise SystemExit(f"there are no {count} nodes after {PATIENCE} seconds")
+    raise TimeoutError(f"there are no {count} nodes after {PATIENCE} seconds")
 
 
 def put(path, body):
@@ -113,8 +115,8 @@ def main():
         settings = {"number_of_shards": 3, "number_of_replicas": 1}
         put("/_index_template/tests", {"index_patterns": ["test-*"], "template": {"settings": settings}})
         environment = {**TREES, **os.environ, "SEARCHER_TEST_CLUSTER": URL}
-        tests = ["-k", "cluster or opensearch", "tests/searcher", "tests/index/opensearch", "tests/tui/test_cluster.py"]
-        failed = subprocess.run([sys.executable, "-m", "pytest", *tests], env=environment, check=False).returncode
+        command = [sys.executable, "-m", "pytest", "-k", "cluster or opensearch", *(sys.argv[1:] or TESTS)]
+        failed = subprocess.run(command, env=environment, check=False).returncode
 
         from tests.cluster.stopping import with_a_node_killed
 
