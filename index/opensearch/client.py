@@ -6,7 +6,9 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn, TypeVar
 
 import orjson
@@ -111,13 +113,11 @@ class Client:
     def send(self, actions: Iterable[dict[str, Any]]) -> dict[str, str]:
         """Send bulk actions, slower where the cluster has too many; return why each refused id was."""
         refused = {}
-        try:
-            for _, result in helpers.streaming_bulk(self.raw, actions, **_RETRIES, **_ANSWERS):
-                kind, item = next(iter(result.items()))
-                if kind != "delete" or item["status"] != 404:
-                    refused[item["_id"]] = str(item.get("error", item["status"]))
-        except exceptions.OpenSearchException as error:
-            self.fail(error)
+        patient: Any = SimpleNamespace(transport=self.raw.transport, bulk=partial(self.ask, self.raw.bulk))
+        for _, result in helpers.streaming_bulk(patient, actions, **_RETRIES, **_ANSWERS):
+            kind, item = next(iter(result.items()))
+            if kind != "delete" or item["status"] != 404:
+                refused[item["_id"]] = str(item.get("error", item["status"]))
         return refused
 
     def concrete(self) -> str:

@@ -95,6 +95,14 @@ def test_a_failure_is_said_in_plain_words(client, error, said, attempts):
     assert request.call_count == attempts
 
 
+def test_a_load_is_sent_again_where_the_cluster_is_away_or_has_too_much(client, pauses):
+    answers = [{"items": [{"index": {"_id": "a", "status": status}}], "errors": status == 429} for status in (429, 201)]
+    client.raw.transport.serializer = _Json()
+    client.raw.bulk.side_effect = [exceptions.ConnectionError("N/A", "refused", OSError()), *answers]
+    assert client.send([{"_index": "releases", "_id": "a", "title": "Tin"}]) == {}
+    assert (client.raw.bulk.call_count, pauses) == (3, [1, 1])
+
+
 def test_what_is_not_there_is_no_index(client):
     with pytest.raises(NoIndex):
         client.ask(Mock(side_effect=exceptions.NotFoundError(404, "index_not_found_exception")))
