@@ -145,7 +145,7 @@ class Rebuild(ABC):
                 self._has_changed |= self._update.run(run, fresh, changes.moved, concerned)
         self._tell(asked, changes.gone, prune=prune)
         if self._has_changed:
-            self._manifest.listings = {} if follow_links else listings(found, asked, self._manifest)
+            self._manifest.listings = {} if self._options.follow_links else listings(found, asked, self._manifest)
             self._intake.commit()
         return report
 
