@@ -71,8 +71,10 @@ class _Parser:
     def _or(self) -> query.Query:
         parts = [self._and()]
         while self._peek() == "or":
-            self._next()
+            token = self._next()
             parts.append(self._and())
+            if query.NullQuery in parts[-2:]:
+                self._note(token, f"{token.text} needs words on both sides and was left out")
         return any_of(parts)
 
     def _and(self) -> query.Query:
@@ -102,12 +104,14 @@ class _Parser:
         return plain
 
     def _not(self) -> query.Query:
-        negative = False
+        signs: list[Token] = []
         while self._peek() in ("not", "minus"):
-            self._next()
-            negative = not negative
-        part = query.NullQuery if self._peek() in ("or", "and", "close", None) else self._part()
-        return query.Not(part) if negative and part is not query.NullQuery else part
+            signs.append(self._next())
+        if self._peek() in ("or", "and", "close", None):
+            self._note(signs[-1], f"{signs[-1].text} needs a word behind it and was left out")
+            return query.NullQuery
+        part = self._part()
+        return query.Not(part) if len(signs) % 2 and part is not query.NullQuery else part
 
     def _part(self) -> query.Query:
         token = self._next()
