@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from typing import Any
 
 from searcher.facets import KEYWORD_FIELDS, Counts
 from searcher.opensearch.compile import Clause, all_of, any_of, none_of
 from searcher.request import FACETS, Facet, Filter, SearchRequest
 
-MOST_VALUES = 20_000
-"""Values of a facet that are counted; of more, the answer says that it is not exact."""
+MOST_VALUES = 10_000
+"""Values of a facet that are counted with the search; where there are more, they are asked for page by page."""
 
 CLUSTERS = "cluster"
 """The field of what the versions of a release have in common: the id of one of them, its own where it has none."""
+
+HAVING_VERSIONS: Clause = {"range": {"duplicates": {"gte": 1}}}
 
 _VALUES, _MISSING, _DOUBLES = "values", "missing", "doubles"
 
@@ -40,9 +43,9 @@ def passing(request: SearchRequest, *, but: Facet | None = None) -> Clause:
 
 def _having(chosen: Filter) -> Clause:
     if chosen.value is None:
-        return none_of([{"exists": {"field": _field(chosen.facet)}}])
+        return none_of([{"exists": {"field": field_of(chosen.facet)}}])
     if chosen.facet != "date":
-        return {"term": {_field(chosen.facet): chosen.value}}
+        return {"term": {field_of(chosen.facet): chosen.value}}
     year, _, month = chosen.value.partition("-")
     first, last = int(month or 1), int(month or 12)
     days = calendar.monthrange(int(year), last)[1]
@@ -54,7 +57,7 @@ def aggregations(request: SearchRequest) -> dict[str, Any]:
     return {
         facet: {
             "filter": passing(request, but=facet),
-            "aggs": {_VALUES: _values(facet), _MISSING: {"missing": {"field": _field(facet)}}},
+            "aggs": {_VALUES: _values(facet), _MISSING: {"missing": {"field": field_of(facet)}}},
         }
         for facet in FACETS
     }
@@ -63,25 +66,23 @@ def aggregations(request: SearchRequest) -> dict[str, Any]:
 def _values(facet: Facet) -> dict[str, Any]:
     if facet == "date":
         return histogram("month", "yyyy-MM")
-    return {"terms": {"field": _field(facet), "size": MOST_VALUES}}
+    return {"terms": {"field": field_of(facet), "size": MOST_VALUES}}
 
 
 def doubles(request: SearchRequest) -> dict[str, Any]:
     """Return the aggregation that counts the versions which a request leaves out."""
-    several = [passing(request), {"range": {"duplicates": {"gte": 1}}}]
     clusters = {"terms": {"field": CLUSTERS, "size": MOST_VALUES}}
-    return {_DOUBLES: {"filter": all_of(several), "aggs": {_VALUES: clusters}}} if request.collapse else {}
+    several = all_of([passing(request), HAVING_VERSIONS])
+    return {_DOUBLES: {"filter": several, "aggs": {_VALUES: clusters}}} if request.collapse else {}
 
 
-def doubles_of(answer: dict[str, Any]) -> tuple[int, bool]:
-    """Return how many versions an answer leaves out, and whether there may be more."""
-    found = answer.get("aggregations", {}).get(_DOUBLES)
-    if found is None:
-        return 0, False
-    return sum(bucket["doc_count"] - 1 for bucket in found[_VALUES]["buckets"]), _is_doubtful(found[_VALUES])
+def doubles_of(answer: dict[str, Any]) -> int | None:
+    """Return how many versions an answer leaves out, None where it doesn't count all."""
+    counted = answer.get("aggregations", {}).get(_DOUBLES, {_VALUES: {"buckets": []}})[_VALUES]
+    return None if _is_cut(counted) else sum(bucket["doc_count"] - 1 for bucket in counted["buckets"])
 
 
-def _is_doubtful(values: dict[str, Any]) -> bool:
+def _is_cut(values: dict[str, Any]) -> bool:
     """Tell whether the cluster says that counts may be too low, or that there are more values."""
     return bool(values.get("sum_other_doc_count") or values.get("doc_count_error_upper_bound"))
 
@@ -92,23 +93,37 @@ def histogram(interval: str, format: str) -> dict[str, Any]:
     return {"date_histogram": by}
 
 
+def all_values(ask: Callable[[dict[str, Any]], dict[str, Any]], field: str, query: Clause) -> dict[str, int]:
+    """Return how many releases that a query finds have each value of a field, however many values there are."""
+    counts: dict[str, int] = {}
+    pages: dict[str, Any] = {"size": MOST_VALUES, "sources": [{"name": {"terms": {"field": field}}}]}
+    while True:
+        body = {"size": 0, "query": query, "aggs": {_VALUES: {"composite": pages}}}
+        found = ask(body)["aggregations"][_VALUES]
+        counts.update((bucket["key"]["name"], bucket["doc_count"]) for bucket in found["buckets"])
+        if "after_key" not in found:
+            return counts
+        pages["after"] = found["after_key"]
+
+
 def counts_of(answer: dict[str, Any]) -> tuple[dict[Facet, Counts], list[Facet]]:
-    """Return the counts of each facet of an answer, and the facets whose counts may not be exact."""
+    """Return the counts of each facet of an answer, and the facets of which it may lack some."""
     counts: dict[Facet, Counts] = {}
-    doubtful = []
+    cut = []
     for facet in FACETS:
         found = answer[facet][_VALUES]
-        if _is_doubtful(found):
-            doubtful.append(facet)
+        if _is_cut(found):
+            cut.append(facet)
         counts[facet] = {_name(bucket): bucket["doc_count"] for bucket in found["buckets"]}
         if missing := answer[facet][_MISSING]["doc_count"]:
             counts[facet][None] = missing
-    return counts, doubtful
+    return counts, cut
 
 
 def _name(bucket: dict[str, Any]) -> str:
     return str(bucket.get("key_as_string", bucket["key"]))
 
 
-def _field(facet: Facet) -> str:
+def field_of(facet: Facet) -> str:
+    """Return the field of a facet's values."""
     return KEYWORD_FIELDS.get(facet, facet)

@@ -16,8 +16,19 @@ from index.opensearch.mapping import from_source
 from index.release import Release, id_of
 from searcher.facets import tabulate
 from searcher.generation import Generation, hit_of
-from searcher.opensearch.compile import Clause, Compiler, constant, recent
-from searcher.opensearch.facets import CLUSTERS, aggregations, bounds, counts_of, doubles, doubles_of, passing
+from searcher.opensearch.compile import Clause, Compiler, all_of, constant, recent
+from searcher.opensearch.facets import (
+    CLUSTERS,
+    HAVING_VERSIONS,
+    aggregations,
+    all_values,
+    bounds,
+    counts_of,
+    doubles,
+    doubles_of,
+    field_of,
+    passing,
+)
 from searcher.opensearch.matched import ClusterMatched
 from searcher.opensearch.vocabulary import ClusterVocabulary
 from searcher.request import SearchRequest, Sort
@@ -54,6 +65,7 @@ class ClusterGeneration(Generation):
     def answer(self, tree: Query, request: SearchRequest) -> SearchResult:
         """Return a request's page of what a query tree matches, its total and facets, and notes on what is lacking."""
         is_far = request.offset + request.limit > PAGEABLE
+        listed = self.narrowed(tree, request, passing(request))
         body = {
             "query": self.narrowed(tree, request),
             "post_filter": passing(request),
@@ -69,21 +81,28 @@ class ClusterGeneration(Generation):
         answer = self._ask(body)
         hits = answer["hits"]["hits"]
         if is_far:
-            everything = self.walk(self.narrowed(tree, request, passing(request)), request, _source=_SHOWN)
-            hits = islice(everything, request.offset, request.offset + request.limit)
+            hits = islice(self.walk(listed, request, _source=_SHOWN), request.offset, request.offset + request.limit)
         highlighter = self.highlighter(tree)
         page = []
         for hit in hits:
             source = hit["_source"]
             page.append(hit_of(from_source(source), hit["_score"] or 0.0, highlighter, source["duplicates"]))
-        counts, doubtful = counts_of(answer["aggregations"])
-        doubled, is_doubtful = doubles_of(answer)
-        lacking = [f"there are too many values of {facet} to count exactly" for facet in doubtful]
-        lacking += ["there are too many releases with other versions to count exactly"] * is_doubtful
-        notes = (*_shortfalls(answer), *lacking)
-        total = answer["hits"]["total"]["value"] - doubled
+        counts, cut = counts_of(answer["aggregations"])
+        for facet in cut:
+            found = self.narrowed(tree, request, passing(request, but=facet))
+            counts[facet] |= all_values(self.whole, field_of(facet), found)
+        notes = tuple(_shortfalls(answer))
+        total = answer["hits"]["total"]["value"] - self.left_out(answer, listed)
         facets = tabulate(counts, request.filters)
         return SearchResult(request, total, tuple(page), *facets, notes=notes, total_is_exact=not notes)
+
+    def left_out(self, answer: dict[str, Any], clause: Clause) -> int:
+        """Return how many of the releases that a clause finds an answer leaves out, as versions of others."""
+        left_out = doubles_of(answer)
+        if left_out is None:
+            counts = all_values(self.whole, CLUSTERS, all_of([clause, HAVING_VERSIONS]))
+            left_out = sum(count - 1 for count in counts.values())
+        return left_out
 
     def matched(self, request: SearchRequest) -> ClusterMatched:  # noqa: D102
         parsed = self.parse(request.query, any_word=request.any_word)

@@ -18,7 +18,7 @@ from index.schema import day_number
 from index.segment.container import Array
 from searcher.matched import Matched, Row
 from searcher.opensearch.compile import Clause, all_of
-from searcher.opensearch.facets import CLUSTERS, doubles, doubles_of, histogram
+from searcher.opensearch.facets import CLUSTERS, doubles, histogram
 from searcher.request import SearchRequest
 from searcher.timeline import TOO_COARSE, By
 
@@ -45,7 +45,7 @@ class ClusterMatched(Matched):
     @property
     def total(self) -> int:  # noqa: D102
         answer = self._counted(doubles(self.request))
-        return int(answer["hits"]["total"]["value"]) - doubles_of(answer)[0]
+        return int(answer["hits"]["total"]["value"]) - self.of.left_out(answer, self.clause)
 
     def releases(self) -> Iterator[Release]:  # noqa: D102
         walked = self.of.walk(self.clause, self.request, _source=["release"])

@@ -10,12 +10,11 @@ from typing import Any
 from index.analysis import TERMS
 from index.opensearch.mapping import words_field
 from searcher.fuzzy import distance
-from searcher.opensearch.facets import histogram
+from searcher.opensearch.facets import all_values, histogram
 
 _SAMPLE = 500
 """Releases of each shard in which words to complete with are looked for."""
 
-_VALUES_AT_ONCE = 10_000
 _MOST_NEAR = 50
 _NO_LEAST = {"accuracy": 0.2, "min_word_length": 1, "prefix_length": 0, "max_term_freq": 1 << 30}
 
@@ -64,15 +63,7 @@ class ClusterVocabulary:
         return [(bucket["key"], TERMS[bucket["key"]]) for bucket in found["buckets"]]
 
     def _read_values(self, field: str) -> Mapping[str, int]:
-        """Return all values, however many they are."""
-        counts: dict[str, int] = {}
-        pages: dict[str, Any] = {"size": _VALUES_AT_ONCE, "sources": [{"name": {"terms": {"field": field}}}]}
-        while True:
-            found = self._counted("values", {"composite": pages})
-            counts.update((bucket["key"]["name"], bucket["doc_count"]) for bucket in found["buckets"])
-            if "after_key" not in found:
-                return counts
-            pages["after"] = found["after_key"]
+        return all_values(self._ask, field, {"match_all": {}})
 
     def months(self) -> Mapping[str, int]:  # noqa: D102
         buckets = self._counted("months", histogram("month", "yyyy-MM"))["buckets"]
