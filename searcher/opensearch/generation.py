@@ -90,7 +90,7 @@ class ClusterGeneration(Generation):
         counts, cut = counts_of(answer["aggregations"])
         for facet in cut:
             found = self.narrowed(tree, request, passing(request, but=facet))
-            counts[facet] |= all_values(self.whole, field_of(facet), found)
+            counts[facet].update(all_values(self.whole, field_of(facet), found))
         notes = tuple(_shortfalls(answer))
         total = answer["hits"]["total"]["value"] - self.left_out(answer, listed)
         facets = tabulate(counts, request.filters)
