@@ -31,8 +31,14 @@ def at(location: Location, here: str, in_cluster: str) -> Any:
     return getattr(import_module(module), name)
 
 
+KEPT: dict[Location, Engine] = {}
+"""The engine of a folder that a resident process keeps open, by its absolute path."""
+
+
 def open_engine(location: Location) -> Engine:
     """Return the engine of a location; raises SearcherError."""
+    if KEPT and isinstance(location, Path) and (kept := KEPT.get(location.absolute())):
+        return kept
     engine: Engine = at(location, "searcher.engine:Engine", "searcher.opensearch.engine:ClusterEngine")(location)
     return engine
 

@@ -1,7 +1,7 @@
 """The resident process: has everything imported, and runs each command of its user in a fork of itself.
 
-It opens no index and holds no lock. A fork takes over streams, folder, mask and environment of the process that asked,
-and opens the index anew, as that would have.
+It keeps one index open, and holds no lock. A fork takes over streams, folder, mask and environment of the process that
+asked, and opens any other index anew, as that would have.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from index.errors import SearcherError
+from index.segment.commit import COMMIT
 from searcher import start
 from searcher.cli import COMMANDS, run
+from searcher.locations import KEPT, open_engine
+from searcher.request import SearchRequest
 
 _LOADED = ("index.metadata.territories", "index.unchanged", "rich.progress", "searcher.console", "searcher.matched")
 """What commands import when they need it, beside themselves."""
@@ -33,32 +38,57 @@ class _Alone(BaseException):
     """The command needs a process of its own: it would rebuild an index."""
 
 
-def serve(minutes: float) -> None:
-    """Answer until nobody has asked for so long, or a file of the program has changed."""
+def serve(minutes: float, folder: str) -> None:
+    """Answer until nobody has asked for so long, or a file of the program has changed; keep the index there open."""
     path = start.socket_path()
     _load()
-    code = _code()
+    index, code = _Kept(Path(folder)), _code()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         os.chmod(path, 0o600)
         listening.listen(64)
         _detach()
-        gc.freeze()  # else each fork would copy what it looks through for garbage
         listening.settimeout(minutes * 60)
         with suppress(TimeoutError):
-            while _answered(listening, code):
+            while _answered(listening, code, index):
                 pass
     os.unlink(path)
 
 
-def _answered(listening: socket.socket, code: dict[str, int]) -> bool:
+class _Kept:
+    """An index that is open, and has answered once; opened anew where another commit is there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._commit: object = ...
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Keep what the folder holds now."""
+        commit: object = None
+        with suppress(OSError):
+            known = os.stat(self._folder / COMMIT)
+            commit = known.st_ino, known.st_mtime_ns
+        if commit == self._commit:
+            return
+        self._commit = commit
+        KEPT.clear()
+        with suppress(SearcherError, OSError):
+            engine = open_engine(self._folder)
+            engine.search(SearchRequest(" OR ".join(engine.examples())))
+            KEPT[self._folder] = engine
+        gc.freeze()  # else each fork would copy what it looks through for garbage
+
+
+def _answered(listening: socket.socket, code: dict[str, int], index: _Kept) -> bool:
     """Wait for one who asks, and answer in a fork; False where the code is no longer that on the disk."""
     connection, _ = listening.accept()
     with connection:
         if process_behind(connection)[1] != os.getuid():
             return True
-        if _code() != code:
+        if not code.items() <= _code().items():
             return False
+        index.refresh()
         if not os.fork():
             listening.close()
             _answer(connection)

@@ -12,8 +12,9 @@ from contextlib import suppress
 import click
 
 from index.errors import SearcherError
-from searcher import output, start
+from searcher import options, output, start
 from searcher.cli import FOUND, NOTHING_FOUND
+from searcher.locations import Location
 
 
 @click.command()
@@ -21,25 +22,27 @@ from searcher.cli import FOUND, NOTHING_FOUND
     "--minutes", type=click.IntRange(1), default=60, show_default=True, help="Stay so long after the last use."
 )
 @click.option("--stop", is_flag=True, help="End it.")
-def warm(minutes: int, stop: bool) -> int:
+@options.index_option
+def warm(minutes: int, stop: bool, folder: Location) -> int:
     """Keep a process in memory that answers at once, until it is no longer used.
 
-    It belongs to the user, opens no index before it is asked, and every command answers as without it. With --stop,
-    exits with 1 where there is none.
+    It belongs to the user and keeps the index open; every command, of other indexes, too, answers as without it. With
+    --stop, exits with 1 where there is none.
 
     Example: searcher warm --minutes 30
     """
     if not hasattr(socket, "SO_PEERCRED"):
         raise SearcherError("this system can't tell who asks: there is no resident process here")
-    folder = os.path.dirname(start.socket_path())
+    place = os.path.dirname(start.socket_path())
     with suppress(FileExistsError):
-        os.mkdir(folder, 0o700)
-    if not start.is_private(folder):
-        raise SearcherError(f"{folder}: is not this user's alone: take it away")
+        os.mkdir(place, 0o700)
+    if not start.is_private(place):
+        raise SearcherError(f"{place}: is not this user's alone: take it away")
     was_there = _stop()
     if stop:
         return FOUND if was_there else NOTHING_FOUND
-    command = [sys.executable, "-c", f"from searcher.warm import serve; serve({minutes})"]
+    served = "import sys; from searcher.warm import serve; serve(float(sys.argv[1]), sys.argv[2])"
+    command = [sys.executable, "-c", served, str(minutes), os.path.abspath(str(folder))]
     started = subprocess.Popen(  # noqa: S603 ourselves
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
     )

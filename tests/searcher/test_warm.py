@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -15,7 +16,8 @@ import pytest
 from index.release import Release, ReleaseDate
 from index.schema import SCHEMA_VERSION, day_of, schema, to_document
 from index.segment.index import ArrayIndex
-from searcher import start, warm
+from searcher import locations, start, warm
+from searcher.request import SearchRequest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the system who is at the other end of a socket")
 
@@ -37,7 +39,7 @@ def place(tmp_path_factory):
         writer.update_document(**to_document(Release(f"/{number}.txt", text, f"{text}.\n{text} again.", when)))
     writer.commit()
     assert cold(place, "index", "pile", "--index", "pile-index", "--jobs", "1").returncode == 0
-    assert ask(place, "warm", "--minutes", "5").returncode == 0
+    assert ask(place, "warm", "--minutes", "5", "--index", "index").returncode == 0
     yield place
     assert ask(place, "warm", "--stop").returncode == 0
 
@@ -180,6 +182,21 @@ def test_a_new_generation_is_seen(place):
     assert ask(place, *count, program=ONLY_THROUGH_IT).stdout == b"1\n"
 
 
+def test_an_index_made_anew_in_the_same_place_is_seen(place):
+    kept = warm._Kept(place / "again")
+    for text in ("Tin", "Zinc"):
+        shutil.rmtree(place / "again", ignore_errors=True)
+        writer = ArrayIndex.create(place / "again", schema(), SCHEMA_VERSION).writer()
+        writer.update_document(**to_document(Release("/a.txt", text, text)))
+        writer.commit()
+        kept.refresh()
+        assert locations.open_engine(place / "again") is locations.KEPT[place / "again"]
+        assert locations.open_engine(place / "again").search(SearchRequest(text)).total == 1
+    shutil.rmtree(place / "again")
+    kept.refresh()
+    assert locations.KEPT == {}
+
+
 def test_a_rebuild_runs_in_a_process_of_its_own(place):
     (place / "pile" / "b.txt").write_text("Gold of Peru", encoding="utf-8")
     assert ask(place, "index", "pile", "--index", "pile-index", program=ONLY_THROUGH_IT).returncode == 1
@@ -201,10 +218,10 @@ def test_what_it_may_not_do_is_done_without_it(place, arguments, env):
     assert ask(place, *arguments, env=env).returncode == 0
 
 
-def test_it_opens_nothing_and_has_one_thread(place):
+def test_it_keeps_one_index_and_has_one_thread(place):
     process = f"/proc/{resident(place)}"
     opened = [os.readlink(f"{process}/fd/{number}") for number in os.listdir(f"{process}/fd")]
-    assert [name for name in opened if not name.startswith(("/dev/null", "socket:"))] == []
+    assert [name for name in opened if not name.startswith(("/dev/null", "socket:", str(place / "index")))] == []
     assert (len(os.listdir(f"{process}/task")), os.readlink(f"{process}/cwd")) == (1, "/")
 
 
@@ -243,7 +260,7 @@ def test_one_that_died_is_done_without(place, tmp_path):
 
 def test_it_goes_when_it_is_not_used(tmp_path):
     (tmp_path / f"searcher-{os.getuid()}").mkdir(0o700)
-    command = [sys.executable, "-c", "from searcher.warm import serve; serve(1e-4)"]
+    command = [sys.executable, "-c", "from searcher.warm import serve; serve(1e-4, '/nonexistent')"]
     ended = subprocess.run(command, env=environment(tmp_path, ""), capture_output=True, check=True, timeout=60)
     assert ended.stdout == b"ready\n"
     assert list((tmp_path / f"searcher-{os.getuid()}").iterdir()) == []
@@ -261,14 +278,14 @@ def listening(tmp_path):
 
 
 def test_it_ends_when_the_program_has_changed(listening):
-    assert warm._answered(listening[0], {"searcher/warm.py": 1}) is False
+    assert warm._answered(listening[0], {"searcher/warm.py": 1}, None) is False
     assert listening[1].recv(1) == b""
 
 
 def test_it_answers_no_other_user(listening, monkeypatch):
     monkeypatch.setattr(warm, "process_behind", lambda _: (1, os.getuid() + 1))
     monkeypatch.setattr(os, "fork", None)
-    assert warm._answered(listening[0], warm._code()) is True
+    assert warm._answered(listening[0], warm._code(), None) is True
     assert listening[1].recv(1) == b""
 
 
