@@ -149,20 +149,6 @@ def added_and_seen(folder: Path, documents: Sequence[Document], rounds: int) -> 
     return statistics.median(seconds)
 
 
-def shown_and_completed(folder: Path) -> tuple[float, float]:
-    """Return milliseconds: the median to read and mark ten hits, the 95th percentile to complete what is typed."""
-    searcher = Searcher(folder)
-    words = searcher.examples()
-    requests = [SearchRequest(text, limit=limit) for text in (*words, " OR ".join(words)) for limit in (10, 0)]
-    typed = [word[:end] for word in words for end in range(1, len(word) + 1)]
-    for request in requests:
-        searcher.search(request)
-    searched = [statistics.median(_timed(partial(searcher.search, request)) for _ in range(5)) for request in requests]
-    completed = [_timed(partial(searcher.complete, text, len(text))) for text in typed]
-    shown = [with_hits - without for with_hits, without in zip(searched[::2], searched[1::2], strict=True)]
-    return statistics.median(shown), float(np.percentile(completed, 95))
-
-
 def fresh_process(job: str, *arguments: object) -> dict[str, Any]:
     """Run a job of `process.py` in a new process and return its figures."""
     command = [sys.executable, "-m", "tests.bench.process", job, *map(str, arguments)]
@@ -172,6 +158,12 @@ def fresh_process(job: str, *arguments: object) -> dict[str, Any]:
 def cold_answer(folder: Path, rounds: int) -> float:
     """Return the median milliseconds to open the index and answer, in new processes, imports excluded."""
     return statistics.median(fresh_process("cold", folder, QUESTION)["ms"] for _ in range(rounds))
+
+
+def shown_and_completed(folder: Path) -> tuple[float, float]:
+    """Return milliseconds: the median to read and mark ten hits, the 95th percentile to complete what is typed."""
+    found = fresh_process("shown", folder)
+    return found["shown"], found["completed"]
 
 
 def one_shot(folder: Path, pile: Path, rounds: int) -> dict[str, float]:

@@ -7,7 +7,10 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from statistics import median, quantiles
 from typing import Any
 
 
@@ -22,6 +25,29 @@ def cold(folder: str, question: str) -> dict[str, Any]:
     start = time.perf_counter()
     found = Engine(Path(folder)).search(SearchRequest(question)).total
     return {"ms": (time.perf_counter() - start) * 1000, "found": found}
+
+
+def shown(folder: str) -> dict[str, float]:
+    """Return the median milliseconds to read and mark ten hits, and the 95th percentile to complete what is typed."""
+    from searcher.cli import GARBAGE
+    from searcher.engine import Engine
+    from searcher.request import SearchRequest
+
+    def taken(function: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        function()
+        return (time.perf_counter() - start) * 1000
+
+    gc.set_threshold(GARBAGE)  # as the program does
+    engine = Engine(Path(folder))
+    words = engine.examples()
+    requests = [SearchRequest(text, limit=limit) for text in (*words, " OR ".join(words)) for limit in (10, 0)]
+    for request in requests:
+        engine.search(request)
+    searched = [median(taken(partial(engine.search, request)) for _ in range(5)) for request in requests]
+    completed = [taken(partial(engine.complete, word[:end], end)) for word in words for end in range(1, len(word) + 1)]
+    marked = [with_hits - without for with_hits, without in zip(searched[::2], searched[1::2], strict=True)]
+    return {"shown": median(marked), "completed": quantiles(completed, n=20)[-1]}
 
 
 def growth(folder: str, count: str, queries: str) -> dict[str, Any]:
@@ -53,8 +79,6 @@ def growth(folder: str, count: str, queries: str) -> dict[str, Any]:
 def first_screen(which: str, folder: str) -> dict[str, float]:
     """Return when a terminal interface, ours or an empty one, first showed a screen with a cursor."""
     if which == "interface":
-        from functools import partial
-
         from searcher.cli import GARBAGE
 
         gc.set_threshold(GARBAGE)
@@ -90,5 +114,6 @@ def peak_mb() -> float:
 
 
 if __name__ == "__main__":
+    jobs = {"cold": cold, "first_screen": first_screen, "growth": growth, "shown": shown}
     job, *arguments = sys.argv[1:]
-    sys.stdout.write(json.dumps({"cold": cold, "first_screen": first_screen, "growth": growth}[job](*arguments)))
+    sys.stdout.write(json.dumps(jobs[job](*arguments)))
