@@ -180,7 +180,7 @@ def one_shot(folder: Path, pile: Path, rounds: int) -> dict[str, float]:
     if shutil.which("rg"):
         commands["rg_ms"] = ["rg", "-l", QUESTION, str(pile)]
     taken: dict[str, list[float]] = {name: [] for name in commands}
-    with resident() as warm:
+    with resident(folder) as warm:
         for turn in range(rounds + 1):
             for name in commands if turn % 2 else reversed(commands):
                 env = warm if name == "warm_ms" else _ENV
@@ -197,11 +197,11 @@ def one_shot(folder: Path, pile: Path, rounds: int) -> dict[str, float]:
 
 
 @contextmanager
-def resident() -> Iterator[dict[str, str]]:
-    """Keep a resident process, and give the environment of those who ask it."""
+def resident(index: Path) -> Iterator[dict[str, str]]:
+    """Keep a resident process with an index, and give the environment of those who ask it."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         env = {**_ENV, "XDG_RUNTIME_DIR": name}
-        subprocess.run([*PROGRAM, "warm"], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+        subprocess.run([*PROGRAM, "warm", "--index", str(index)], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
         yield env
         subprocess.run([*PROGRAM, "warm", "--stop"], cwd=ROOT, env=env, check=True)
 

@@ -44,7 +44,7 @@ def main() -> int:
         rows.append(_row("find, with stat", _best(["find", str(pile), "-printf", "%s %T@\n"]), None))
         rows.append(_row(f"searcher, {JOBS} processes", _run(ours), folder / "ours"))
         rows.append(_row("searcher, nothing new, cold", _best(ours), None))
-        with resident() as env:
+        with resident(folder / "ours") as env:
             rows.append(_row("searcher, nothing new, warm*", _best(ours, env), None))
         if shutil.which("recollindex"):
             config = folder / "recoll"
