@@ -25,7 +25,7 @@ _WILD = {"*": rb"[^\n]*", "?": rb"[^\n\x80-\xbf][\x80-\xbf]*"}
 """Any letters, and any one letter, of UTF-8 in a line."""
 
 _FEW = 1000
-"""Terms that are looked up one by one; of more, the lexicon is read through."""
+"""Terms that are looked up one by one; of more, the lexicon is read from the first to the last."""
 
 Finder = Callable[[Lexicon, Any], Sequence[int]]
 
@@ -100,7 +100,8 @@ def terms_behind(tree: query.Query, segments: Iterable[SegmentReader]) -> set[st
 
 
 def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
-    return (number for number, term in enumerate(lexicon) if term in wanted)
+    start, stop = lexicon.rank(min(wanted)), lexicon.rank(max(wanted)) + 1
+    return (number for number, term in enumerate(lexicon.run(start, stop), start) if term in wanted)
 
 
 def languages_of(segment: SegmentReader) -> list[str]:
