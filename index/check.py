@@ -20,11 +20,12 @@ from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
 from index.segment.container import Array, Container
+from index.segment.field import FieldReader
 from index.segment.frequent import codes_by_term, codes_of
 from index.segment.index import ArrayIndex
 from index.segment.lexicon import Lexicon, key_of
 from index.segment.postings import is_ascending, sizes_of
-from index.segment.reader import FieldReader, SegmentReader
+from index.segment.reader import SegmentReader
 from index.walk import found_at
 
 _CHUNK = 2_000_000  # occurrences that are looked at together

@@ -16,8 +16,9 @@ import numpy as np
 from whoosh import query
 
 from index.analysis import TERMS, has_stemmer, terms_of
+from index.segment.field import FieldReader
 from index.segment.lexicon import Lexicon
-from index.segment.reader import FieldReader, SegmentReader
+from index.segment.reader import SegmentReader
 from searcher.fuzzy import terms_within
 from searcher.tokens import MOST_PATTERNS
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from index.segment.container import Array
+from index.segment.field import FieldReader
 from index.segment.postings import starts_of
-from index.segment.reader import FieldReader
 from searcher.places import among, ranks
 
 _FEW = 8

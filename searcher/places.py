@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.segment.container import Array
-from index.segment.reader import FieldReader
+from index.segment.field import FieldReader
 
 DOCUMENT = 32
 """Bits below a document's rank."""
@@ -42,6 +42,4 @@ def places_in(field: FieldReader, term: int, postings: Array, rows: Array) -> Ar
 
 def among(values: Array, ascending: Array) -> Array:
     """Tell which of the values are in a list that is not empty."""
-    at = np.searchsorted(ascending, values)
-    at[at == len(ascending)] = 0
-    return ascending[at] == values  # type: ignore[no-any-return]
+    return ranks(ascending, values) >= 0

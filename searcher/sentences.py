@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.segment.container import Array
-from index.segment.reader import FieldReader
+from index.segment.field import FieldReader
 from searcher.places import DOCUMENT, among, places_of
 
 _POSITION = (1 << DOCUMENT) - 1

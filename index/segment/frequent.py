@@ -14,7 +14,7 @@ from index.segment.container import Array, Container, ContainerWriter
 from index.segment.packing import Packed, PackedWriter
 
 if TYPE_CHECKING:
-    from index.segment.reader import FieldReader
+    from index.segment.field import FieldReader
 
 _BITS = 4
 MOST = (1 << _BITS) - 1

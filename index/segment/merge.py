@@ -11,11 +11,12 @@ import numpy as np
 
 from index.segment.batch import WordsWriter, write_ordinals
 from index.segment.container import Array, ContainerWriter, narrowest
+from index.segment.field import FieldReader
 from index.segment.frequent import codes_by_term, codes_of, frequent_writer, most_frequent
 from index.segment.invert import stable_order
 from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
-from index.segment.reader import FieldReader, SegmentReader
+from index.segment.reader import SegmentReader
 from index.segment.sentences import live_sentences
 from index.segment.store import StoreWriter
 from index.segment.union import Run, Share, runs

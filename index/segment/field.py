@@ -1,0 +1,127 @@
+"""The arrays of one field of a segment."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from index.errors import DamagedIndex
+from index.segment.columns import Ordinals
+from index.segment.container import Array, Container
+from index.segment.frequent import Frequent
+from index.segment.lexicon import Lexicon
+from index.segment.packing import WIDTHS
+from index.segment.packing import sizes as packed_sizes
+from index.segment.postings import Postings, is_ascending, starts_of, widths_of
+from index.segment.sentences import Sentences
+
+
+class FieldReader:
+    """The arrays of one field, each mapped when it is first used."""
+
+    def __init__(self, container: Container, name: str, meta: dict[str, Any]) -> None:
+        self._container, self._name, self._meta = container, name, meta
+        self.kind = str(meta["kind"])
+        """How the field is kept: `words`, `keyword` or `number`."""
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The sorted terms."""
+        return Lexicon(self._container, self._name)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """The postings by term number; raises DamagedIndex where a term would end before it begins."""
+        postings = Postings(self._container, self._name, widths_of(self._meta))
+        if not (is_ascending(postings.first) and is_ascending(postings.occurrences)):
+            raise DamagedIndex(str(self._container.path), f"the terms of {self._name} are out of order")
+        return postings
+
+    @cached_property
+    def lengths(self) -> Array:
+        """The number of terms in each document."""
+        return self._container.array(f"{self._name}.lengths")
+
+    @cached_property
+    def places(self) -> Array:
+        """How many terms stand before each document's."""
+        return starts_of(self.lengths.astype(np.int64))
+
+    @cached_property
+    def frequent(self) -> Frequent:
+        """Where the most frequent terms of a text stand."""
+        return Frequent(self._container, self._name)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of a text field."""
+        return Sentences(self.coded_sentences)
+
+    @property
+    def coded_sentences(self) -> Array:
+        """The sentences of a text field, as they are kept."""
+        return self._container.array(f"{self._name}.sentences")
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The words of a text field as they were written, sorted."""
+        return Lexicon(self._container, f"{self._name}.words")
+
+    @cached_property
+    def word_terms(self) -> Array:
+        """The term of each word."""
+        return self._container.array(f"{self._name}.word_terms")
+
+    @cached_property
+    def word_counts(self) -> Array:
+        """How often each word occurs."""
+        return self._container.array(f"{self._name}.word_counts")
+
+    @cached_property
+    def ordinals(self) -> Ordinals:
+        """The keywords of each document."""
+        return Ordinals(self._container, self._name, self.lexicon)
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The number of each document, NONE where it has none."""
+        return self._container.array(f"{self._name}.numbers")
+
+    @property
+    def total_length(self) -> int:
+        """The number of terms in all documents."""
+        return int(self._meta["length"])
+
+    def check(self, documents: int) -> None:
+        """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
+        count = self._count
+        terms, words = count("term_keys"), count("words.term_keys")
+        self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
+        first, occurrences = (self._container.trusted().array(f"{self._name}.{n}") for n in ("first", "occurrences"))
+        wanted = {"docs": int(first[-1])}
+        wanted |= {
+            "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
+            "keyword": {"starts": documents + 1},
+            "number": {"starts": documents + 1, "numbers": documents},
+        }[self.kind]
+        freq_bits, position_bits = widths_of(self._meta)
+        for name, width, size in (("freqs", freq_bits, first[-1]), ("positions", position_bits, occurrences[-1])):
+            if width is None and name == "positions" and self.kind != "words":
+                continue
+            if width not in WIDTHS or self.total_length < 0:
+                raise ValueError(f"{self._name}.{name} of {width} bits in {self.total_length} words")
+            wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, int(size)).items()}
+            wanted[f"{name}.odd"] = count(f"{name}.odd_at")
+        if count("frequent.terms"):
+            wanted["frequent.high"] = (int(occurrences[-1]) + 1) // 2
+        self._require(wanted)
+
+    def _require(self, sizes: dict[str, int]) -> None:
+        for name, size in sizes.items():
+            if self._count(name) != size:
+                raise ValueError(f"{self._name}.{name} has {self._count(name)} values, not {size}")
+
+    def _count(self, name: str) -> int:
+        return self._container.count(f"{self._name}.{name}")
