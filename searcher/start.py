@@ -87,40 +87,48 @@ def identity() -> tuple[Any, ...]:
 
 def _through_resident() -> int | None:
     """Return the exit code of the command run by the resident, None where it has to be run here."""
-    import signal
-    import socket
-
     connection = connected()
     if connection is None:
         return None
-    streams = sys.stdin, sys.stdout, sys.stderr
     with connection:
-        try:
-            os.umask(mask := os.umask(0o077))
-            as_streams = [(stream.encoding, stream.errors) for stream in streams]
-            what = identity(), sys.argv, os.getcwd(), mask, os.nice(0), dict(os.environ), as_streams
-            data = repr(what).encode()  # in which halves of characters are written as escapes
-            socket.send_fds(connection, [len(data).to_bytes(8)], [stream.fileno() for stream in streams])
-            connection.sendall(data)
-            process = int.from_bytes(connection.recv(8))
-        except (OSError, ValueError):
-            return None
-        if not process:
-            return None
-        ended_by = 0
+        process = _asked(connection)
+        return _followed(connection, process) if process else None
 
-        def forward(number: int, _: object) -> None:
-            nonlocal ended_by
-            ended_by = number
-            os.kill(process, number)
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, forward)
-        connection.settimeout(None)
-        connection.sendall(GO)
-        code = connection.recv(1)
-    if code:
+def _asked(connection: socket.socket) -> int:
+    """Say what is to be run, where and how; return the process that would run it, 0 where none does."""
+    import socket
+
+    streams = sys.stdin, sys.stdout, sys.stderr
+    try:
+        os.umask(mask := os.umask(0o077))
+        as_streams = [(stream.encoding, stream.errors) for stream in streams]
+        what = identity(), sys.argv, os.getcwd(), mask, os.nice(0), dict(os.environ), as_streams
+        data = repr(what).encode()  # in which halves of characters are written as escapes
+        socket.send_fds(connection, [len(data).to_bytes(8)], [stream.fileno() for stream in streams])
+        connection.sendall(data)
+        return int.from_bytes(connection.recv(8))
+    except (OSError, ValueError):
+        return 0
+
+
+def _followed(connection: socket.socket, process: int) -> int | None:
+    """Have a process begin, hand signals on to it, and return its exit code, None where it leaves the command to us."""
+    import signal
+
+    ended_by = 0
+
+    def forward(number: int, _: object) -> None:
+        nonlocal ended_by
+        ended_by = number
+        os.kill(process, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, forward)
+    connection.settimeout(None)
+    connection.sendall(GO)
+    if code := connection.recv(1):
         return None if code[0] == ALONE else code[0]
     if ended_by:
         signal.signal(ended_by, signal.SIG_DFL)
