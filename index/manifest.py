@@ -154,7 +154,7 @@ def write_data(path: Path, data: Any, meta: Mapping[str, Any] = MappingProxyType
 
 
 def digest(data: bytes) -> str:
-    """Return the BLAKE2b digest of a file's content, 16 bytes in hexadecimal."""
+    """Return the BLAKE2b digest of bytes, such as a file's content: 16 of them in hexadecimal."""
     return blake2b(data, digest_size=16).hexdigest()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,4 +77,4 @@ def _digest(found: Walk) -> str:
     """Return a digest of each file's path, size and time, and of what can't be looked at."""
     parts = [f"{path}\0{size}\0{mtime_ns}" for path, size, mtime_ns in found.files]
     parts += map("%s\0%s".__mod__, found.failed)
-    return blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return manifest.digest("\0\0".join(parts).encode("utf-8", "surrogateescape"))

@@ -15,9 +15,6 @@ from index.readers.source import SIDECAR
 _ABOUT_THE_FOLDER = ("readme", "license", "changelog")
 """Stems of files that describe a pile and are no releases."""
 
-_PLAIN = frozenset(suffix[1:] for suffix in SUFFIXES) - {SIDECAR.rpartition(".")[2]}
-"""What most files end in, which are looked at once; side files are told from the others by more than that."""
-
 
 class Found(NamedTuple):
     """A file to index: its absolute path, size in bytes and modification time in nanoseconds."""
@@ -48,11 +45,7 @@ def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
             bound = None if follow_links else os.path.realpath(root)
             for _, entries in folders(root, found.failed, follow_links=follow_links):
                 for entry in entries:
-                    stem, _, suffix = entry.name.lower().rpartition(".")
-                    if suffix in _PLAIN and stem and stem not in _ABOUT_THE_FOLDER and not entry.is_symlink():
-                        _add(entry.path, found)
-                    else:
-                        _consider(entry, bound, found)
+                    _consider(entry, bound, found)
         elif os.path.exists(root):
             _add(root, found)
         else:

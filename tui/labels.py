@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from index.metadata.territories import name_of
 from index.release import Release
@@ -37,7 +37,7 @@ def value_label(facet: Facet, value: str | None) -> str:
 @cache
 def _languages() -> dict[str, str]:
     """Return English names of ISO 639-1 codes; others are shown by their code."""
-    table = files(__package__).joinpath("languages.tsv").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("languages.tsv").read_text(encoding="utf-8")
     return dict(line.split("\t") for line in table.splitlines())
 
 

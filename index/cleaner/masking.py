@@ -55,5 +55,6 @@ def mask(line: str) -> str | None:
 
 def _without_months(line: str) -> str:
     for month in _MONTHS.intersection(_WORD.findall(line)):
+        # `\b` before the word is looked for after it, so that `re` leaps from one such word to the next.
         line = re.sub(rf"{month}(?<!\w{month})\b\.?", "§", line)
     return line

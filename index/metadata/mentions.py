@@ -94,10 +94,10 @@ def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
 
 def _is_american(town: Mention, found: list[Mention]) -> bool:
     """Tells whether a town is its namesake in an American state that is named, where its own country isn't."""
-    states = _namesakes().get(town.surface.title(), frozenset())
-    return any(other.surface.title() in states for other in found if states) and not any(
-        other.code == town.code and other.kind in OWN_KINDS for other in found
-    )
+    states = _namesakes().get(town.surface.title())
+    if states is None or any(other.code == town.code and other.kind in OWN_KINDS for other in found):
+        return False
+    return any(other.surface.title() in states for other in found)
 
 
 def _is_anothers(found: list[Mention], position: int, text: str) -> bool:

@@ -8,7 +8,6 @@ back as it was.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 
 from whoosh.fields import NUMERIC, STORED, TEXT
 
+from index import manifest
 from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, SENTENCE, has_stemmer, marked, terms_of
 from index.release import Release
 from index.schema import SCHEMA_VERSION, day_of, from_record, schema
@@ -100,7 +100,7 @@ def document_id(content: str | None, path: str) -> str:
 
 def digest(text: str) -> str:
     """Return a digest of a text, such as a path, that is the same on every machine."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return manifest.digest(text.encode("utf-8", "surrogateescape"))
 
 
 def to_source(

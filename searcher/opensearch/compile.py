@@ -21,6 +21,9 @@ from searcher.versions import HasVersions
 
 Clause = dict[str, Any]
 
+HAVING_VERSIONS: Clause = {"range": {"duplicates": {"gte": 1}}}
+"""Finds the releases that have other versions."""
+
 FIELD_WEIGHTS = {"title": 0.5, "body": 1.0}
 TIE_BREAKER = 0.1
 """Fitted by how much first pages here and in a cluster overlap; words are rarer in titles, which raises them there."""
@@ -128,7 +131,7 @@ _BUILDERS: Mapping[type, Callable[[Compiler, Any], Clause]] = {
     query.Not: lambda compiled, tree: constant(none_of([compiled(tree.query)]), 1.0),
     query.AndNot: lambda compiled, tree: {"bool": {"must": [compiled(tree.a)], "must_not": [compiled(tree.b)]}},
     query.Require: lambda compiled, tree: {"bool": {"must": [compiled(tree.a)], "filter": [compiled(tree.b)]}},
-    HasVersions: lambda *_: constant({"range": {"duplicates": {"gte": 1}}}, 0.0),
+    HasVersions: lambda *_: constant(HAVING_VERSIONS, 0.0),
     query.Every: Compiler._every,
     query.NumericRange: Compiler._number_range,
     query.Prefix: Compiler._prefix,

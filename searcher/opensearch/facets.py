@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from searcher.facets import KEYWORD_FIELDS, Counts
-from searcher.opensearch.compile import Clause, all_of, any_of, none_of
+from searcher.opensearch.compile import HAVING_VERSIONS, Clause, all_of, any_of, none_of
 from searcher.request import FACETS, Facet, Filter, SearchRequest
 
 MOST_VALUES = 10_000
@@ -15,8 +15,6 @@ MOST_VALUES = 10_000
 
 CLUSTERS = "cluster"
 """The field of what the versions of a release have in common: the id of one of them, its own where it has none."""
-
-HAVING_VERSIONS: Clause = {"range": {"duplicates": {"gte": 1}}}
 
 _VALUES, _MISSING, _DOUBLES = "values", "missing", "doubles"
 

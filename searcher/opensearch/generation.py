@@ -16,10 +16,9 @@ from index.opensearch.mapping import from_source
 from index.release import Release, id_of
 from searcher.facets import tabulate
 from searcher.generation import Generation, hit_of
-from searcher.opensearch.compile import Clause, Compiler, all_of, constant, recent
+from searcher.opensearch.compile import HAVING_VERSIONS, Clause, Compiler, all_of, constant, recent
 from searcher.opensearch.facets import (
     CLUSTERS,
-    HAVING_VERSIONS,
     aggregations,
     all_values,
     bounds,
