@@ -27,8 +27,12 @@ class Lessons:
     def count(self, reading: Reading, *, instead_of: Entry | None) -> None:
         """Count the lines of a file that was read instead of those it had before, there or under another name."""
         if instead_of and not reading.failure:
-            self.counts.forget(instead_of.sources, instead_of.releases)
+            self.forget(instead_of)
         self.counts.merge(reading.counts)
+
+    def forget(self, gone: Entry) -> None:
+        """Count the lines of a file's releases no longer."""
+        self.counts.forget(gone.sources, gone.releases)
 
     def learn(self) -> set[str]:
         """Learn from all that was counted, and return the files of sources of which other things are known now."""

@@ -39,6 +39,7 @@ class Update:
     def forget(self, paths: Iterable[str]) -> None:
         """Take files and their releases out; `run` finds whose year they told."""
         for path in paths:
+            self._lessons.forget(self._manifest.files[path])
             self._intake.forget(path)
 
     def run(self, run: Runner, fresh: Mapping[str, Found], moved: Mapping[str, str], concerned: set[str]) -> bool:

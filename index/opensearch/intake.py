@@ -39,11 +39,9 @@ class ClusterLessons(Lessons):
         if not self._dates:
             self._years = {path: file.year for path, file in files.items() if file.year}
 
-    def count(self, reading: Reading, *, instead_of: Entry | None) -> None:  # noqa: D102 as here
-        if instead_of and not reading.failure:
-            for source in instead_of.sources:
-                self._gone[source].update(instead_of.releases)
-        self.counts.merge(reading.counts)
+    def forget(self, gone: Entry) -> None:  # noqa: D102 as here
+        for source in gone.sources:
+            self._gone[source].update(gone.releases)
 
     def learn(self) -> set[str]:  # noqa: D102
         self.learned, self._effects = self._books.teach(self.counts, self._gone), {}
