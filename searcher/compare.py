@@ -69,7 +69,7 @@ def _keywords(first: Matched, second: Matched, limit: int) -> tuple[tuple[Keywor
     sizes = counts.sum(axis=0)
     if not sizes.all():
         return (), ()
-    keyness = log_likelihood(counts)
+    keyness = np.where([len(term) > 1 for term in terms], log_likelihood(counts), 0)  # else what apostrophes left over
     rates = counts / sizes
 
     def of(side: int) -> tuple[Keyword, ...]:

@@ -53,6 +53,12 @@ def test_bars_of_all_sets_are_of_the_same_years(mines):
     assert found.totals == (3, 3, 0)
 
 
+def test_letters_that_lost_apostrophes_left_behind_are_no_words(engine_of, release):
+    mine, other = release("a", "", "the mine s copper " * 30), release("b", "", "the ports and ships " * 30)
+    found = compare(engine_of(mine, other), [SearchRequest("copper"), SearchRequest("ships")], "year")
+    assert sorted(word.word for word in found.keywords[0]) == ["copper", "mine"]
+
+
 def test_what_is_in_both_is_counted_and_sets_nothing_apart(mines):
     found = compare(mines, [SearchRequest("mining"), SearchRequest("copper")], "year")
     assert (found.shared, found.keywords) == (3, ((), ()))
