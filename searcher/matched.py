@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,11 +16,17 @@ from index.schema import from_record
 from index.segment.columns import NONE
 from index.segment.commit import Commit
 from index.segment.container import Array
+from index.segment.postings import Postings
 from index.segment.reader import SegmentReader
 from searcher.evaluate import Matches
 
 if TYPE_CHECKING:
     from searcher.timeline import By, Timeline
+
+FIELD = "body"
+"""The field whose terms are counted."""
+
+_TERMS_AT_ONCE = 4096  # so that memory stays bounded
 
 
 class Row(NamedTuple):
@@ -31,46 +37,37 @@ class Row(NamedTuple):
     is_dated: bool
 
 
-class Matched(ABC):
+class Matched(Protocol):
     """All releases that match a request, in the order of its sort: read one by one, all of the same generation."""
 
     notes: tuple[str, ...]
 
     @property
-    @abstractmethod
     def generation(self) -> int:
         """The generation they are of."""
 
     @property
-    @abstractmethod
     def total(self) -> int:
         """The number of releases."""
 
-    @abstractmethod
     def releases(self) -> Iterator[Release]:
         """Yield the releases."""
 
-    @abstractmethod
     def rows(self) -> Iterator[Row]:
         """Yield the same in short, without reading texts."""
 
-    @abstractmethod
     def days(self, by: By) -> tuple[Array, Array]:
         """Return the days of the releases whose date is as fine as a bar, and how many are in each day, or its bar."""
 
-    @abstractmethod
     def shared(self, other: Matched) -> int:
         """Return how many releases are in another such set of the same generation, too."""
 
-    @abstractmethod
     def occurrences(self, other: Matched) -> tuple[list[str], Array]:
         """Return the terms of either set's texts in order, and how often each occurs in this set and in the other."""
 
-    @abstractmethod
     def written(self, term: str) -> str:
         """Return the word that a term stands for most often."""
 
-    @abstractmethod
     def files(self) -> Iterable[tuple[str, str | None]] | None:
         """Return path and digest of all files of the generation, in any order; None where they are not known."""
 
@@ -121,14 +118,28 @@ class SegmentMatched(Matched):
         return sum(len(np.intersect1d(a.docs, b.docs, assume_unique=True)) for a, b in pairs)
 
     def occurrences(self, other: SegmentMatched) -> tuple[list[str], Array]:  # type: ignore[override]  # noqa: D102
-        from searcher.occurrences import occurrences
-
-        return occurrences(self.segments, self.found, other.found)
+        totals: dict[bytes, Array] = {}
+        for segment, mine, theirs in zip(self.segments, self.found, other.found, strict=True):
+            field = segment.fields[FIELD]
+            masks = np.zeros((2, segment.doc_count_all()), bool)
+            masks[0, mine.docs] = masks[1, theirs.docs] = True
+            for start in range(0, len(field.lexicon), _TERMS_AT_ONCE):
+                stop = min(start + _TERMS_AT_ONCE, len(field.lexicon))
+                counts = _counts(field.postings, masks, start, stop)
+                terms = field.lexicon.run(start, stop)
+                for number in np.flatnonzero(counts.any(axis=1)).tolist():
+                    totals[terms[number]] = totals.get(terms[number], 0) + counts[number]
+        ordered = sorted(totals)
+        words = [term.decode("utf-8", "surrogatepass") for term in ordered]
+        return words, np.array([totals[term] for term in ordered], np.int64).reshape(-1, 2)
 
     def written(self, term: str) -> str:  # noqa: D102
-        from searcher.occurrences import written
-
-        return written(self.segments, term)
+        words: Counter[bytes] = Counter()
+        for segment in self.segments:
+            field, number = segment.fields[FIELD], segment.number_of(FIELD, term)
+            for word in np.flatnonzero(field.word_terms == number).tolist():
+                words[field.words[word]] += int(field.word_counts[word])
+        return max(words, key=lambda word: (words[word], word)).decode("utf-8", "surrogatepass")
 
     def files(self) -> Iterable[tuple[str, str | None]] | None:  # noqa: D102
         try:
@@ -141,3 +152,13 @@ class SegmentMatched(Matched):
 def _values(segment: SegmentReader, name: str, doc: int) -> list[str]:
     field = segment.fields[name]
     return [field.lexicon[number].decode("utf-8", "surrogatepass") for number in field.ordinals.of(doc)]
+
+
+def _counts(postings: Postings, masks: Array, start: int, stop: int) -> Array:
+    """Return how often each of the terms from `start` to before `stop` occurs in the documents of each mask."""
+    docs, freqs = postings.docs(start, stop), postings.all_freqs(start, stop)
+    ends = postings.first[start : stop + 1].astype(np.int64) - int(postings.first[start])
+    sums = np.zeros((2, len(docs) + 1), np.int64)
+    for side, mask in enumerate(masks):
+        np.cumsum(freqs * mask[docs], out=sums[side, 1:])
+    return np.diff(sums[:, ends]).T

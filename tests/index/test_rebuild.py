@@ -126,6 +126,17 @@ def test_a_release_that_changed_counts_with_its_new_lines_only(folder, pile, tex
     assert (releases, [line.line for line in lines if "bulletin" in line.line]) == (5, [])
 
 
+def test_pruned_releases_no_longer_count_among_learned_lines(folder, pile, text):
+    for number in range(10, 14):
+        (pile / f"{number}.txt").write_text(f"{text(number)}\nBulletin of the invented agency\n", encoding="utf-8")
+    rebuild(folder, [pile])
+    for number in range(10, 13):
+        (pile / f"{number}.txt").unlink()
+    rebuild(folder, [pile], prune=True)
+    ((releases, lines),) = known_lines(folder).values()
+    assert (releases, [line.line for line in lines if "bulletin" in line.line]) == (6, [])
+
+
 # Dates that the pile tells
 
 DATELINE = "BEIJING, April 4 (Reuters) - "
@@ -607,7 +618,7 @@ def test_the_terminal_knows_every_step(folder, pile, text):
     for number in range(10, 20):
         (pile / f"{number}.txt").write_text(f"{text(number)}\nBulletin of the invented agency\n", encoding="utf-8")
         rebuild(folder, [pile], progress=seen.append)
-    assert {progress.step for progress in seen} == _STEPS.keys()
+    assert {progress.step for progress in seen} == _STEPS.keys() - {"export"}
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, SystemExit])
