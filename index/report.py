@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """How far a rebuild is: the step, files done and to do, failures so far."""
+    """How far a work is: the step, files (of an export, releases) done and to do, failures so far."""
 
     step: str
     done: int
     total: int
-    failed: int
+    failed: int = 0
 
 
 class Options(NamedTuple):

@@ -1,4 +1,4 @@
-"""How far a rebuild is, on a terminal."""
+"""How far a rebuild or an export is, on a terminal."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.report import Progress
 
-_STEPS = {"read": "reading", "index": "indexing", "clean again": "cleaning again"}
+_STEPS = {"read": "reading", "index": "indexing", "clean again": "cleaning again", "export": "exporting"}
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Draw progress on a terminal's stderr: files, rate, time left. Elsewhere draw nothing."""
+    """Draw progress on a terminal's stderr: how many are done, rate, time left. Elsewhere draw nothing."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -31,7 +31,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
         TextColumn("[red]{task.fields[failed]}"),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bars:
         tasks = {
             step: bars.add_task(name, total=None, rate="", failed="", visible=False) for step, name in _STEPS.items()
         }
@@ -44,7 +44,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
                 completed=progress.done,
                 total=progress.total,
                 visible=True,
-                rate=f"{speed:,.0f} files/s" if speed else "",
+                rate=f"{speed:,.0f}/s" if speed else "",
                 failed=f"{progress.failed} failed" if progress.failed else "",
             )
 

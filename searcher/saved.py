@@ -8,13 +8,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import SearcherError
 from searcher.kept import Malformed, read_json, replacing, request_of
 from searcher.locations import Location
 from searcher.output import json_line, plain
 from searcher.request import SearchRequest
+
+if TYPE_CHECKING:
+    from searcher.engine import Engine
 
 
 class SavedSearch(NamedTuple):
@@ -62,6 +65,15 @@ def named(searches: dict[str, SavedSearch], name: str) -> SavedSearch:
     if name not in searches:
         raise SearcherError(f"no search is saved as {name!r}: `searcher saved` lists them")
     return searches[name]
+
+
+def counted(engine: Engine, search: SavedSearch) -> tuple[int, int]:
+    """Return how many releases a search finds, and how many of them came in, or changed, after what was seen of it.
+
+    Nothing is counted twice: texts that were cleaned again or moved keep their generation.
+    """
+    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
+    return whole.total, new.total
 
 
 @contextmanager

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
+from index.report import Progress
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.export import Format
 from searcher.export import export as write_all
 from searcher.kept import replacing
 from searcher.options import filter_options, query_argument, query_command, question, sort_option
+from searcher.progress import progress_bar
 
 
 @query_command()
@@ -30,19 +31,8 @@ def export(format_: Format, file: Path | None, full: bool, sort: Any, **asked: A
     Example: searcher export copper --since 2012 --format csv -o copper.csv
     """
     engine, request = question({"sort": sort}, **asked)
-    with _progress() as progress, nullcontext(sys.stdout) if file is None else replacing(file) as stream:
-        count = write_all(engine, request, None, format_, stream, progress, full=full)
+    with progress_bar() as show, nullcontext(sys.stdout) if file is None else replacing(file) as stream:
+        count = write_all(
+            engine, request, None, format_, stream, lambda *done: show(Progress("export", *done)), full=full
+        )
     return FOUND if count else NOTHING_FOUND
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Draw progress on a terminal's stderr; elsewhere draw nothing."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=0, label="exporting", file=sys.stderr, hidden=hidden, update_min_steps=100) as bar:
-
-        def show(_: int, total: int) -> None:
-            bar.length = total
-            bar.update(1)
-
-        yield show

@@ -79,11 +79,12 @@ def _matches(report: RebuildReport, folder: Location) -> dict[str, int]:
     if report.generation == report.before:
         return {}
     from searcher import saved
-    from searcher.digest import digest
 
-    if not (searches := saved.load(folder)):
-        return {}
-    return digest(open_engine(folder), report.before, {name: search.request for name, search in searches.items()})
+    found = {
+        name: saved.counted(open_engine(folder), search._replace(seen=report.before))[1]
+        for name, search in saved.load(folder).items()
+    }
+    return {name: new for name, new in found.items() if new}
 
 
 def _say(report: RebuildReport, folder: Location, *, as_json: bool) -> None:

@@ -11,7 +11,6 @@ from searcher import options, output
 from searcher import saved as store
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.search import hit_formats, print_result
-from searcher.engine import Engine
 from searcher.locations import Location, open_engine
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
@@ -45,18 +44,15 @@ def saved(folder: Location, as_json: bool, delete: str | None) -> int:
         return FOUND
     engine = open_engine(folder)
     found = store.load(folder).values()
-    listed = [_saved_data(engine, search) for search in found]
+    counts = [store.counted(engine, search) for search in found]
     if as_json:
+        pairs = zip(found, counts, strict=True)
+        listed = [{**output.plain(search), "total": total, "new": new} for search, (total, new) in pairs]
         output.write_json({"version": output.VERSION, "searches": listed})
         return FOUND if found else NOTHING_FOUND
-    for search, data in zip(found, listed, strict=True):
-        output.write(f"{one_line(search.name):<20} {data['total']:>9,} {data['new']:>7,} new  {_asked(search)}")
+    for search, (total, new) in zip(found, counts, strict=True):
+        output.write(f"{one_line(search.name):<20} {total:>9,} {new:>7,} new  {_asked(search)}")
     return FOUND if found else NOTHING_FOUND
-
-
-def _saved_data(engine: Engine, search: SavedSearch) -> dict[str, Any]:
-    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
-    return {**output.plain(search), "total": whole.total, "new": new.total}
 
 
 def _asked(search: SavedSearch) -> str:

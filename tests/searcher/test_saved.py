@@ -3,7 +3,10 @@ import threading
 import pytest
 
 from index.errors import SearcherError
+from index.schema import SCHEMA_VERSION, schema, to_document
+from index.segment.index import ArrayIndex
 from searcher import saved
+from searcher.engine import Engine
 from searcher.request import SearchRequest
 from searcher.saved import SavedSearch
 
@@ -77,3 +80,21 @@ def test_writers_at_the_same_time_lose_nothing(index):
     for thread in threads:
         thread.join()
     assert saved.load(index).keys() == set(map(str, range(16)))
+
+
+def test_a_saved_search_counts_what_came_in_after_a_generation(tmp_path, release):
+    writer = ArrayIndex.create(tmp_path / "index", schema(), SCHEMA_VERSION).writer()
+    for number, added in enumerate((1, 1, 2, 3)):
+        writer.update_document(**to_document(release(f"/{number}.txt", "Copper", source=f"Board {added}"), added))
+    writer.commit()
+    engine = Engine(tmp_path / "index")
+    copper = SearchRequest("copper", offset=50, limit=10)
+    third = copper.including("source", "Board 3")
+    assert [saved.counted(engine, SavedSearch("", copper, seen)) for seen in range(4)] == [
+        (4, 4),
+        (4, 2),
+        (4, 1),
+        (4, 0),
+    ]
+    assert [saved.counted(engine, SavedSearch("", third, seen)) for seen in (0, 2, 3)] == [(1, 1), (1, 1), (1, 0)]
+    assert saved.counted(engine, SavedSearch("", SearchRequest("gold"), 0)) == (0, 0)

@@ -67,7 +67,7 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
 
         def question(engine: Engine) -> list[Counted]:
             change(engine)
-            return [_counted(engine, search) for search in store.load(engine.folder).values()]
+            return [(search, *store.counted(engine, search)) for search in store.load(engine.folder).values()]
 
         self.ask(question, self._list)
 
@@ -122,8 +122,3 @@ class SavedScreen(EngineScreen[SearchRequest | None]):
             self.query_one(Menu).focus()
         else:
             self.dismiss(None)
-
-
-def _counted(engine: Engine, search: SavedSearch) -> Counted:
-    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
-    return search, whole.total, new.total
