@@ -37,11 +37,8 @@ class IndexActions(ReleaseActions):
         Binding("r", "rebuild", "Rebuild", show=False, tooltip="Read new and changed files; stop it", id="rebuild"),
     ]
 
-    request: SearchRequest
-    generation = 0
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: EngineThread, request: SearchRequest) -> None:
+        super().__init__(engine, request)
         self._compared: list[SearchRequest] = []
 
     def on_mount(self) -> None:
@@ -56,14 +53,6 @@ class IndexActions(ReleaseActions):
     def _seen(self, generation: int) -> None:
         if generation != self.generation:
             self.search_again(self.generation)
-
-    def search_again(self, since: int | None = None) -> None:
-        """Ask for the request again, and how many of its hits came after a generation."""
-        raise NotImplementedError
-
-    def show_request(self, request: SearchRequest | None) -> None:
-        """Ask for another request, if there is one."""
-        raise NotImplementedError
 
     def action_timeline(self) -> None:
         """Show the search over time."""

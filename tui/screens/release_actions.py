@@ -13,13 +13,13 @@ from index.errors import SearcherError
 from index.release import Release
 from searcher.result import Hit, SearchResult
 from tui.labels import releases as counted
-from tui.screens.parts import Parts
+from tui.screens.requests import Requests
 from tui.widgets.release_view import ReleaseView
 from tui.widgets.result_list import ResultList
 from tui.widgets.status_line import Notes
 
 
-class ReleaseActions(Parts):
+class ReleaseActions(Requests):
     """A screen with a list of results."""
 
     BINDING_GROUP_TITLE = "A release, from the list or the reader"
@@ -31,8 +31,6 @@ class ReleaseActions(Parts):
         Binding("d", "versions", "Versions", show=False, tooltip="Its other versions, and what differs", id="versions"),
         Binding("o", "open_original", "Original", show=False, tooltip="Open its address, or its file", id="original"),
     ]
-
-    result: SearchResult | None
 
     @property
     def highlighted(self) -> Hit | None:
