@@ -62,11 +62,11 @@ eval: .venv/dev
 
 soak: $(SOAKS)
 
-soak-crashes: WHAT := tests/index/test_crashes.py
+soak-crashes: WHAT := tests/index/test_crashes.py tests/index/opensearch/test_feed.py
 soak-damage: WHAT := tests/index/test_check.py
 soak-growth: WHAT := tests/soak/test_growth.py
 soak-readers: WHAT := tests/soak/test_readers.py
-soak-fuzz: WHAT := tests/soak/test_fuzzing.py
+soak-fuzz: WHAT := tests/soak/test_fuzzing.py tests/index/readers/test_html.py
 soak-watch: WHAT := tests/searcher/test_watch.py
 $(SOAKS): .venv/soak
 	SOAK_SECONDS=600 FUZZ_SECONDS=360 $(BIN)/python -m pytest -m slow $(WHAT)

@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,9 +34,11 @@ def shared():
     return SHARED.resolve()
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_another_writer(monkeypatch):
-    monkeypatch.setattr("index.segment.commit.PATIENCE", 0)
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting():
+    """Wait neither for another writer nor for the disk; processes of their own do."""
+    with patch("index.segment.commit.PATIENCE", 0), patch("os.fsync"):
+        yield
 
 
 @pytest.fixture(scope="session")

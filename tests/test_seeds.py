@@ -3,10 +3,12 @@
 import csv
 import json
 import os
-import subprocess
-import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
+
+from searcher.cli import main
 
 SEEDS = {
     "000": {
@@ -62,16 +64,16 @@ class Seeds:
 
     def __init__(self, folder, index):
         self.folder, self.index = folder, index
-        self.report = json.loads(self.run("index", folder, "--json").stdout)
+        self.report = self.run("index", folder, "--json")
 
     def run(self, *arguments):
-        command = [sys.executable, "-m", "searcher", *map(str, arguments), "--index", str(self.index)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        with redirect_stdout(StringIO()) as out, pytest.raises(SystemExit) as ended:
+            main([*map(str, arguments), "--index", str(self.index)])
+        assert ended.value.code == 0
+        return json.loads(out.getvalue())
 
     def hits(self, query):
-        ended = self.run("search", query, "--json")
-        assert ended.returncode == 0
-        return {os.path.basename(hit["path"])[:3]: hit for hit in json.loads(ended.stdout)["hits"]}
+        return {os.path.basename(hit["path"])[:3]: hit for hit in self.run("search", query, "--json")["hits"]}
 
     def lines(self, number):
         (path,) = self.folder.glob(f"{number}_*.txt")
@@ -96,7 +98,7 @@ def peru(seeds):
 @pytest.fixture(scope="module")
 def shown(seeds, peru):
     """Each seed's release, whole."""
-    return {number: json.loads(seeds.run("show", hit["id"], "--json").stdout) for number, hit in peru.items()}
+    return {number: seeds.run("show", hit["id"], "--json") for number, hit in peru.items()}
 
 
 def test_all_five_are_indexed(seeds):
@@ -176,5 +178,5 @@ def test_a_remark_on_the_translation_is_not_lost(shown):
 
 
 def test_the_second_time_nothing_is_read(seeds):
-    report = json.loads(seeds.run("index", "--json").stdout)
+    report = seeds.run("index", "--json")
     assert (report["unchanged"], report["new"], report["changed"], report["recleaned"]) == (5, 0, 0, 0)

@@ -1,5 +1,6 @@
 """The resident process answers as a process of one's own would."""
 
+import io
 import os
 import pty
 import re
@@ -16,7 +17,7 @@ import pytest
 from index.release import Release, ReleaseDate
 from index.schema import SCHEMA_VERSION, day_of, schema, to_document
 from index.segment.index import ArrayIndex
-from searcher import locations, start, warm
+from searcher import cli, locations, start, warm
 from searcher.request import SearchRequest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the system who is at the other end of a socket")
@@ -104,10 +105,16 @@ def said(ended):
         "index --help",
     ],
 )
-def test_answers_are_those_of_a_process_of_ones_own(place, command):
-    options = {"input": b"copper\ngold\n", "env": {"LC_ALL": "C.UTF-8"}}
-    through = ask(place, *command.split(), program=ONLY_THROUGH_IT, **options)
-    assert said(through) == said(cold(place, *command.split(), **options))
+def test_answers_are_those_without_it(place, command, monkeypatch, capfdbinary):
+    asked = b"copper\ngold\n"
+    through = ask(place, *command.split(), program=ONLY_THROUGH_IT, input=asked, env={"LC_ALL": "C.UTF-8"})
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("XDG_DATA_HOME", str(place))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(asked)))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(command.split())
+    without = subprocess.CompletedProcess(command, ended.value.code, *capfdbinary.readouterr())
+    assert said(through) == said(without)
 
 
 def test_a_terminal_is_seen_and_its_width(place):

@@ -47,8 +47,7 @@ def compacted_size(index, folder):
     return found
 
 
-def test_the_index_stays_near_its_compacted_size(tmp_path, monkeypatch):
-    monkeypatch.setattr("os.fsync", lambda _: None)
+def test_the_index_stays_near_its_compacted_size(tmp_path):
     chance, ratios = random.Random(1), []
     index = ArrayIndex.create(tmp_path / "index", schema(), SCHEMA_VERSION)
     update(index, chance, range(2_000))

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 from textual._wait import wait_for_idle
+from textual.css.stylesheet import Stylesheet
 
 from index.errors import NoSuchRelease
 from index.rebuild import rebuild
@@ -328,6 +330,21 @@ def at_once(monkeypatch):
 def unpainted(monkeypatch):
     """Nothing is painted but when it is looked at, which is what most of the time would go to."""
     monkeypatch.setattr("textual._compositor.Compositor.render_update", lambda *_, **__: None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _style_sheets_read_once():
+    """Keep the rules of a style sheet from app to app: each would read them anew."""
+    known, read = {}, Stylesheet._parse_rules
+
+    def rules(sheet, *source, **how):
+        key = *source, *how.items(), frozenset(sheet._variables.items())
+        if key not in known:
+            known[key] = read(sheet, *source, **how)
+        return known[key]
+
+    with patch.object(Stylesheet, "_parse_rules", rules):
+        yield
 
 
 @pytest.fixture

@@ -183,8 +183,15 @@ def changed_again(pile):
     (pile / "b.jsonl").unlink()
 
 
-@pytest.mark.parametrize("then", [lambda _: None, changed_again], ids=["restarted", "changed meanwhile"])
-@pytest.mark.parametrize("half", [False, True], ids=["before", "within"])
+@pytest.mark.parametrize(
+    ("half", "then"),
+    [
+        pytest.param(False, lambda _: None, id="before, restarted"),
+        pytest.param(True, changed_again, id="within, changed meanwhile"),
+        pytest.param(True, lambda _: None, id="within, restarted", marks=pytest.mark.slow),
+        pytest.param(False, changed_again, id="before, changed meanwhile", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("step", range(5), ids=["ids", "documents", "deletes", "notes", "end"])
 def test_wherever_a_run_is_killed_the_next_leaves_what_the_files_say(address, pile, tmp_path, step, half, then):
     (pile / "a.jsonl").write_text("".join(record(number, "Gold") for number in range(2)), encoding="utf-8")

@@ -84,7 +84,7 @@ def test_opening_while_commits_land_never_fails(index):
     def commit_often():
         try:
             with policy(always_merge):
-                for _ in range(20):
+                for _ in range(10):
                     write(index, [Change("a", DOCUMENT)])
         except BaseException as error:  # noqa: BLE001 a thread must not swallow it
             errors.append(error)
@@ -101,7 +101,7 @@ def test_opening_while_commits_land_never_fails(index):
     assert errors == []
     assert {count for _, count in opened} == {1}
     assert opened == sorted(opened)
-    assert index.latest_generation() == 21
+    assert index.latest_generation() == 11
 
 
 def test_a_commit_that_lands_while_segments_are_opened_is_read_instead(index):
