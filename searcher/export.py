@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TextIO
@@ -10,7 +9,7 @@ from typing import Literal, TextIO
 from index.release import Release
 from searcher.engine import Engine
 from searcher.locations import sound
-from searcher.output import VERSION, cell, is_utf8, json_line, release_data
+from searcher.output import VERSION, is_utf8, json_line, release_data, write_rows
 from searcher.request import SearchRequest
 from searcher.safe import one_line, printable
 
@@ -54,11 +53,8 @@ def export(
 
 
 def _write_csv(releases: Iterable[Release], stream: TextIO, fields: Sequence[str]) -> None:
-    writer = csv.writer(stream)
-    writer.writerow(fields)
-    for release in releases:
-        data = release_data(release)
-        writer.writerow([cell(_text(data[name])) for name in fields])
+    found = map(release_data, releases)
+    write_rows(fields, ([_text(data[name]) for name in fields] for data in found), stream)
 
 
 def _text(value: str | list[str] | None) -> str:

@@ -101,11 +101,11 @@ def write_csv(hits: Iterable[Hit]) -> None:
     write_rows(CSV_FIELDS, ([row[name] for name in CSV_FIELDS] for row in rows))
 
 
-def write_rows(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Write a table as CSV."""
+def write_rows(names: Iterable[str], rows: Iterable[Iterable[Any]], stream: TextIO | None = None) -> None:
+    """Write a table as CSV, to stdout if nothing else is given."""
     import csv  # not needed for other formats
 
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(stream or sys.stdout)
     writer.writerow(map(cell, names))
     writer.writerows(map(cell, row) for row in rows)
 

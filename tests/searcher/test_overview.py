@@ -121,7 +121,7 @@ def test_export_to_stdout_and_to_a_file(ask, tmp_path):
 
 def test_an_export_that_fails_leaves_the_old_file(ask, tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("old")
-    monkeypatch.setattr("searcher.export.cell", lambda _: 1 / 0)
+    monkeypatch.setattr("searcher.output.cell", lambda _: 1 / 0)
     assert ask("export", "--format", "csv", "-o", tmp_path / "a.csv")[0] == 2
     assert (tmp_path / "a.csv").read_text() == "old"
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".a.csv")]
