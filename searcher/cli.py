@@ -51,7 +51,7 @@ COMMANDS = {
     "status": Home("searcher.commands.index:status", "Tell what the index holds."),
     "check": Home("searcher.commands.index:check", "Tell whether the index is damaged."),
     "boilerplate": Home("searcher.commands.boilerplate:boilerplate", "Keep or drop a line of a source's releases."),
-    "help": Home("searcher.commands.help:show_help", "Print a page of help: query is the query language."),
+    "help": Home("searcher.commands.shell:show_help", "Print a page of help: query is the query language."),
     "completion": Home("searcher.commands.shell:completion", "Print what completes commands and options in a shell."),
     "man": Home("searcher.commands.shell:man", "Print the manual page."),
     "warm": Home("searcher.commands.warm:warm", "Keep a process in memory that answers at once."),

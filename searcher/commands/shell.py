@@ -1,4 +1,4 @@
-"""`completion` and `man`: the program made at home on a system."""
+"""`help`, `completion` and `man`: the program explained, and made at home on a system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ from click.shell_completion import CompletionItem, get_completion_class
 from index.errors import SearcherError
 from searcher import output
 from searcher.locations import Location
+from searcher.query_help import as_text
 from searcher.request import Facet
+
+
+@click.command("help")
+@click.argument("page", type=click.Choice(["query"]), default="query", expose_value=False)
+def show_help() -> None:
+    """Print a page of help: query is the query language.
+
+    Example: searcher help query
+    """
+    output.write(as_text())
 
 
 @click.command()

@@ -17,8 +17,8 @@ from searcher.saved import SavedSearch
 from tui.asking import EngineThread
 from tui.labels import releases, request_label
 from tui.screens.background import EngineScreen
+from tui.widgets.cursor_lines import Menu
 from tui.widgets.key_line import KeyLine
-from tui.widgets.menu import Menu
 from tui.widgets.query_line import TextLine
 
 if TYPE_CHECKING:

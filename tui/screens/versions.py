@@ -18,8 +18,8 @@ from searcher.safe import one_line, printable
 from tui.asking import EngineThread
 from tui.paragraphs import Paragraph, marked
 from tui.screens.background import EngineScreen
+from tui.widgets.cursor_lines import Menu
 from tui.widgets.key_line import KeyLine
-from tui.widgets.menu import Menu
 from tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:

@@ -1,12 +1,14 @@
-"""Lines with a cursor."""
+"""Lines with a cursor, and a short list of such lines to choose one from."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.widgets.lines import Lines
+from tui.widgets.lines import Lines, Piece, spread
 
 
 class CursorLines(Lines):
@@ -60,3 +62,20 @@ class CursorLines(Lines):
     def under_cursor(self, number: int) -> bool:
         """Return whether the cursor is on the line."""
         return number == self.cursor
+
+
+class Menu(CursorLines):
+    """A line each, with what is known of it at the right."""
+
+    _rows: Sequence[tuple[str, str]] = ()
+
+    def offer(self, rows: Sequence[tuple[str, str]]) -> None:
+        """List these, the cursor where it was."""
+        self._rows = rows
+        self.show_lines(len(rows))
+        self.set_reactive(Menu.cursor, self.validate_cursor(self.cursor))
+
+    def line(self, number: int) -> list[Piece]:
+        """Return a line and what is known of it."""
+        text, note = self._rows[number]
+        return spread([(f" {text}", "")], (note, "dim"), self.room.width)

@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from searcher.safe import one_line
-from tui.widgets.menu import Menu
+from tui.widgets.cursor_lines import Menu
 
 MOST = 8
 
