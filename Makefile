@@ -40,7 +40,7 @@ run: .venv/run
 	else $(BIN)/searcher search "fisheries agreement" --facets --index $(INDEX); fi
 
 test: .venv/dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto -m "not slow" $(PYTEST)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(PYTEST)
 
 lint: .venv/dev
 	$(BIN)/ruff check .
