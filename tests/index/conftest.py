@@ -23,10 +23,7 @@ def texts():
     return text
 
 
-@pytest.fixture
-def pile(tmp_path):
-    """A folder of five releases: 0.txt to 4.txt."""
-    folder = tmp_path / "pile"
+def made_pile(folder):
     folder.mkdir()
     for number in range(5):
         (folder / f"{number}.txt").write_text(text(number), encoding="utf-8")
@@ -34,11 +31,14 @@ def pile(tmp_path):
 
 
 @pytest.fixture
-def whole(tmp_path, pile, later):
-    """An index of two segments, one with deleted documents, after two rebuilds of the pile."""
+def pile(tmp_path):
+    """A folder of five releases: 0.txt to 4.txt."""
+    return made_pile(tmp_path / "pile")
+
+
+def made_whole(folder, pile, later):
     from index.rebuild import rebuild
 
-    folder = tmp_path / "whole"
     rebuild(folder, [pile])
     (pile / "1.txt").write_text(text(7), encoding="utf-8")
     later(pile / "1.txt")
@@ -48,6 +48,20 @@ def whole(tmp_path, pile, later):
 
 
 @pytest.fixture
+def whole(tmp_path, pile, later):
+    """An index of two segments, one with deleted documents, after two rebuilds of the pile."""
+    return made_whole(tmp_path / "whole", pile, later)
+
+
+@pytest.fixture(scope="module")
+def whole_once(tmp_path_factory, later):
+    """The same, made once for a module, and its pile."""
+    folder = tmp_path_factory.mktemp("once")
+    pile = made_pile(folder / "pile")
+    return made_whole(folder / "whole", pile, later), pile
+
+
+@pytest.fixture(scope="session")
 def later():
     """Give a file a new time, as a later write does however coarse the clock."""
     times = itertools.count(1_800_000_000_000_000_000, 1_000_000_000)

@@ -1,6 +1,7 @@
 """Damaged indexes made whole again: from files where they are, from what is stored where they are gone."""
 
 import os
+import shutil
 
 import pytest
 
@@ -11,12 +12,24 @@ from searcher.engine import Engine
 from searcher.request import SearchRequest
 
 
-@pytest.fixture
-def folder(whole, pile):
-    """An index whose file 3.txt is gone since."""
+@pytest.fixture(scope="module")
+def made(whole_once):
+    """An index whose file 3.txt is gone since, and its pile."""
+    whole, pile = whole_once
     (pile / "3.txt").unlink()
     rebuild(whole, [pile])
-    return whole
+    return whole, pile
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    """A copy of the index."""
+    return shutil.copytree(made[0], tmp_path / "whole")
+
+
+@pytest.fixture
+def pile(made):
+    return made[1]
 
 
 def found(folder, after=None):
@@ -75,3 +88,4 @@ def test_a_damaged_index_is_not_written_to_without_being_told_to(folder, pile, t
     (pile / "9.txt").write_text(text(9), encoding="utf-8")
     with pytest.raises(DamagedIndex, match="check --repair"):
         rebuild(folder, [pile])
+    (pile / "9.txt").unlink()

@@ -13,25 +13,27 @@ from searcher.cli import COMMANDS, cli
 from searcher.commands.shell import values
 
 
+def typed(words):
+    """What a shell says of a line whose last word is being typed."""
+    line = " ".join(["searcher", *words])
+    return {"_SEARCHER_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words))}
+
+
+def offered(out):
+    return [line.partition(",")[2] for line in out.splitlines() if line]
+
+
 @pytest.fixture
-def complete(indexed):
+def complete(ask, monkeypatch):
     """What the shell is offered after some words, the last one being typed."""
 
-    def run(*words, shell="bash"):
-        variables = {
-            "_SEARCHER_COMPLETE": f"{shell}_complete",
-            "COMP_WORDS": " ".join(["searcher", *words]),
-            "COMP_CWORD": str(len(words)),
-            "SEARCHER_INDEX": str(indexed),
-        }
-        command = [sys.executable, "-X", "importtime", "-m", "searcher"]
-        ended = subprocess.run(
-            command, capture_output=True, text=True, check=False, env={**os.environ, **variables}, timeout=60
-        )
-        imported = set(re.findall(r"\| +(\S+)$", ended.stderr, re.MULTILINE))
-        return [line.partition(",")[2] for line in ended.stdout.splitlines() if line], imported
+    def answer(*words):
+        with monkeypatch.context() as shell:
+            for name, value in typed(words).items():
+                shell.setenv(name, value)
+            return offered(ask()[1])
 
-    return run
+    return answer
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -45,22 +47,25 @@ def test_a_script_for_no_other_shell(run):
     assert run("completion", "tcsh")[0] == 2
 
 
-def test_commands_are_completed_without_importing_them(complete):
-    offered, imported = complete("s")
-    assert offered == [name for name in COMMANDS if name.startswith("s")]
+def test_commands_are_completed_without_importing_them():
+    command = [sys.executable, "-X", "importtime", "-m", "searcher"]
+    environment = {**os.environ, **typed(["s"])}
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
+    imported = set(re.findall(r"\| +(\S+)$", ended.stderr, re.MULTILINE))
+    assert offered(ended.stdout) == [name for name in COMMANDS if name.startswith("s")]
     assert not {"numpy", "searcher.commands.search"} & imported
 
 
 def test_options_are_completed(complete):
-    assert complete("search", "--cou")[0] == ["--country", "--count"]
-    assert complete("--de")[0] == ["--debug"]
+    assert complete("search", "--cou") == ["--country", "--count"]
+    assert complete("--de") == ["--debug"]
 
 
 def test_values_are_completed_from_the_index(complete):
-    assert complete("search", "--source", "")[0] == ["ministry-of-mines", "the-kremlin"]
-    assert complete("search", "--source", "The")[0] == ["the-kremlin"]
-    assert complete("facets", "--language", "v")[0] == ["vi"]
-    assert complete("facets", "--country", "P")[0] == ["pe"]
+    assert complete("search", "--source", "") == ["ministry-of-mines", "the-kremlin"]
+    assert complete("search", "--source", "The") == ["the-kremlin"]
+    assert complete("facets", "--language", "v") == ["vi"]
+    assert complete("facets", "--country", "P") == ["pe"]
 
 
 def test_a_value_is_explained_and_found(ask, indexed):
@@ -75,12 +80,12 @@ def test_a_value_is_explained_and_found(ask, indexed):
 
 def test_of_no_index_nothing_is_completed(complete, tmp_path):
     assert values(tmp_path / "absent", "source", "") == []
-    assert complete("search", "--index", str(tmp_path / "absent"), "--source", "")[0] == []
+    assert complete("search", "--index", str(tmp_path / "absent"), "--source", "") == []
 
 
 def test_nothing_that_a_shell_obeys_is_offered(complete, store, release, indexed):
     store(indexed, [release("x", source="a; $(rm -rf ~) `x` \n'\" > b")])
-    assert "a-rm-rf-x-b" in complete("search", "--source", "a")[0]
+    assert "a-rm-rf-x-b" in complete("search", "--source", "a")
 
 
 def test_the_page_has_every_command_and_option(run):

@@ -154,13 +154,13 @@ def test_segments_stay_few_and_in_order(sizes):
 def test_many_small_commits_give_few_segments_and_all_documents(tmp_path):
     with policy(choose_merge):
         index = ArrayIndex.create(tmp_path, schema())
-        for number in range(60):
-            write(index, [Change(f"p{number % 45}", {"title": f"release {number}", "body": "peru " * (number % 5)})])
+        for number in range(30):
+            write(index, [Change(f"p{number % 25}", {"title": f"release {number}", "body": "peru " * (number % 5)})])
     _, segments = index.open_segments()
     assert len(segments) < TIER_FACTOR
-    assert (index.doc_count(), index.latest_generation()) == (45, 60)
+    assert (index.doc_count(), index.latest_generation()) == (25, 30)
     paths = [segment.store[doc]["release"]["path"] for segment in segments for doc in segment.all_doc_ids()]
-    assert paths == [f"p{number % 45}" for number in range(15, 60)]
+    assert paths == [f"p{number % 25}" for number in range(5, 30)]
     with index.searcher() as searcher:
         found = {hit["release"]["path"] for hit in searcher.search(Term("body", "peru"), limit=None)}
-    assert found == {f"p{number % 45}" for number in range(15, 60) if number % 5}
+    assert found == {f"p{number % 25}" for number in range(5, 30) if number % 5}
