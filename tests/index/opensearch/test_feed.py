@@ -17,7 +17,7 @@ from index.errors import ClusterFailure, SearcherError
 from index.opensearch.books import Books, Share, slot_of
 from index.opensearch.check import check
 from index.opensearch.client import Client
-from index.opensearch.feed import feed, prepared
+from index.opensearch.feed import feed, known_lines, prepared
 from index.rebuild import rebuild
 from searcher.engine import Engine
 from searcher.opensearch.engine import ClusterEngine
@@ -73,6 +73,8 @@ def test_only_what_is_new_changed_or_gone_is_touched(address, pile):
     assert found(address, added_after=report.generation - 1) == names(pile, 0, 12)
     assert feed(address, [pile], prune=True).pruned == 1
     assert found(address) == names(pile, 0, *range(2, 13))
+    ((counted, _),) = known_lines(address).values()
+    assert counted == 12
 
 
 def test_a_moved_file_keeps_the_generation_it_came_in(address, pile):
