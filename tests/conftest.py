@@ -37,7 +37,7 @@ def shared():
 @pytest.fixture(autouse=True, scope="session")
 def _no_waiting():
     """Wait neither for another writer nor for the disk; processes of their own do."""
-    with patch("index.segment.commit.PATIENCE", 0), patch("os.fsync"):
+    with patch("index.segment.commit.PATIENCE", 0), patch("os.fsync", lambda _: None):
         yield
 
 
