@@ -81,12 +81,12 @@ def copied(before, folder):
 
 
 def some_steps(before, again, folder, every):
-    """The steps of a rebuild: of its many writes one in so many, and every other one of the last, at the commit."""
+    """The steps of a rebuild: of its many writes one in so many, and all of the last, where the commit is."""
     disk = Disk(-1, Crash(), stays_broken=True)
     with failing(disk):
         again(copied(before, folder))
     count = -1 - disk.left
-    return sorted({*range(0, count, every), *range(count - 9, count, 2)})
+    return sorted({*range(0, count, every), *range(count - 9, count)})
 
 
 @pytest.mark.parametrize("every", [400, pytest.param(1, marks=pytest.mark.slow)])
