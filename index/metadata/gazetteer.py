@@ -65,8 +65,8 @@ def find_names(text: str) -> list[Mention]:
 def _matches(text: str) -> Iterator[tuple[int, _Entry]]:
     ascii_first, others = _automata()
     yield from ascii_first.iter_long(text)
-    if not text.isascii():
-        yield from others.iter_long(text)
+    if not text.isascii() and (first := _other_initials().search(text)):
+        yield from others.iter_long(text, first.start())
 
 
 def find_place(text: str) -> tuple[str | None, int]:
@@ -125,6 +125,12 @@ def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
     for names in automata:
         names.make_automaton()
     return automata
+
+
+@cache
+def _other_initials() -> re.Pattern[str]:
+    """Returns what tells that a search for names that begin with no ASCII pays: texts with curly quotes lack it."""
+    return re.compile(f"[{''.join({name[0] for name in _automata()[1]})}]")
 
 
 @cache
