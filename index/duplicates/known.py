@@ -15,7 +15,7 @@ from index.duplicates.sketch import VALUES, algorithm, candidates
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container, ContainerWriter
 
-_TOGETHER = 256  # pairs judged in one go, whose texts are in memory, about 30 KB each
+_TOGETHER = 1024  # pairs judged in one go, whose texts are in memory, about 30 KB each
 
 
 class Duplicates:
