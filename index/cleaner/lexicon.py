@@ -29,7 +29,7 @@ class Rules:
 
     lines: dict[str, str]
     lower: re.Pattern[str]
-    cased: re.Pattern[str]
+    cased: re.Pattern[str] | None
     patterns: tuple[tuple[str, str], ...]
 
     def find(self, line: str) -> str | None:
@@ -38,7 +38,7 @@ class Rules:
             return None
         rule = self.lines.get(key(line)) if len(line) <= LONGEST_LABEL else None
         bare = line.strip()
-        if rule or not (self.lower.fullmatch(bare.lower()) or self.cased.fullmatch(bare)):
+        if rule or not (self.lower.fullmatch(bare.lower()) or (self.cased and self.cased.fullmatch(bare))):
             return rule
         return next((name for name, pattern in self.patterns if re.fullmatch(pattern, bare, re.IGNORECASE)), None)
 
@@ -63,7 +63,7 @@ def rules(where: Where) -> Rules:
     return Rules(
         lines,
         re.compile("|".join(f"(?:{pattern})" for pattern in lower or [_NOTHING])),
-        re.compile("|".join(f"(?:{pattern})" for pattern in cased or [_NOTHING]), re.IGNORECASE),
+        re.compile("|".join(f"(?:{pattern})" for pattern in cased), re.IGNORECASE) if cased else None,
         patterns,
     )
 

@@ -31,6 +31,7 @@ _MONTHS = frozenset(
     """.split()
 )
 _WORD = re.compile(r"\w+")
+_BREAKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}  # between words of ASCII
 _DATE_ONLY = re.compile(
     r"(?:[#§\W_]|\b(?:de|del|le|the|of|at|am?|pm?|m|et|est|edt|gmt|st|nd|rd|th|ngày|năm|г|года|в)\b|[년월일年月日시분時分])*"
 )
@@ -54,7 +55,8 @@ def mask(line: str) -> str | None:
 
 
 def _without_months(line: str) -> str:
-    for month in _MONTHS.intersection(_WORD.findall(line)):
+    words = line.translate(_BREAKS).split() if line.isascii() else _WORD.findall(line)
+    for month in _MONTHS.intersection(words):
         # `\b` before the word is looked for after it, so that `re` leaps from one such word to the next.
         line = re.sub(rf"{month}(?<!\w{month})\b\.?", "§", line)
     return line

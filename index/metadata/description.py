@@ -55,7 +55,7 @@ def subjects(title: str, body: str, source: str | None, issuer: str | None) -> S
 
     A line that only repeats the publisher's name ("Viet Nam News") names no country.
     """
-    if source and source in body:
-        body = re.sub(rf"^\W*{re.escape(source)}\W*$", "", body, flags=re.MULTILINE)
+    if source and re.search(ending := rf"{re.escape(source)}\W*$", body, re.MULTILINE):  # which few lines have
+        body = re.sub(rf"^\W*{ending}", "", body, flags=re.MULTILINE)
     countries, mentions, place, why = about(title, body, issuer)
     return Subjects(countries, mentions, place, {"countries": why} if countries or mentions else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -27,7 +28,7 @@ def language(text: str) -> tuple[str | None, Evidence]:
     """
     start = max(0, min(len(text) // 4, 2_000))
     sample = " ".join(text[start : start + SAMPLE].split())
-    if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
+    if len(list(islice(filter(str.isalpha, sample), FEWEST_LETTERS))) < FEWEST_LETTERS:
         return None, Evidence("too-short", sample)
     if len(ENGLISH.intersection(sample.lower().split())) >= ENOUGH_ENGLISH:
         return "en", Evidence("words", sample[:60], 0.99)

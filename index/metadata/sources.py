@@ -173,19 +173,13 @@ def _publisher_at(host: str) -> _Publisher | None:
 
 def _mark(document: RawDocument) -> _Match:
     lines = {" ".join(text.casefold().split()) for text, _, _ in document.blocks if text and len(text) < 200}
-    text = ""
+    text = starts = ""
     for publisher, whole, parts, shown in _table().marks:
         if lines.issuperset(whole):
-            text = text or document.text.casefold()
-            if all(_stands(line, lines, text) for line in parts):
+            text, starts = text or document.text.casefold(), starts or "\n".join(("", *lines))
+            if all(part[1:] in text if part.startswith("…") else f"\n{part[:-1]}" in starts for part in parts):
                 return publisher.name, shown
     return None
-
-
-def _stands(line: str, lines: set[str], text: str) -> bool:
-    if line.startswith("…"):
-        return line[1:] in text
-    return any(other.startswith(line[:-1]) for other in lines)
 
 
 def _sign(document: RawDocument) -> _Match:
@@ -249,8 +243,9 @@ def _copyright(document: RawDocument) -> _Match:
 def _confirmed_folder(document: RawDocument) -> _Match:
     wanted = fold(_named_folder(_folder_of(document)))
     for block in (*document.blocks[:HEAD_LINES], *document.blocks[-TAIL_LINES:]) if wanted else ():
-        line = " ".join(block.text[:HEAD_WIDTH].split())
+        line = block.text[:HEAD_WIDTH].strip()
         if line and len(line) < 2 * len(wanted) and fold(line) == wanted:
+            line = " ".join(line.split())
             return canonical(_titled(line) if line.isupper() else line), line
     return None
 

@@ -94,8 +94,10 @@ def _candidates(data: bytes, name: str, declared: str | None) -> Iterator[tuple[
 
 def _codec(declared: str | None) -> str | None:
     """Return Python's name for a declared encoding, widened to what publishers mean by it."""
+    if not declared:
+        return None
     try:
-        found = codecs.lookup((declared or "").strip())
+        found = codecs.lookup(declared.strip())
     except (LookupError, ValueError):
         return None
     return SUPERSETS.get(found.name, found.name)
