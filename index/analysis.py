@@ -114,7 +114,7 @@ def _pairs(match: re.Match[str]) -> str:
 class Terms(dict[str, str]):
     """Folded word -> Snowball stem; each word is stemmed once. By default Latin letters are taken for English."""
 
-    LIMIT = 1 << 19
+    LIMIT = 1 << 18
 
     def __init__(self, latin: str = "english", others: str = "russian") -> None:
         no_cache = 0  # this dictionary is one

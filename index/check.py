@@ -211,7 +211,7 @@ def _check_column(name: str, values: FieldReader, reader: SegmentReader) -> None
     _require(len(ordinals) == int(values.ordinals.starts[-1]), f"{name}.starts do not fit its values")
     of_doc = np.repeat(np.arange(reader.doc_count_all()), sizes_of(values.ordinals.starts))
     of_term = np.repeat(np.arange(terms), sizes_of(values.postings.first))
-    held, posted = of_doc * terms + ordinals, values.postings.all_docs.astype(np.int64) * terms + of_term
+    held, posted = of_doc * terms + ordinals, values.postings.docs(0, terms).astype(np.int64) * terms + of_term
     _require(np.array_equal(np.sort(held), np.sort(posted)), f"{name}.ordinals are not those of its postings")
     if values.kind == "number":
         known = np.array([reader.schema[name].from_bytes(term) for term in values.lexicon], np.int64)

@@ -92,6 +92,7 @@ class WordsBuffer:
         """Write the field's sections and return its entry in the segment's head."""
         self._settle()
         tokens, lengths = self._without_marks(container, name)
+        self._tokens, count = array("i"), len(tokens)  # of which the inversion needs the memory
         words = list(self._vocabulary.words)
         counts = np.bincount(tokens, minlength=len(words))
         numbers = sorted(counts.nonzero()[0].tolist(), key=words.__getitem__)
@@ -105,6 +106,7 @@ class WordsBuffer:
         renumber[numbers] = term_of_word
         _write_words(container, name, [word.partition(_TAG)[0] for word in tagged], term_of_word, counts[numbers])
         numbered = renumber[tokens]
+        del tokens
         inverted = invert(numbered, lengths, len(terms))
         frequent = most_frequent(np.diff(inverted.occurrences))
         writer = frequent_writer(container, name, frequent)
@@ -112,7 +114,7 @@ class WordsBuffer:
         writer.finish()
         meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))
-        return {"kind": "words", "length": len(tokens), **meta}
+        return {"kind": "words", "length": count, **meta}
 
     def _without_marks(self, container: ContainerWriter, name: str) -> tuple[Array, Array]:
         """Write where sentences end, and return the tokens without marks and how many each document has."""

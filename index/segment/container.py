@@ -3,20 +3,20 @@
     magic (8 bytes) · version (u32) · sections, each aligned to 64 bytes · head (JSON) · tail (offset, length and
     CRC-32 of the head, magic)
 
-The head holds `meta` and, for each section, its type, count, offset, CRC-32, and the sum of its bytes as numbers of
-64 bits. The sum is checked when a section is first used, since it takes a fraction of the time; the CRC by `verify`.
+The head holds `meta` and, for each section, its type, count, offset, CRC-32, and the sums of its pieces as numbers of
+64 bits. The sum of a piece is checked when it is first read, since that takes a fraction of the time of the CRC, which
+`verify` checks.
 Only arrays of integers can be read back: nothing in a file can make the reader run code.
 """
 
 from __future__ import annotations
 
 import contextlib
-import copy
 import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -30,11 +30,10 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 _ALIGNMENT = 64
 _TYPES = {t: np.dtype(t) for t in ("u1", "<u2", "<u4", "<u8", "<i4", "<i8")}
 _IN_MEMORY = 1 << 20
-_CHUNK = 1 << 20
 _VERIFIED = 1 << 25
 
-MOST_SUMMED = 1 << 26
-"""Bytes above which a section is checked by `verify` alone, so that opening a large index stays fast."""
+PIECE = 1 << 18
+"""Bytes of a section that have a sum of their own."""
 
 
 class ContainerWriter:
@@ -61,13 +60,13 @@ class ContainerWriter:
             file.write(START.pack(MAGIC, VERSION))
             for name, (kind, spool) in self._spools.items():
                 file.write(b"\0" * (-file.tell() % _ALIGNMENT))
-                offset, checksum, total = file.tell(), 0, 0
+                offset, checksum, sums = file.tell(), 0, []
                 spool.seek(0)
-                while chunk := spool.read(_CHUNK):
-                    checksum = zlib.crc32(chunk, checksum)
-                    total = (total + _sum(chunk)) & _SUM_MASK
-                    file.write(chunk)
-                sections[name] = [kind, (file.tell() - offset) // _TYPES[kind].itemsize, offset, checksum, total]
+                while piece := spool.read(PIECE):
+                    checksum = zlib.crc32(piece, checksum)
+                    sums.append(_sum(piece))
+                    file.write(piece)
+                sections[name] = [kind, (file.tell() - offset) // _TYPES[kind].itemsize, offset, checksum, sums]
             head = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
             offset = file.tell()
             file.write(head)
@@ -85,69 +84,94 @@ class ContainerWriter:
 _TYPE_NAMES = {dtype: name for name, dtype in _TYPES.items()}
 
 
+class Section:
+    """An array over a mapped file, each piece of which is checked when it is first read."""
+
+    def __init__(self, values: Array, sums: Sequence[int], damage: DamagedIndex) -> None:
+        """Keep the values and the sums of their pieces, and what to raise where one is wrong."""
+        self.values = values
+        """All values, unchecked."""
+        self._sums, self._damage = sums, damage
+        self._size = PIECE // values.itemsize if len(sums) != 1 else max(len(values), 1)
+        self._unread = bytearray(b"\1") * len(sums)
+
+    def read(self, start: int, stop: int) -> Array:
+        """Return the values from `start` to before `stop`; raises DamagedIndex."""
+        self.check(start, stop)
+        return self.values[start:stop]
+
+    def check(self, start: int, stop: int) -> None:
+        """Raise DamagedIndex where values from `start` to before `stop` are altered."""
+        first, end = start // self._size, -(-stop // self._size)
+        while (piece := self._unread.find(1, first, end)) >= 0:
+            if (
+                _sum(self.values[piece * self._size : (piece + 1) * self._size].view(np.uint8).data)
+                != self._sums[piece]
+            ):
+                raise self._damage
+            self._unread[piece] = 0
+
+
 class Container:
     """A written file: its `meta`, and its sections as read-only arrays over the mapped file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._data, head, self._head_at = read_head(path)
-        self._sound: set[str] = set()
-        self._is_trusted = False
+        self._sections: dict[str, Section] = {}
         try:
             self.meta: dict[str, Any] = dict(head["meta"])
-            self._sections = {name: self._checked(*section) for name, section in head["sections"].items()}
+            self._places = {name: self._checked(*section) for name, section in head["sections"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedIndex(str(path), f"broken head ({error})") from error
 
     def _checked(
-        self, kind: str, count: int, offset: int, checksum: int, total: int | None = None
-    ) -> tuple[np.dtype[Any], int, int, int, int | None]:
-        """Return a section's type, count, offset and checksums; raises ValueError where they lie outside the file."""
-        if not (offset >= 0 and count >= 0 and offset + count * _TYPES[kind].itemsize <= len(self._data)):
+        self, kind: str, count: int, offset: int, checksum: int, sums: Sequence[int] | int = ()
+    ) -> tuple[np.dtype[Any], int, int, int, Sequence[int]]:
+        """Return a section's type, count, offset and checksums; raises ValueError where they can't be.
+
+        Of files that earlier versions wrote, the sums may be one for the whole section, or missing.
+        """
+        size = count * _TYPES[kind].itemsize
+        if not (offset >= 0 and count >= 0 and offset + size <= len(self._data)):
             raise ValueError(f"a section at {offset} of {count} values")
-        return _TYPES[kind], int(count), int(offset), checksum, total
+        sums = [sums] if isinstance(sums, int) else sums
+        if len(sums) not in (0, 1, -(-size // PIECE)):
+            raise ValueError(f"a section of {size} bytes with {len(sums)} sums")
+        return _TYPES[kind], int(count), int(offset), checksum, sums
 
     def __contains__(self, name: str) -> bool:
-        return name in self._sections
+        return name in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._sections)
+        return iter(self._places)
 
     def count(self, name: str) -> int:
         """Return how many values a section has; an absent one has none."""
-        return self._sections[name][1] if name in self._sections else 0
+        return self._places[name][1] if name in self._places else 0
 
     def array(self, name: str) -> Array:
-        """Return a section as an array over the mapped file; an absent section is empty.
+        """Return a section as an array; an absent one is empty. Raises DamagedIndex where it is altered."""
+        section = self.section(name)
+        return section.read(0, len(section.values))
 
-        Raises DamagedIndex where its sum is wrong, the first time that it is asked for.
-        """
+    def section(self, name: str) -> Section:
+        """Return a section that is checked piece by piece; an absent one is empty."""
         if name not in self._sections:
-            return np.zeros(0, np.uint8)
-        kind, count, offset, _, total = self._sections[name]
-        array: Array = np.frombuffer(self._data, kind, count, offset)
-        if not (self._is_trusted or name in self._sound or total is None or array.nbytes > MOST_SUMMED):
-            if _sum(array.data.cast("B")) != total:
-                raise DamagedIndex(str(self.path), f"section {name} is altered")
-            self._sound.add(name)
-        return array
-
-    def trusted(self) -> Container:
-        """Return the container without checks of sums: where something else tells damage."""
-        twin = copy.copy(self)
-        twin._is_trusted = True  # noqa: SLF001 its own class
-        return twin
+            kind, count, offset, _, sums = self._places.get(name, (np.dtype(np.uint8), 0, 0, 0, ()))
+            damage = DamagedIndex(str(self.path), f"section {name} is altered")
+            self._sections[name] = Section(np.frombuffer(self._data, kind, count, offset), sums, damage)
+        return self._sections[name]
 
     def verify(self) -> None:
         """Read every byte: sections by their checksum, gaps for zeros; raises DamagedIndex where one is altered."""
         end = START.size
-        for name, (_, _, offset, checksum, _) in self._sections.items():
-            start, end = end, offset + self.trusted().array(name).nbytes
+        for name, (kind, count, offset, checksum, _) in self._places.items():
+            start, end = end, offset + count * kind.itemsize
             if self._checksum(offset, end) != checksum or any(self._data[start:offset]):
                 raise DamagedIndex(str(self.path), f"section {name} is altered")
         if any(self._data[end : self._head_at]):
             raise DamagedIndex(str(self.path), "a gap is altered")
-        self._sound.update(self._sections)
 
     def _checksum(self, start: int, stop: int) -> int:
         checksum = 0

@@ -99,24 +99,27 @@ class FieldReader:
         count = self._count
         terms, words = count("term_keys"), count("words.term_keys")
         self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
-        first, occurrences = (self._container.trusted().array(f"{self._name}.{n}") for n in ("first", "occurrences"))
-        wanted = {"docs": int(first[-1])}
+        postings, positions = (self._last(name, terms) for name in ("first", "occurrences"))
+        wanted = {"docs": postings}
         wanted |= {
             "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
             "keyword": {"starts": documents + 1},
             "number": {"starts": documents + 1, "numbers": documents},
         }[self.kind]
         freq_bits, position_bits = widths_of(self._meta)
-        for name, width, size in (("freqs", freq_bits, first[-1]), ("positions", position_bits, occurrences[-1])):
+        for name, width, size in (("freqs", freq_bits, postings), ("positions", position_bits, positions)):
             if width is None and name == "positions" and self.kind != "words":
                 continue
             if width not in WIDTHS or self.total_length < 0:
                 raise ValueError(f"{self._name}.{name} of {width} bits in {self.total_length} words")
-            wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, int(size)).items()}
+            wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, size).items()}
             wanted[f"{name}.odd"] = count(f"{name}.odd_at")
         if count("frequent.terms"):
-            wanted["frequent.high"] = (int(occurrences[-1]) + 1) // 2
+            wanted["frequent.high"] = (positions + 1) // 2
         self._require(wanted)
+
+    def _last(self, name: str, at: int) -> int:
+        return int(self._container.section(f"{self._name}.{name}").read(at, at + 1)[0])
 
     def _require(self, sizes: dict[str, int]) -> None:
         for name, size in sizes.items():

@@ -18,7 +18,7 @@ from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
 from index.segment.reader import SegmentReader
 from index.segment.sentences import live_sentences
-from index.segment.store import StoreWriter
+from index.segment.store import Store, StoreWriter
 from index.segment.union import Run, Share, runs
 
 CHUNK = 2_000_000
@@ -67,9 +67,10 @@ def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
 def _merge_stores(container: ContainerWriter, sources: Sequence[_Source]) -> None:
     store = StoreWriter(container)
     for source in sources:
+        records = Store(source.reader.container)  # the reader's own would keep what it read until the merge is done
         for first in range(0, len(source.live), _RECORDS):
             for doc in source.live[first : first + _RECORDS].tolist():
-                store.append(source.reader.store.encoded(doc))
+                store.append(records.encoded(doc))
             source.reader.container.release()
     store.finish()
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.segment.container import Array, Container, ContainerWriter
+from index.segment.container import Array, Container, ContainerWriter, Section
 
 WIDTHS = (4, 8, 12, 16, 32)
 _EXCEPTION_BITS = 96
@@ -72,8 +72,8 @@ class Packed:
 
     def __init__(self, container: Container, name: str, width: int) -> None:
         self._width = width
-        self._low = container.array(f"{name}.low")
-        self._high = container.array(f"{name}.high")
+        self._low = container.section(f"{name}.low")
+        self._high = container.section(f"{name}.high")
         self._odd_at = container.array(f"{name}.odd_at")
         self._odd = container.array(f"{name}.odd")
 
@@ -84,16 +84,16 @@ class Packed:
 
     def slice(self, start: int, stop: int) -> Array:
         """Return the values from `start` to before `stop`."""
-        if self._width == 32 or start >= stop:
-            return self._low[start:stop]
+        if start >= stop:
+            return np.zeros(0, np.uint8)
+        values = self._low.read(start, stop)
         if self._width in (4, 12):
-            pairs = self._high[start >> 1 : (stop + 1) >> 1]
+            pairs = self._high.read(start >> 1, (stop + 1) >> 1)
             nibbles = np.empty(2 * len(pairs), np.uint8)
             np.bitwise_and(pairs, 15, out=nibbles[0::2])
             np.right_shift(pairs, 4, out=nibbles[1::2])
-            values = self._joined(self._low[start:stop], nibbles[start & 1 : (start & 1) + stop - start])
-        else:
-            values = self._low[start:stop]
+            nibbles = nibbles[start & 1 : (start & 1) + stop - start]
+            values = nibbles if self._width == 4 else _joined(values, nibbles)
         if len(self._odd_at):
             a, b = self._odd_at.searchsorted((start, stop))
             if a < b:
@@ -106,12 +106,12 @@ class Packed:
         if not len(places):
             return np.zeros(0, np.uint8)
         if self._width in (4, 12):
-            nibbles = self._high.take(places >> 1)
+            nibbles = _taken(self._high, places >> 1)
             nibbles >>= (places.astype(np.uint8) & 1) << 2
             nibbles &= 15
-            values = self._joined(self._low.take(places) if self._width == 12 else self._low, nibbles)
+            values = nibbles if self._width == 4 else _joined(_taken(self._low, places), nibbles)
         else:
-            values = self._low[places]
+            values = _taken(self._low, places)
         if len(self._odd_at):
             a, b = self._odd_at.searchsorted((places[0], places[-1] + 1))
             at = places.searchsorted(self._odd_at[a:b])
@@ -121,10 +121,14 @@ class Packed:
                 values[at[hit]] = self._odd[a:b][hit]
         return values
 
-    def _joined(self, low: Array, nibbles: Array) -> Array:
-        if self._width == 4:
-            return nibbles
-        joined = nibbles.astype(np.uint16)
-        joined <<= 8
-        joined |= low
-        return joined
+
+def _joined(low: Array, nibbles: Array) -> Array:
+    joined = nibbles.astype(np.uint16)
+    joined <<= 8
+    joined |= low
+    return joined
+
+
+def _taken(section: Section, places: Array) -> Array:
+    section.check(int(places[0]), int(places[-1]) + 1)
+    return section.values.take(places)

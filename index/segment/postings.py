@@ -64,7 +64,7 @@ class Postings:
     def __init__(self, container: Container, field: str, widths: tuple[int, int | None]) -> None:
         self.first: Array = container.array(f"{field}.first")
         self.occurrences: Array = container.array(f"{field}.occurrences")
-        self.all_docs: Array = container.array(f"{field}.docs")
+        self._docs = container.section(f"{field}.docs")
         self.widths = widths
         self._freqs = Packed(container, f"{field}.freqs", widths[0])
         self._container, self._field = container, field
@@ -92,7 +92,7 @@ class Postings:
 
     def docs(self, start: int, stop: int | None = None) -> Array:
         """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
-        return self.all_docs[int(self.first[start]) : int(self.first[start + 1 if stop is None else stop])]
+        return self._docs.read(int(self.first[start]), int(self.first[start + 1 if stop is None else stop]))
 
     def freqs(self, term: int, which: Array | None = None) -> Array:
         """Return the frequency of the term in each of its documents, or in those of its postings numbered `which`."""
@@ -143,7 +143,7 @@ class Postings:
         positions = None
         if self.has_positions:
             positions = self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
-        return self.all_docs[a:b], self._freqs.slice(a, b), positions
+        return self._docs.read(a, b), self._freqs.slice(a, b), positions
 
 
 def ranges(starts: Array, counts: Array) -> Array:

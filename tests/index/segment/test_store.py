@@ -50,6 +50,24 @@ def test_empty_records_take_no_place_and_keep_theirs(folder, records):
     assert [store.encoded(number) for number in range(len(store))] == records
 
 
+def test_what_is_typical_of_records_is_learned_from_the_first(tmp_path):
+    records = [
+        json.dumps({"number": n * n, "office": f"Office of the Secretary of {n % 7}"}).encode() for n in range(5000)
+    ]
+    sizes = []
+    for sample in (1 << 16, 1 << 30):
+        with patch.multiple(module, SAMPLE_BYTES=sample, DICTIONARY_BYTES=1 << 12, BLOCK_BYTES=1 << 10):
+            store = stored(tmp_path, records)
+        assert [store.encoded(number) for number in range(len(store))] == records
+        sizes.append((tmp_path / "store").stat().st_size)
+    assert sizes[0] < 0.9 * sizes[1]
+
+
+def test_of_a_few_large_records_nothing_is_learned(tmp_path):
+    with patch.object(module, "SAMPLE_BYTES", 10):
+        assert stored(tmp_path, [b"Peru"] * 3).encoded(2) == b"Peru"
+
+
 def raw(folder, block, size):
     path = folder / "raw"
     path.unlink(missing_ok=True)
