@@ -17,7 +17,7 @@ from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, TERMS, Ter
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.frequent import codes_by_term, frequent_writer, most_frequent
-from index.segment.invert import Inverted, invert
+from index.segment.invert import Inverted, chunks, counted, invert
 from index.segment.lexicon import LexiconWriter, write_lexicon
 from index.segment.packing import choose_width
 from index.segment.postings import PostingsWriter
@@ -94,7 +94,7 @@ class WordsBuffer:
         tokens, lengths = self._without_marks(container, name)
         self._tokens, count = array("i"), len(tokens)  # of which the inversion needs the memory
         words = list(self._vocabulary.words)
-        counts = np.bincount(tokens, minlength=len(words))
+        counts = counted(tokens, len(words))
         numbers = sorted(counts.nonzero()[0].tolist(), key=words.__getitem__)
         tagged = [words[number] for number in numbers]
         TERMS.learn(word for word in tagged if _TAG not in word)
@@ -105,13 +105,15 @@ class WordsBuffer:
         renumber = np.zeros(len(words), np.int32)
         renumber[numbers] = term_of_word
         _write_words(container, name, [word.partition(_TAG)[0] for word in tagged], term_of_word, counts[numbers])
-        numbered = renumber[tokens]
-        del tokens
-        inverted = invert(numbered, lengths, len(terms))
+        for chunk in chunks(tokens):
+            chunk[:] = renumber[chunk]
+        inverted = invert(tokens, lengths, len(terms))
         frequent = most_frequent(np.diff(inverted.occurrences))
-        writer = frequent_writer(container, name, frequent)
-        writer.append(codes_by_term(len(terms), frequent)[numbered])
+        codes, writer = codes_by_term(len(terms), frequent), frequent_writer(container, name, frequent)
+        for chunk in chunks(tokens):
+            writer.append(codes[chunk])
         writer.finish()
+        del tokens
         meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))
         return {"kind": "words", "length": count, **meta}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,16 @@ class Inverted(NamedTuple):
     positions: Array
 
 
+def chunks(array: Array) -> Iterator[Array]:
+    """Yield an array in views that stay in the processor's cache: NumPy widens all that it counts or looks up by."""
+    return (array[start : start + _CHUNK] for start in range(0, len(array), _CHUNK))
+
+
+def counted(numbers: Array, kinds: int) -> Array:
+    """Return how often each number below `kinds` occurs."""
+    return sum((np.bincount(chunk, minlength=kinds) for chunk in chunks(numbers)), start=np.zeros(kinds, np.intp))
+
+
 def stable_order(keys: Array) -> Array:
     """Return the stable sorting order of non-negative integers below 2**32, as int32.
 
@@ -33,10 +44,9 @@ def stable_order(keys: Array) -> Array:
     if values > _CHUNK:
         return _radix_order(keys)
     order = np.empty(len(keys), np.int32)
-    counts = np.bincount(keys, minlength=values)
+    counts = counted(keys, values)
     free = np.cumsum(counts) - counts  # where the next of each key goes
-    for start in range(0, len(keys), _CHUNK):
-        chunk = keys[start : start + _CHUNK]
+    for start, chunk in zip(range(0, len(keys), _CHUNK), chunks(keys), strict=True):
         within = _radix_order(chunk)
         counts = np.bincount(chunk, minlength=values)
         places = (free - (np.cumsum(counts) - counts))[chunk[within]]
@@ -57,12 +67,13 @@ def _radix_order(keys: Array) -> Array:
 
 def invert(tokens: Array, lengths: Array, terms: int) -> Inverted:
     """Invert a field: `tokens` are term numbers in document order, `lengths` the tokens of each document."""
-    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    starts = (np.cumsum(lengths, dtype=np.int64) - lengths).astype(np.int32)
     doc_of = np.repeat(np.arange(len(lengths), dtype=np.min_scalar_type(len(lengths))), lengths)
-    order = stable_order(tokens)
-    docs = doc_of[order]
-    positions = order - starts.astype(np.int32)[docs]
-    occurrences = np.concatenate([[0], np.cumsum(np.bincount(tokens, minlength=terms))])
+    positions, docs = stable_order(tokens), np.empty_like(doc_of)
+    for places, found in zip(chunks(positions), chunks(docs), strict=True):
+        found[:] = doc_of[places]
+        np.subtract(places, starts[found], out=places)
+    occurrences = np.concatenate([[0], np.cumsum(counted(tokens, terms))])
     opens = np.ones(len(docs), bool)  # an occurrence that opens a posting: a new document or a new term
     opens[1:] = docs[1:] != docs[:-1]
     opens[occurrences[:-1][occurrences[:-1] < len(docs)]] = True
@@ -70,7 +81,7 @@ def invert(tokens: Array, lengths: Array, terms: int) -> Inverted:
     return Inverted(
         first=np.searchsorted(posting, occurrences),
         docs=docs[posting],
-        freqs=np.diff(np.append(posting, len(docs))),
+        freqs=np.diff(posting, append=len(docs)),
         occurrences=occurrences,
         positions=positions,
     )

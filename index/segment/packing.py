@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from index.segment.container import Array, Container, ContainerWriter, Section
+from index.segment.invert import chunks
 
 WIDTHS = (4, 8, 12, 16, 32)
 _EXCEPTION_BITS = 96
@@ -43,6 +44,10 @@ class PackedWriter:
 
     def append(self, values: Array) -> None:
         """Append unsigned integers below 2**32."""
+        for chunk in chunks(values):
+            self._append(chunk)
+
+    def _append(self, values: Array) -> None:
         width, low_bits = self._width, _LOW_BITS[self._width]
         if width < 32:
             odd = np.flatnonzero(values >= 1 << width)
