@@ -21,10 +21,11 @@ LONGEST_WORD = 64
 """Characters of a word that count; what is longer is no word but an encoded blob."""
 
 _CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_MARKS = (
-    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d\u00ad"
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-)
+_MARKS = (  # from one to another; a class of them would be slow to compile
+    ("\u0300", "\u036f"), ("\u0591", "\u05bd"), ("\u05bf", "\u05c7"), ("\u0610", "\u061a"), ("\u0640", "\u0640"),
+    ("\u064b", "\u065f"), ("\u0670", "\u0670"), ("\u200c", "\u200d"), ("\u00ad", "\u00ad"), ("\ufe00", "\ufe0f"),
+    ("\U000e0100", "\U000e01ef"),
+)  # fmt: skip
 _SIGNS = (  # where all signs are that belong to a letter and are none themselves, such as the vowels of Hindi
     "\u00ad\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u2c80-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e"
     "\ufe00-\ufe0f\ufe20-\ufe2f\U00010000-\U000e01ef"
@@ -78,7 +79,7 @@ class _Folding(dict[int, str]):
 def _fold(char: str) -> str:
     if char in _LETTERS:
         return _LETTERS[char]
-    if not char.isascii() and re.match(f"[{_MARKS}]", char):
+    if any(first <= char <= last for first, last in _MARKS):
         return ""
     base = unicodedata.normalize("NFKD", char)
     if base[0].isascii() or "\u0370" <= base[0] <= "\u03ff":
@@ -277,8 +278,10 @@ def _pieces_of(language: str | None) -> _Pieces:
 
 def _placed(piece: str) -> list[tuple[str, int, int]]:
     """Return the words of one piece and where they stand; those whose place is ambiguous share all of it."""
-    if piece.isascii() and piece.isalnum():
-        return [(piece.lower(), 0, len(piece))]
+    core = piece.strip(".'’")
+    if core.isascii() and core.isalnum():
+        start = piece.index(core)
+        return [(core.lower(), start, start + len(core))]
     found = words(piece)
     inner = list(_inner(piece))
     if len(found) == 1:

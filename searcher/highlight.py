@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from os.path import commonprefix
 
 from whoosh import query
@@ -127,8 +128,9 @@ def _pattern(openings: Iterable[str]) -> re.Pattern[str]:
     if "" in openings:
         return re.compile(r"\w|[^\x00-\x7f]")
     plain = [word for word in openings if word.isascii()]
-    firsts = {case for word in plain for case in (word[0], word[0].upper())}
-    others = re.escape("".join(char for char in map(chr, range(0x80)) if char not in firsts))
+    firsts = sorted({ord(case) for word in plain for case in (word[0], word[0].upper())})
+    between = ((low + 1, high - 1) for low, high in pairwise((-1, *firsts, 0x80)) if high - low > 1)
+    others = "".join(rf"\x{low:02x}-\x{high:02x}" for low, high in between)
     words = "|".join(
         f"(?<=[{word[0]}{word[0].upper()}])" + "".join(rf"[.]?[{c}{c.upper()}]" for c in word[1:]) for word in plain
     )

@@ -17,6 +17,7 @@ WIDTHS = (220, 140, 90)
 _READ = 100_000
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？…]['\"”’»)\]]{0,3}\s{1,9}|\n\s{0,9})(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。！？…]['\"”’»)\]]{0,3}(?=\s)")
+_SPACES = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
 Passage = tuple[int, int]
@@ -43,7 +44,7 @@ def snippet(body: str, title: str, highlighter: Highlighter, language: str | Non
         spans.extend(cut(text, matches, start, end))
     if passages[-1][1] < len(body):
         spans.append(Span(_ELLIPSIS, hit=False))
-    return tuple(Span(re.sub(r"\s+", " ", span.text), span.hit) for span in spans)
+    return tuple(Span(_SPACES.sub(" ", span.text), span.hit) for span in spans)
 
 
 def _passages(text: str, matches: Sequence[Word]) -> list[Passage]:

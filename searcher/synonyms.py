@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
-from index.analysis import words
+from index.analysis import MARKS, PARAGRAPH, marked
 from index.errors import SearcherError
 
 FILE = "synonyms.txt"
@@ -74,13 +76,12 @@ def _groups(file: Path) -> Iterator[list[Words]]:
     if not os.path.exists(file):
         return
     try:
-        lines = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig")).splitlines()
+        text = file.read_bytes().removeprefix(BOM_UTF8).decode()
     except ValueError as error:
         raise SearcherError(f"{file}: is no text in UTF-8 ({error}): write it anew, or take it away") from error
+    lines = [line.partition("#")[0].split("|") for line in unicodedata.normalize("NFC", text).splitlines()]
+    folded = marked("\n".join(chain.from_iterable(lines))).decode().split(PARAGRAPH)  # all names at once, for speed
+    found = (tuple(word for word in name.split() if word not in MARKS) for name in folded)
     for line in lines:
-        if names := [name for name in map(_words, line.partition("#")[0].split("|")) if name]:
+        if names := [name for name in islice(found, len(line)) if name]:
             yield names
-
-
-def _words(name: str) -> Words:
-    return tuple(words(name))

@@ -104,10 +104,8 @@ class Section:
         """Raise DamagedIndex where values from `start` to before `stop` are altered."""
         first, end = start // self._size, -(-stop // self._size)
         while (piece := self._unread.find(1, first, end)) >= 0:
-            if (
-                _sum(self.values[piece * self._size : (piece + 1) * self._size].view(np.uint8).data)
-                != self._sums[piece]
-            ):
+            values = self.values[piece * self._size : (piece + 1) * self._size]
+            if _sum(values.view(np.uint8).data) != self._sums[piece]:
                 raise self._damage
             self._unread[piece] = 0
 

@@ -119,7 +119,7 @@ class FieldReader:
         self._require(wanted)
 
     def _last(self, name: str, at: int) -> int:
-        return int(self._container.section(f"{self._name}.{name}").read(at, at + 1)[0])
+        return int(self._container.section(f"{self._name}.{name}").values[at])  # checked where the others are used
 
     def _require(self, sizes: dict[str, int]) -> None:
         for name, size in sizes.items():
