@@ -127,7 +127,8 @@ def _pattern(openings: Iterable[str]) -> re.Pattern[str]:
     """
     if "" in openings:
         return re.compile(r"\w|[^\x00-\x7f]")
-    plain = [word for word in openings if word.isascii()]
+    shorter = tuple(openings)
+    plain = [word for word in shorter if word.isascii() and not word.startswith(tuple({*shorter} - {word}))]
     firsts = sorted({ord(case) for word in plain for case in (word[0], word[0].upper())})
     between = ((low + 1, high - 1) for low, high in pairwise((-1, *firsts, 0x80)) if high - low > 1)
     others = "".join(rf"\x{low:02x}-\x{high:02x}" for low, high in between)

@@ -53,8 +53,8 @@ class Statistics:
         if key not in self._normalizers:
             total = sum(s.field_length(fieldname) for s in self._segments)
             average = total / self._documents if total else 1
-            lengths = np.maximum(segment.fields[fieldname].lengths, 1)
-            self._normalizers[key] = normalizer(lengths, average).astype(np.float32)
+            lengths = np.maximum(segment.fields[fieldname].lengths, 1, dtype=np.float32)
+            self._normalizers[key] = normalizer(lengths, average)
         return self._normalizers[key]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from index.errors import DamagedIndex
 from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
@@ -47,7 +45,7 @@ class FieldReader:
     @cached_property
     def places(self) -> Array:
         """How many terms stand before each document's."""
-        return starts_of(self.lengths.astype(np.int64))
+        return starts_of(self.lengths)
 
     @cached_property
     def frequent(self) -> Frequent:

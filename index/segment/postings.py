@@ -139,11 +139,10 @@ class Postings:
 
     def slices(self, start: int, stop: int) -> tuple[Array, Array, Array | None]:
         """Return documents, frequencies and positions of the terms from `start` to before `stop`, for a merge."""
-        a, b = int(self.first[start]), int(self.first[stop])
         positions = None
         if self.has_positions:
             positions = self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
-        return self._docs.read(a, b), self._freqs.slice(a, b), positions
+        return self.docs(start, stop), self.all_freqs(start, stop), positions
 
 
 def ranges(starts: Array, counts: Array) -> Array:
@@ -173,7 +172,7 @@ def sizes_of(starts: Array) -> Array:
 
 def starts_of(counts: Array) -> Array:
     """Return where each of several runs begins that stand one after another."""
-    return np.cumsum(counts) - counts
+    return np.cumsum(counts, dtype=np.int64) - counts
 
 
 def widths_of(meta: dict[str, Any]) -> tuple[int, int | None]:

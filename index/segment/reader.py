@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -82,16 +81,6 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         start = lexicon.rank(self._text_to_bytes(fieldname, prefix))
         return ((fieldname, term) for term in lexicon.run(start, len(lexicon)))
 
-    def cursor(self, fieldname: str) -> TermCursor:
-        """Return a cursor over a field's terms."""
-        return TermCursor(self._lexicon(fieldname), self.schema[fieldname])
-
-    def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
-        """Yield the terms within an edit distance of `text` that share its first `prefix` letters."""
-        from whoosh.codec.base import Automata  # seldom needed, and slow to import
-
-        return Automata().terms_within(self.cursor(fieldname), text, maxdist, prefix)  # type: ignore[no-any-return]
-
     def _lexicon(self, fieldname: str) -> Lexicon:
         return self.fields[fieldname].lexicon if fieldname in self.fields else Lexicon(self.container, fieldname)
 
@@ -156,10 +145,6 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         """Tell whether a document is deleted; a number past the last is not."""
         return self.live is not None and docnum < self._documents and not self.live[docnum]
 
-    def all_doc_ids(self) -> Iterator[int]:
-        """Yield the live documents."""
-        return iter(range(self._documents) if self.live is None else np.flatnonzero(self.live).tolist())
-
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """Return a document's stored fields."""
         return self.store[docnum]  # type: ignore[no-any-return]
@@ -215,37 +200,3 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
             return [None if number == NONE else convert(number) for number in field.numbers.tolist()]
         firsts = (field.ordinals.of(doc)[:1] for doc in range(self._documents))
         return [field.lexicon[first[0]] if first else None for first in firsts]
-
-
-class TermCursor:
-    """Whoosh's cursor over sorted terms."""
-
-    def __init__(self, lexicon: Lexicon, field: Any) -> None:
-        self._terms = lexicon.run(0, len(lexicon))
-        self._field = field
-        self._at = 0
-
-    def is_valid(self) -> bool:
-        """Tell whether the cursor is at a term."""
-        return self._at < len(self._terms)
-
-    def text(self) -> Any:
-        """Return the current term, or None."""
-        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
-
-    term = text
-
-    def first(self) -> Any:
-        """Return to the first term."""
-        self._at = 0
-        return self.text()
-
-    def next(self) -> Any:
-        """Step to the next term."""
-        self._at += 1
-        return self.text()
-
-    def find(self, text: str | bytes) -> Any:
-        """Step to the first term that is not before `text`."""
-        self._at = bisect_left(self._terms, text if isinstance(text, bytes) else self._field.to_bytes(text))
-        return self.text()

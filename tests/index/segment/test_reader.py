@@ -68,13 +68,6 @@ def test_terms_are_listed_from_a_place_and_by_prefix(reader):
     assert reader.corrector("body").suggest("coper") == ["copper", "kopper"]
 
 
-def test_a_cursor_walks_the_terms(reader):
-    cursor = reader.cursor("body")
-    walk = [cursor.text(), cursor.next(), cursor.find("k"), cursor.next(), cursor.is_valid(), cursor.first()]
-    assert walk == ["copper", "iron", "kopper", None, False, "copper"]
-    assert (cursor.find(b"j"), cursor.term()) == ("kopper", "kopper")
-
-
 @pytest.mark.parametrize(("field", "term"), [("body", "gold"), ("place", "lima")])
 def test_an_unknown_term_is_not_found(reader, field, term):
     assert ((field, term) in reader, reader.frequency(field, term), reader.doc_frequency(field, term)) == (False, 0, 0)
