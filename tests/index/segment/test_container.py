@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from index.errors import DamagedIndex
-from index.segment.container import Container, ContainerWriter, narrowest
+from index.segment.container import PIECE, Container, ContainerWriter, narrowest
 from index.segment.head import MAGIC, VERSION
 
 TYPES = st.sampled_from([np.uint8, np.uint16, np.uint32, np.uint64, np.int32, np.int64])
@@ -118,6 +118,37 @@ def test_a_flipped_bit_is_damage_at_once_in_the_head_and_to_the_check_in_a_secti
         container.verify()
 
 
+NUMBERS = np.arange(PIECE, dtype=np.int32)  # in four pieces
+
+
+def flipped(path, at):
+    content = bytearray(path.read_bytes())
+    content[64 + at] ^= 1
+    path.write_bytes(content)
+    return path
+
+
+def test_each_piece_is_checked_when_it_is_first_read(folder):
+    container = Container(flipped(written(folder / "pieces", {"numbers": NUMBERS}), 2 * PIECE))
+    section, half = container.section("numbers"), PIECE // 2
+    assert section.read(0, half).tolist() == NUMBERS[:half].tolist()
+    assert section.read(half + PIECE // 4, PIECE)[-1] == PIECE - 1
+    for read in (lambda: section.read(half - 1, half + 1), lambda: container.array("numbers"), container.verify):
+        with pytest.raises(DamagedIndex, match="section numbers is altered"):
+            read()
+
+
+@pytest.mark.parametrize("earlier", [lambda sums: [sum(sums) % 2**64], lambda _: []])
+def test_sections_with_one_sum_or_none_are_read_as_earlier_versions_wrote_them(folder, earlier):
+    path = written(folder / "earlier", {"numbers": NUMBERS})
+    head = json.loads(head_of(path))
+    *place, sums = head["sections"]["numbers"]
+    head["sections"]["numbers"] = [*place, *earlier(sums)]
+    content = path.read_bytes()[12 : 64 + NUMBERS.nbytes]
+    found = Container(with_head(path, json.dumps(head).encode(), content)).section("numbers")
+    assert found.read(7, 9).tolist() == [7, 8]
+
+
 def test_another_format_version_names_both(tmp_path):
     path = written(tmp_path / "file", {})
     path.write_bytes(MAGIC + struct.pack("<I", VERSION + 1) + path.read_bytes()[12:])
@@ -159,6 +190,8 @@ def test_a_folder_is_damage_and_an_absent_file_is_absent(tmp_path):
         ["u1", None, 0, 0],
         ["u1", float("inf"), 0, 0],
         ["u1", float("nan"), 0, 0],
+        ["u1", 1, 0, 0, [1, 2]],
+        ["u1", 1, 0, 0, "ab"],
         ["u1", 1],
         None,
         7,
