@@ -61,13 +61,3 @@ def _cells(letters: Array, text: str, most: int) -> Array:
             diagonal = cells[at].copy()
             np.minimum(np.minimum(cells[at - 1], cells[at]) + 1, replaced, out=cells[at])
     return cells
-
-
-def distance(one: str, other: str) -> int:
-    """Return the edit distance of two words."""
-    row = list(range(len(other) + 1))
-    for number, letter in enumerate(one, 1):
-        diagonal, row[0] = row[0], number
-        for at, wanted in enumerate(other):
-            diagonal, row[at + 1] = row[at + 1], min(row[at] + 1, row[at + 1] + 1, diagonal + (letter != wanted))
-    return row[-1]

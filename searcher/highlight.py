@@ -8,9 +8,9 @@ from itertools import pairwise
 from os.path import commonprefix
 
 from whoosh import query
+from whoosh.support.levenshtein import levenshtein
 
 from index.analysis import Word, has_stemmer, opening, piece_start, pieces, pieces_of
-from searcher.fuzzy import distance
 from searcher.result import Span
 from searcher.text import WEIGHTS
 from searcher.tree import SameSentence
@@ -166,7 +166,7 @@ def _word_test(tree: query.Query) -> Iterator[tuple[str, WordTest]]:
         fits = re.compile(tree._get_pattern()).fullmatch  # noqa: SLF001 Whoosh has no public one
         yield tree._find_prefix(tree.text), lambda word: fits(word) is not None  # noqa: SLF001 nor of this
     elif isinstance(tree, query.FuzzyTerm):
-        yield tree.text[:1], lambda word: word[:1] == tree.text[:1] and distance(word, tree.text) <= tree.maxdist
+        yield tree.text[:1], lambda word: word[:1] == tree.text[:1] and levenshtein(word, tree.text) <= tree.maxdist
 
 
 def _phrase_places(terms: Sequence[str], wanted: Sequence[str], slop: int) -> set[int]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from whoosh.support.levenshtein import levenshtein
+
 from index.analysis import forms, is_cjk, spans, words
-from searcher.fuzzy import distance
 from searcher.request import FACETS, SearchRequest
 from searcher.tokens import OPERATORS, QUOTES, is_pattern
 from searcher.vocabulary import FEW, Vocabulary
@@ -97,7 +98,7 @@ class _Doubts(NamedTuple):
         """Return the same of the words in the names of sources."""
         names = (other for name in self.vocabulary.values("source") for other in words(name))
         used = Counter(other for other in names if abs(len(other) - len(word)) <= _MOST_EDITS)
-        return {other: (count, distance(word, other)) for other, count in used.items()}
+        return {other: (count, levenshtein(word, other)) for other, count in used.items()}
 
 
 def _places(text: str, doubts: _Doubts) -> Iterator[tuple[int, int, list[str]]]:

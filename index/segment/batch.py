@@ -32,7 +32,7 @@ _WORD_END = re.compile(rb"(?<=[^ \x01-\x03]) ")
 _WAITING = 1 << 16  # bytes of text that are worth looking up together
 _WORD_BYTES = 6  # as texts have them on average
 
-TOKEN_BYTES = 40
+TOKEN_BYTES = 25
 """Peak memory of an inversion, per token."""
 
 

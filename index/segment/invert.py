@@ -73,15 +73,16 @@ def invert(tokens: Array, lengths: Array, terms: int) -> Inverted:
     for places, found in zip(chunks(positions), chunks(docs), strict=True):
         found[:] = doc_of[places]
         np.subtract(places, starts[found], out=places)
-    occurrences = np.concatenate([[0], np.cumsum(counted(tokens, terms))])
+    del doc_of  # the memory of which is wanted below
+    occurrences = np.concatenate([[0], np.cumsum(counted(tokens, terms))]).astype(np.int32)
     opens = np.ones(len(docs), bool)  # an occurrence that opens a posting: a new document or a new term
     opens[1:] = docs[1:] != docs[:-1]
     opens[occurrences[:-1][occurrences[:-1] < len(docs)]] = True
-    posting = np.flatnonzero(opens)
+    posting = np.flatnonzero(opens).astype(np.int32)
     return Inverted(
-        first=np.searchsorted(posting, occurrences),
+        first=posting.searchsorted(occurrences),
         docs=docs[posting],
-        freqs=np.diff(posting, append=len(docs)),
+        freqs=np.diff(posting, append=np.int32(len(docs))),
         occurrences=occurrences,
         positions=positions,
     )

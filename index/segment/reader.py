@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from whoosh.columns import TranslatingColumnReader
 from whoosh.reading import IndexReader, TermInfo, TermNotFound
+from whoosh.support.levenshtein import levenshtein
 
 from index.errors import DamagedIndex
 from index.segment.columns import NONE, ValueColumn
@@ -80,6 +81,11 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         lexicon = self._lexicon(fieldname)
         start = lexicon.rank(self._text_to_bytes(fieldname, prefix))
         return ((fieldname, term) for term in lexicon.run(start, len(lexicon)))
+
+    def terms_within(self, fieldname: str, text: str, maxdist: int, prefix: int = 0) -> Iterator[str]:
+        """Yield the terms within an edit distance of `text` that share its first `prefix` letters."""
+        terms = map(self.schema[fieldname].from_bytes, self.expand_prefix(fieldname, text[:prefix]))
+        return (term for term in terms if levenshtein(term, text) <= maxdist)
 
     def _lexicon(self, fieldname: str) -> Lexicon:
         return self.fields[fieldname].lexicon if fieldname in self.fields else Lexicon(self.container, fieldname)

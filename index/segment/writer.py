@@ -21,7 +21,7 @@ from index.segment.reader import SegmentReader
 if TYPE_CHECKING:
     from index.segment.index import ArrayIndex
 
-MEMORY_MB = 400
+MEMORY_MB = 250
 """Bound on what a batch takes while it is inverted."""
 
 TIER_FACTOR = 8

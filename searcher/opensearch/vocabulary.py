@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
+from whoosh.support.levenshtein import levenshtein
+
 from index.analysis import TERMS
 from index.opensearch.mapping import words_field
-from searcher.fuzzy import distance
 from searcher.opensearch.facets import all_values, histogram
 
 _SAMPLE = 500
@@ -50,7 +51,7 @@ class ClusterVocabulary:
         used = {option["text"]: option["freq"] for entry in answer["suggest"]["near"] for option in entry["options"]}
         if known := answer["hits"]["total"]["value"]:
             used[word] = known
-        return {other: (count, edits) for other, count in used.items() if (edits := distance(word, other)) <= most}
+        return {other: (count, edits) for other, count in used.items() if (edits := levenshtein(word, other)) <= most}
 
     def beginning(self, field: str, start: str, most: int) -> list[tuple[str, str]]:
         """Look for words in some of the releases that have any, since to count all words of all would take long."""

@@ -1,10 +1,11 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from whoosh.support.levenshtein import levenshtein
 
 from index.segment.container import Container, ContainerWriter
 from index.segment.lexicon import Lexicon, write_lexicon
-from searcher.fuzzy import distance, terms_within
+from searcher.fuzzy import terms_within
 
 TEXTS = st.text("ab中", max_size=6)
 
@@ -23,25 +24,12 @@ def lexicon_of(folder, terms):
     return Lexicon(Container(path), "body")
 
 
-def by_recursion(one, other):
-    """The edit distance by its definition."""
-    if not one or not other:
-        return len(one) + len(other)
-    replaced = by_recursion(one[1:], other[1:]) + (one[0] != other[0])
-    return min(replaced, 1 + by_recursion(one[1:], other), 1 + by_recursion(one, other[1:]))
-
-
-@given(st.text("ab", max_size=4), st.text("ab", max_size=4))
-def test_the_distance_is_the_least_number_of_edits(one, other):
-    assert distance(one, other) == by_recursion(one, other)
-
-
 @given(st.sets(TEXTS), TEXTS, st.integers(0, 3), st.integers(0, 3))
 @example({"", "a"}, "", 1, 0)
 def test_all_terms_within_a_distance_are_found(folder, terms, text, most, prefix):
     lexicon = lexicon_of(folder, terms)
     found = [(lexicon[number].decode(), edits) for number, edits in terms_within(lexicon, text, most, prefix).items()]
-    edits = {term: distance(text, term) for term in sorted(terms, key=str.encode) if term.startswith(text[:prefix])}
+    edits = {term: levenshtein(text, term) for term in sorted(terms, key=str.encode) if term.startswith(text[:prefix])}
     assert found == [(term, edit) for term, edit in edits.items() if edit <= most]
 
 

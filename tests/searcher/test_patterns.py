@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
+from whoosh.support.levenshtein import levenshtein
 
 from index.analysis import TERMS
-from searcher.fuzzy import distance
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard, matching_terms
 from searcher.weighting import whoosh_searcher
 from tests.corpora import Change, built
@@ -55,7 +55,7 @@ def test_ranges(field, start, end, startexcl, endexcl):
 
 @given(st.text("minetr", min_size=1, max_size=6), st.integers(0, 2))
 def test_fuzzy_terms(field, text, most):
-    near = [term for term in terms(field) if distance(term, text) <= most and term[0] == text[0]]
+    near = [term for term in terms(field) if levenshtein(term, text) <= most and term[0] == text[0]]
     assert found(field, query.FuzzyTerm("body", text, maxdist=most)) == near
 
 

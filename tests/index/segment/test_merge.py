@@ -75,7 +75,7 @@ def only_segment(index):
 
 
 @settings(max_examples=8)
-@given(histories, st.sampled_from([1, 7, 2_000_000]), st.sampled_from([400, 0.0003]))
+@given(histories, st.sampled_from([1, 7, 2_000_000]), st.sampled_from([400, 0.0002]))
 def test_a_merged_index_is_the_one_built_at_once_from_what_is_left(history, chunk, memory_mb):
     with built(at_once(history)) as expected, patch("index.segment.merge.CHUNK", chunk):
         whole = only_segment(expected)
