@@ -87,11 +87,10 @@ _TYPE_NAMES = {dtype: name for name, dtype in _TYPES.items()}
 class Section:
     """An array over a mapped file, each piece of which is checked when it is first read."""
 
-    def __init__(self, values: Array, sums: Sequence[int], damage: DamagedIndex) -> None:
-        """Keep the values and the sums of their pieces, and what to raise where one is wrong."""
+    def __init__(self, path: Path, name: str, values: Array, sums: Sequence[int]) -> None:
+        self._path, self._name, self._sums = path, name, sums
         self.values = values
         """All values, unchecked."""
-        self._sums, self._damage = sums, damage
         self._size = PIECE // values.itemsize if len(sums) != 1 else max(len(values), 1)
         self._unread = bytearray(b"\1") * len(sums)
 
@@ -106,7 +105,7 @@ class Section:
         while (piece := self._unread.find(1, first, end)) >= 0:
             values = self.values[piece * self._size : (piece + 1) * self._size]
             if _sum(values.view(np.uint8).data) != self._sums[piece]:
-                raise self._damage
+                raise DamagedIndex(str(self._path), f"section {self._name} is altered")
             self._unread[piece] = 0
 
 
@@ -157,8 +156,8 @@ class Container:
         """Return a section that is checked piece by piece; an absent one is empty."""
         if name not in self._sections:
             kind, count, offset, _, sums = self._places.get(name, (np.dtype(np.uint8), 0, 0, 0, ()))
-            damage = DamagedIndex(str(self.path), f"section {name} is altered")
-            self._sections[name] = Section(np.frombuffer(self._data, kind, count, offset), sums, damage)
+            values = np.frombuffer(self._data, kind, count, offset)
+            self._sections[name] = Section(self.path, name, values, sums)
         return self._sections[name]
 
     def verify(self) -> None:
