@@ -18,10 +18,10 @@ from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
 from index.segment.reader import SegmentReader
 from index.segment.sentences import live_sentences
-from index.segment.store import Store, StoreWriter
+from index.segment.store import StoreWriter
 from index.segment.union import Run, Share, runs
 
-CHUNK = 2_000_000
+CHUNK = 1_000_000
 """Occurrences merged at a time; a more frequent term is copied segment by segment."""
 
 _RECORDS = 10_000
@@ -67,11 +67,12 @@ def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
 def _merge_stores(container: ContainerWriter, sources: Sequence[_Source]) -> None:
     store = StoreWriter(container)
     for source in sources:
-        records = Store(source.reader.container)  # the reader's own would keep what it read until the merge is done
-        for first in range(0, len(source.live), _RECORDS):
-            for doc in source.live[first : first + _RECORDS].tolist():
-                store.append(records.encoded(doc))
-            source.reader.container.release()
+        for doc, (record, new) in enumerate(zip(source.reader.store, source.new_docs.tolist(), strict=True)):
+            if new != _GONE:
+                store.append(record)
+            if doc % _RECORDS == 0:
+                source.reader.container.release()
+        source.reader.container.release()
     store.finish()
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -124,6 +125,12 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._sizes)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield all records as they were appended, and keep none."""
+        for block in range(len(self._first) - 1):
+            data, starts = self._read_block(block)
+            yield from (data[start:stop] for start, stop in pairwise(starts.tolist()))
 
     def encoded(self, number: int) -> bytes:
         """Return a record as it was appended."""

@@ -13,7 +13,7 @@ import numpy as np
 from index.segment.container import Array
 from index.segment.lexicon import Lexicon
 
-_MOST_TERMS = 1 << 16
+_MOST_TERMS = 1 << 14
 
 
 class Share(NamedTuple):
@@ -49,8 +49,9 @@ def runs(lexicons: Sequence[Lexicon], sizes: Sequence[Array], most: int) -> Iter
             yield Run(terms, _shares(firsts, places))
             firsts = [first + len(mine) for first, mine in zip(firsts, places, strict=True)]
             terms, places, total = [], [[] for _ in lexicons], 0
+        place = len(terms)
         for number in segments:
-            places[number].append(len(terms))
+            places[number].append(place)
         terms.append(term)
         total += size
     if terms:
