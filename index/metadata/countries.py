@@ -122,7 +122,8 @@ def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
         own, group = math.log1p(counted.counts["own"]), math.log1p(counted.group / 100)
         rows[code] = {
             "bias": 1,
-            "title": counted.title,
+            # The text knows it by a company's name alone, so the title names that company: "CYPRUS LOWERS PRICE".
+            "title": counted.title and not (counted.counts["company"] and not counted.counts["own"]),
             "place": counted.place,
             "own": own,
             "own_among": own * among,

@@ -185,7 +185,7 @@ def _rules() -> _Rules:
         strangers,
         re.compile(rf"[\s-]?(?:{table['followed']['words'].replace(' ', '|')})\b"),
         tuple(table["company"]["before"].split("|")),
-        re.compile(rf"(?:\s(?!(?:{states})\b)[A-Z][\w&]*){{0,2}}?\s(?:{firms})(?:\b|(?<=\.))"),
+        re.compile(rf"(?:\s(?!(?:{states})\b)[A-Z][\w&]*){{0,2}}?\s(?:{firms})(?:\b|(?<=\.))(?!-|\s(?:{states})\b)"),
         re.compile(rf"[\s-](?:{units})\b", re.IGNORECASE),
         common,
         common.union(namesakes, ["US"], *(names for names, _ in strangers)),

@@ -20,6 +20,12 @@ def test_the_publishers_own_dateline_says_nothing_of_the_subject():
     assert set(about("Peru", body, None)[0]) == {"PE", "US"}
 
 
+def test_a_title_may_name_a_company_that_a_country_is_named_in():
+    body = "DENVER, May 3 - Cyprus Minerals Company cut its price of copper."
+    assert about("Cyprus cuts price", body, None)[0] == ("US",)
+    assert set(about("Cyprus cuts price", f"{body} Cyprus consented.", None)[0]) == {"US", "CY"}
+
+
 def test_a_single_faint_mention_is_kept_with_little_confidence():
     text = "word " * 60 + "Bogota and Quito " + "word " * 20
     countries, mentions, _, evidence = about("A title", text, None)

@@ -249,6 +249,9 @@ def test_a_diplomats_desk_finds_the_countries_meant(text, expected):
         ("France Telecom Ltd, Japan Steel Works Ltd", [("FR", "company"), ("JP", "company")]),
         ("the Bank of Boston, Peru Central Bank", [("PE", "name")]),
         ("Bank of Lima, listed in Luxembourg", [("PE", "company"), ("LU", "company")]),
+        ("Cyprus Minerals Company, Japan Fund", [("CY", "company"), ("JP", "company")]),
+        ("the Peruvian Finance Minister, a Japan Petroleum Institute", [("PE", "demonym"), ("JP", "name")]),
+        ("the Japan Overseas Economic Co-operation Fund", [("JP", "name")]),
         ("a eurobond", [("GB", "seat")]),
     ],
 )
