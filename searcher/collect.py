@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from searcher.evaluate import Evaluator, Matches
 from searcher.facets import Counts, SegmentFacets, added
 from searcher.periods import today
 from searcher.proximity import CANDIDATES, Pair, Proximity, neighbours
-from searcher.request import FACETS, Facet, SearchRequest, Sort
+from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
 from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
@@ -72,17 +74,19 @@ class Collector:
         self, tree: query.Query, request: SearchRequest
     ) -> Iterator[tuple[SegmentFacets, Matches, dict[Facet, Array]]]:
         """Yield of each segment what matches, and which of it passes the filters of each facet that has some."""
-        filters = {facet: [chosen for chosen in request.filters if chosen.facet == facet] for facet in FACETS}
+        filters: dict[Facet, list[Filter]] = {}
+        for chosen in request.filters:
+            filters.setdefault(chosen.facet, []).append(chosen)
         for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
             matches = _passing(segment, evaluator(tree), request)
-            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items() if chosen}
+            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
             yield facets, matches, passing
 
     def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
         """Return the matches, the best candidates lifted by what words that stand together are worth."""
         chosen = np.sort(best(-_joined([matches.scores for matches in found]), CANDIDATES))
         lifted, first = [], 0
-        for evaluator, (docs, scores) in zip(self._evaluators, found, strict=True):
+        for evaluator, (docs, scores, _) in zip(self._evaluators, found, strict=True):
             start, stop = chosen.searchsorted((first, first + len(docs)))
             if start < stop:
                 places = chosen[start:stop] - first
@@ -112,7 +116,7 @@ class Collector:
         kept = clusters == 0
         kept[order[np.unique(clusters[order], return_index=True)[1]]] = True
         masks = np.split(kept, np.cumsum([len(part) for part in parts])[:-1])
-        return [Matches(docs[mask], scores[mask]) for (docs, scores), mask in zip(found, masks, strict=False)]
+        return [Matches(docs[mask], scores[mask]) for (docs, scores, _), mask in zip(found, masks, strict=False)]
 
     def _keys(self, found: Sequence[Matches], sort: Sort) -> Array:
         return _joined([self._sort_keys(at, matches, sort) for at, matches in enumerate(found)])
@@ -139,9 +143,10 @@ def recency(days: Array) -> Array:
 
 def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, float]]:
     """Return segment, number and score of the documents at these places among all."""
-    ends = np.array([len(matches.docs) for matches in found]).cumsum()
+    ends = [*accumulate(len(matches.docs) for matches in found)]
     docs, scores = _joined([matches.docs for matches in found])[places], _joined([m.scores for m in found])[places]
-    return list(zip(ends.searchsorted(places, side="right").tolist(), docs.tolist(), scores.tolist(), strict=True))
+    at = [bisect_right(ends, place) for place in places.tolist()]
+    return list(zip(at, docs.tolist(), scores.tolist(), strict=True))
 
 
 def _joined(arrays: Sequence[Array]) -> Array:

@@ -1,7 +1,7 @@
 """Whoosh's query tree, evaluated in whole arrays: the documents of one segment that match, and their scores.
 
-Each evaluation may be kept `within` a set of documents (a mask): conjunctions evaluate their rarest part first and
-the others within it, and deleted documents are never within. The matches of words asked lately are remembered: while
+Each evaluation may be kept `within` some documents: conjunctions evaluate their rarest part first and the others
+within what it found. The matches of words asked lately are remembered: while
 a query is typed, and its facets are chosen, it is asked again and again with the same words. A query that stands for
 several terms (prefix, wildcard, fuzzy, range) scores its boost, whatever it found. A type of query not listed in
 `_HANDLERS` goes through Whoosh's matchers.
@@ -10,6 +10,7 @@ several terms (prefix, wildcard, fuzzy, range) scores its boost, whatever it fou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.patterns import languages_of, matching_terms
 from searcher.phrase import phrase_matches
-from searcher.places import ranks
+from searcher.places import ranks, shared
 from searcher.ranking import Statistics, saturated
 from searcher.recent import Recent
 from searcher.sentences import opening, sharing_sentence
@@ -33,20 +34,34 @@ _FEW = 4
 _VERY_FEW = 32
 """Where so many times fewer documents are left than have a word, it is looked up in them alone, and not remembered."""
 
-REMEMBERED = 1 << 21
+REMEMBERED = 1 << 22
 """Documents, of 12 bytes each, in the matches of a segment that are remembered."""
+
+_LARGE = REMEMBERED >> 5
+"""Documents with a word of which more would go unremembered for it than it is worth."""
+
+
+_FREQUENT = 16
+"""A word has a column where it is in one of so many documents."""
+
+_UNMATCHED = np.float32(-0.0)
+"""Stands where a document has no score: no score is that, and added to one it leaves it as it is."""
 
 
 class Matches(NamedTuple):
-    """Documents in ascending order (intp), and the score of each (float32)."""
+    """Documents in ascending order (intp), and the score of each (float32).
+
+    The `column` of a frequent word that is remembered has the scores of all documents, `_UNMATCHED` where it isn't.
+    """
 
     docs: Array
     scores: Array
+    column: Array | None = None
 
     @property
     def size(self) -> int:
-        """The number of documents."""
-        return len(self.docs)
+        """The number of documents, and of those in the column."""
+        return len(self.docs) + (0 if self.column is None else len(self.column) // 3)
 
 
 _NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
@@ -62,26 +77,33 @@ class Evaluator:
         self._recent = Recent[Matches](REMEMBERED)
         self.segment, self.statistics = segment, statistics
         self._size = segment.doc_count_all()
+        self._having = lru_cache(4096)(segment.doc_frequency)
         self._whole = whole
         self._versions = versions
         self._languages = languages_of(segment)
 
     def __call__(self, tree: query.Query) -> Matches:
         """Return the live documents that match."""
-        return self.matches(tree, self.segment.live)
+        return _kept(self.matches(tree), self.segment.live)
 
     def matches(self, tree: query.Query, within: Array | None = None) -> Matches:
-        """Return the documents that match, of those `within` the mask (None: of all, deleted ones included)."""
+        """Return the documents that match, deleted ones included, of those `within` (None: of all)."""
         for kind in type(tree).__mro__:
             if narrowing := _NARROWING.get(kind):
                 return narrowing(self, tree, within)
-            if word := _WORDS.get(kind):
-                if within is not None and _VERY_FEW * np.count_nonzero(within) < self._most(tree):
-                    return word(self, tree, within.nonzero()[0])
-                return _kept(self._recent.get(tree, lambda: word(self, tree)), within)
             if handler := _HANDLERS.get(kind):
-                return _kept(handler(self, tree), within)
-        return _kept(self._by_whoosh(tree), within)
+                return self._shared(handler(self, tree), within)
+        return self._shared(self._by_whoosh(tree), within)
+
+    def _shared(self, matches: Matches, within: Array | None) -> Matches:
+        if within is None:
+            return matches
+        if matches.column is not None:
+            scores = matches.column[within]
+            kept = _matched(scores)
+            return Matches(within[kept], scores[kept])
+        kept = shared(matches.docs, within, self._size)
+        return Matches(matches.docs[kept], matches.scores[kept])
 
     def mask(self, docs: Array) -> Array:
         """Return ascending documents as an array of bool."""
@@ -102,10 +124,28 @@ class Evaluator:
     def _constant(self, docs: Array, boost: float) -> Matches:
         return Matches(docs, np.full(len(docs), boost, np.float32))
 
-    # Leaves
+    # Words
+
+    def _word(self, tree: query.Query, within: Array | None) -> Matches:
+        """Return the matches of a term, or of one word in several fields, kept from lately where they were."""
+        terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
+        key = type(tree), tree.boost, *[(term.fieldname, term.text, term.boost) for term in terms]
+        find = _WORDS[type(tree)]
+        if within is not None and key not in self._recent:
+            most = self._most(tree)
+            if most > _LARGE or _VERY_FEW * len(within) < most:
+                return find(self, tree, within)
+        return self._shared(self._recent.get(key, lambda: self._with_column(find(self, tree))), within)
+
+    def _with_column(self, found: Matches) -> Matches:
+        if self._size > min(_LARGE, _FREQUENT * len(found.docs)):
+            return found
+        column = np.full(self._size, _UNMATCHED)
+        column[found.docs] = found.scores
+        return Matches(found.docs, found.scores, column)
 
     def _term(self, tree: query.Term, among: Array | None = None) -> Matches:
-        docs, share = self._share(tree, among)
+        docs, share, _ = self._share(tree, among)
         if len(docs) and self.segment.fields[tree.fieldname].kind == "words":
             share = self._saturated(share, tree)
         return _boosted(Matches(docs, share), tree.boost)
@@ -113,8 +153,12 @@ class Evaluator:
     def _across_fields(self, tree: AcrossFields, among: Array | None = None) -> Matches:
         shares = [self._share(term, among) for term in tree.subqueries]
         boosted = (_boosted(share, term.boost) for share, term in zip(shares, tree.subqueries, strict=True))
-        docs, share = self._united([share for share in boosted if len(share.docs)])
+        docs, share, _ = self._united([share for share in boosted if len(share.docs)])
         return _boosted(Matches(docs, self._saturated(share, *tree.subqueries)), tree.boost)
+
+    def _in_any_field(self, tree: query.Or, among: Array | None = None) -> Matches:
+        found = [self._term(term, among) for term in tree.subqueries]
+        return _boosted(self._united([part for part in found if len(part.docs)]), tree.boost)
 
     def _share(self, tree: query.Term, among: Array | None) -> Matches:
         """Return a term's documents, all or those `among` some, with its frequency in each.
@@ -127,8 +171,7 @@ class Evaluator:
         field = self.segment.fields[tree.fieldname]
         docs, which = field.postings.docs(number), None
         if among is not None:
-            which = ranks(docs, among)
-            which = which[which >= 0]
+            which = shared(docs, among, self._size)
             docs = docs[which]
         docs, freqs = docs.astype(np.intp), field.postings.freqs(number, which)
         if field.kind != "words":
@@ -138,6 +181,8 @@ class Evaluator:
     def _saturated(self, share: Array, *terms: query.Term) -> Array:
         weight = self.statistics.idf(*((term.fieldname, term.text) for term in terms))
         return saturated(share, np.float32(weight))  # type: ignore[no-any-return]
+
+    # Other leaves
 
     def _phrase(self, tree: query.Phrase, within: Array | None) -> Matches:
         numbers = [self.segment.number_of(tree.fieldname, word) for word in tree.words]
@@ -182,7 +227,8 @@ class Evaluator:
                 )
         if not counts:
             return _NOTHING
-        return _kept(_kept(self._across_fields(tree), within), np.maximum.reduce(list(counts.values())) >= tree.times)
+        found = self._across_fields(tree)
+        return self._shared(_kept(found, np.maximum.reduce(list(counts.values())) >= tree.times), within)
 
     def _every(self, tree: query.Every) -> Matches:
         if tree.fieldname is None:
@@ -193,16 +239,18 @@ class Evaluator:
         having = field.lengths if field.kind == "words" else np.diff(field.ordinals.starts)
         return self._constant(np.flatnonzero(having), tree.boost)
 
-    def _number_range(self, tree: query.NumericRange) -> Matches:
+    def _number_range(self, tree: query.NumericRange, within: Array | None) -> Matches:
         field = self.segment.fields.get(tree.fieldname)
         if field is None or field.kind != "number":
-            return self._by_whoosh(tree)
-        mask = field.numbers != NONE
+            return self._shared(self._by_whoosh(tree), within)
+        docs = np.arange(self._size) if within is None else within
+        numbers = field.numbers[docs]
+        mask = numbers != NONE
         if tree.start is not None:
-            mask &= field.numbers > tree.start if tree.startexcl else field.numbers >= tree.start
+            mask &= numbers > tree.start if tree.startexcl else numbers >= tree.start
         if tree.end is not None:
-            mask &= field.numbers < tree.end if tree.endexcl else field.numbers <= tree.end
-        return self._constant(mask.nonzero()[0], tree.boost)
+            mask &= numbers < tree.end if tree.endexcl else numbers <= tree.end
+        return self._constant(docs[mask], tree.boost)
 
     def _several_terms(self, tree: query.MultiTerm) -> Matches:
         field = self.segment.fields.get(tree.fieldname)
@@ -233,7 +281,7 @@ class Evaluator:
         for part in parts[1:]:
             if not len(found.docs):
                 return _NOTHING
-            narrower = self.matches(part, self.mask(found.docs))
+            narrower = self.matches(part, found.docs)
             scores[found.docs] = found.scores
             found = Matches(narrower.docs, narrower.scores + scores[narrower.docs])
         return _boosted(found, tree.boost)
@@ -241,8 +289,7 @@ class Evaluator:
     def _most(self, tree: query.Query) -> int:
         """Return about how many documents a query can match, without evaluating it."""
         if isinstance(tree, query.Term):
-            number = self.segment.number_of(tree.fieldname, tree.text)
-            return 0 if number < 0 else self.segment.fields[tree.fieldname].postings.count(number)
+            return self._having(tree.fieldname, tree.text)
         if isinstance(tree, query.Phrase):
             return min((self._most(query.Term(tree.fieldname, word)) for word in tree.words), default=0)
         if isinstance(tree, query.Or):
@@ -252,6 +299,8 @@ class Evaluator:
         return self._size
 
     def _or(self, tree: query.Or, within: Array | None) -> Matches:
+        if len(tree.subqueries) > 1 and _is_word(tree):
+            return self._word(tree, within)
         parts = (self.matches(part, within) for part in tree.subqueries)
         return _boosted(self._united([part for part in parts if len(part.docs)]), tree.boost)
 
@@ -266,13 +315,13 @@ class Evaluator:
                 scores = largest.scores.copy()
                 scores[at] += others[0].scores
                 return Matches(largest.docs, scores)
-        scores, matched = np.zeros(self._size, np.float32), np.zeros(self._size, bool)
-        scores[largest.docs] = largest.scores
-        matched[largest.docs] = True
-        for part in others:
-            scores[part.docs] += part.scores
-            matched[part.docs] = True
-        docs = matched.nonzero()[0]
+        scores = np.full(self._size, _UNMATCHED)
+        for part in parts:
+            if part.column is None:
+                scores[part.docs] += part.scores
+            else:
+                scores += part.column
+        docs = _matched(scores)
         return Matches(docs, scores[docs])
 
     def _not(self, tree: query.Not) -> Matches:
@@ -282,7 +331,7 @@ class Evaluator:
         return _kept(self.matches(tree.a), ~self.mask(self.matches(tree.b).docs))
 
     def _require(self, tree: query.Require) -> Matches:
-        return self.matches(tree.a, self.mask(self.matches(tree.b).docs))
+        return self.matches(tree.a, self.matches(tree.b).docs)
 
 
 # ruff: noqa: SLF001 the tables below name this class's own methods
@@ -293,14 +342,17 @@ _NARROWING: dict[type, Callable[[Evaluator, Any, Array | None], Matches]] = {
     query.Phrase: Evaluator._phrase,
     query.And: Evaluator._and,
     query.Or: Evaluator._or,
+    query.NumericRange: Evaluator._number_range,
+    query.Term: Evaluator._word,
+    AcrossFields: Evaluator._word,
 }
 _WORDS: dict[type, Callable[..., Matches]] = {
     query.Term: Evaluator._term,
+    query.Or: Evaluator._in_any_field,
     AcrossFields: Evaluator._across_fields,
 }
 _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     query.Every: Evaluator._every,
-    query.NumericRange: Evaluator._number_range,
     query.Prefix: Evaluator._several_terms,
     query.TermRange: Evaluator._several_terms,
     query.Wildcard: Evaluator._several_terms,
@@ -311,6 +363,18 @@ _HANDLERS: dict[type, Callable[[Evaluator, Any], Matches]] = {
     HasVersions: Evaluator._has_versions,
     type(query.NullQuery): Evaluator._null,
 }
+
+
+def _is_word(tree: query.Or) -> bool:
+    """Tell whether all parts are the same term, in any fields."""
+    first, *others = tree.subqueries
+    return type(first) is query.Term and all(type(part) is query.Term and part.text == first.text for part in others)
+
+
+def _matched(column: Array) -> Array:
+    """Return the places in a column that have a score."""
+    matched: Array = column.view(np.int32) != _UNMATCHED.view(np.int32)
+    return matched.nonzero()[0]
 
 
 def _kept(matches: Matches, mask: Array | None) -> Matches:

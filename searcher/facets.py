@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import compress, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,20 @@ Counts = dict[str | None, int]
 """Documents per value; None for those without one."""
 
 
+class _Table(NamedTuple):
+    """A row for each document with the number of its kind in each facet: that of a value, or of a set of several.
+
+    The kinds of all facets are numbered one after another, so many in all. `names` holds the values of a facet and the
+    place of their numbers. `sets` holds each set once for each of its `values`.
+    """
+
+    rows: Array
+    kinds: int
+    names: dict[Facet, tuple[list[str | None], slice]]
+    sets: Array
+    values: Array
+
+
 class SegmentFacets:
     """The facet values of one segment's documents. Dates are counted by month, as `2014-11`."""
 
@@ -28,47 +42,33 @@ class SegmentFacets:
 
     def counts(self, docs: Array) -> dict[Facet, Counts]:
         """Count the values of the documents (intp), all facets at once."""
-        rows, names, starts = self._table
-        counts = np.bincount(rows.take(docs, axis=0).ravel(), minlength=len(names))
-        further_docs, further = self._further
-        if len(further):
-            wanted = np.zeros(len(rows), bool)
-            wanted[docs] = True
-            counts += np.bincount(further[wanted[further_docs].nonzero()[0]], minlength=len(names))
-        numbers = counts.tolist()
+        table = self._table
+        counts = np.bincount(table.rows.take(docs, axis=0).ravel(), minlength=table.kinds)
+        np.add.at(counts, table.values, counts[table.sets])
         return {
-            facet: dict(zip(compress(names[start:stop], mine := numbers[start:stop]), filter(None, mine), strict=True))
-            for facet, (start, stop) in zip(FACETS, pairwise(starts), strict=True)
+            facet: {name: number for name, number in zip(names, counts[place].tolist(), strict=True) if number}
+            for facet, (names, place) in table.names.items()
         }
 
     @cached_property
-    def _table(self) -> tuple[Array, list[str | None], list[int]]:
-        """A row for each document, the values of all facets in turn, and where those of each begin and the last end.
-
-        A row has a number for each facet: that of the document's first value.
-        """
-        names: list[str | None] = []
-        starts, columns = [], []
+    def _table(self) -> _Table:
+        rows, names, start = [], {}, 0
+        sets, values = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
         for facet in FACETS:
-            numbers, values = self._months if facet == "date" else self._keywords(facet)
-            starts.append(len(names))
-            columns.append(numbers + len(names))
-            names += values
-        return np.column_stack(columns), names, [*starts, len(names)]
+            if facet == "date":
+                kinds, known = self._months
+            else:
+                (kinds, wide, further), known = self._keywords(facet)
+                sets.append(wide + start)
+                values.append(further + start)
+            rows.append(kinds + start)
+            names[facet] = known, slice(start, start + len(known))
+            start = max(start + len(known), int(sets[-1].max(initial=0)) + 1)
+        return _Table(np.column_stack(rows), start, names, np.concatenate(sets), np.concatenate(values))
 
-    @cached_property
-    def _further(self) -> tuple[Array, Array]:
-        """The documents with more than one value of a facet, once for each further value, and those values."""
-        docs, values = [], []
-        for facet, field in KEYWORD_FIELDS.items():
-            having, further = self._segment.fields[field].ordinals.further
-            docs.append(having)
-            values.append(further.astype(np.intp) + self._table[2][FACETS.index(facet)])
-        return np.concatenate(docs), np.concatenate(values)
-
-    def _keywords(self, facet: Facet) -> tuple[Array, list[str | None]]:
+    def _keywords(self, facet: Facet) -> tuple[tuple[Array, Array, Array], list[str | None]]:
         field = self._segment.fields[KEYWORD_FIELDS[facet]]
-        return field.ordinals.first, [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
+        return field.ordinals.kinds, [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
 
     @cached_property
     def _months(self) -> tuple[Array, list[str | None]]:

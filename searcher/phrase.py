@@ -10,7 +10,7 @@ import numpy as np
 from index.segment.container import Array
 from index.segment.field import FieldReader
 from index.segment.postings import starts_of
-from searcher.places import among, ranks
+from searcher.places import among, ranks, shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
@@ -26,7 +26,7 @@ class PhraseMatches(NamedTuple):
 def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: Array | None = None) -> PhraseMatches:
     """Return where the terms occur in order, each at most `slop` words after the last.
 
-    Only documents `within` the mask are looked at (None: all of the segment).
+    Only the documents `within` are looked at (None: all of the segment).
     """
     order = sorted(range(len(terms)), key=lambda at: field.postings.occurrence_count(terms[at]))
     frequent = field.frequent.codes if slop == 1 else {}
@@ -44,7 +44,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 def _holding_all(field: FieldReader, terms: Collection[int], within: Array | None) -> PhraseMatches:
     first, *others = sorted(terms, key=field.postings.count)
     docs = field.postings.docs(first)
-    postings = np.arange(len(docs)) if within is None else within[docs].nonzero()[0]
+    postings = np.arange(len(docs)) if within is None else shared(docs, within, len(field.lengths))
     matches = PhraseMatches(docs[postings], {first: postings})
     for term in others:
         numbers = _numbers(field.postings.docs(term), matches.docs, len(field.lengths))

@@ -13,6 +13,9 @@ from index.segment.field import FieldReader
 DOCUMENT = 32
 """Bits below a document's rank."""
 
+_FEW = 16
+"""Documents that are so many times fewer than others are looked up one by one."""
+
 
 def places_of(field: FieldReader, term: int, docs: Array) -> Array:
     """Return where a term stands in ascending documents."""
@@ -32,6 +35,16 @@ def ranks(having: Array, docs: Array) -> Array:
     at[at == len(having)] = 0
     at[having[at] != docs] = -1
     return at
+
+
+def shared(having: Array, docs: Array, size: int) -> Array:
+    """Return which of an ascending list of documents, as ascending places in it, are among others of `size` in all."""
+    if _FEW * len(docs) < len(having):
+        at = ranks(having, docs)
+        return at[at >= 0]
+    mask = np.zeros(size, bool)
+    mask[docs] = True
+    return mask[having].nonzero()[0]
 
 
 def places_in(field: FieldReader, term: int, postings: Array, rows: Array) -> Array:

@@ -28,21 +28,25 @@ Pair = tuple[AcrossFields, AcrossFields]
 
 def neighbours(tree: query.Query) -> list[Pair]:
     """Return the pairs of different words that a question has beside each other, a bounded number of them."""
-    return list(dict.fromkeys(_pairs(tree)))[:_MOST_PAIRS]
+    return list(dict.fromkeys(_pairs(tree)))[:_MOST_PAIRS] if type(tree) in _COMPOUNDS else []
+
+
+_COMPOUNDS = query.And, query.Or
+"""The very types: a word in several fields is of neither."""
 
 
 def _pairs(tree: query.Query) -> Iterator[Pair]:
-    if isinstance(tree, (query.And, query.Or)) and not isinstance(tree, AcrossFields):
-        for one, other in pairwise(map(_word, tree.subqueries)):
-            if one and other and one != other:
-                yield one, other
-        for part in tree.subqueries:
+    for one, other in pairwise(map(_word, tree.subqueries)):
+        if one is not None and other is not None and one != other:
+            yield one, other
+    for part in tree.subqueries:
+        if type(part) in _COMPOUNDS:
             yield from _pairs(part)
 
 
 def _word(tree: query.Query) -> AcrossFields | None:
     """Return the word that a tree is, or that it is written as, beside other ways."""
-    ways = [tree] if isinstance(tree, AcrossFields) else tree.subqueries if isinstance(tree, query.Or) else ()
+    ways = [tree] if isinstance(tree, AcrossFields) else tree.subqueries if type(tree) is query.Or else ()
     return next((way for way in ways if isinstance(way, AcrossFields)), None)
 
 

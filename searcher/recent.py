@@ -21,6 +21,9 @@ class Recent(Generic[T]):
         self._most, self._size = most, 0
         self._kept: dict[Hashable, T] = {}
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under a key, or else make it."""
         found = self._kept.pop(key, None)

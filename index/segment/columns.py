@@ -33,20 +33,22 @@ class Ordinals:
         return list(map(int, self.ordinals[int(self.starts[doc]) : int(self.starts[doc + 1])]))
 
     @cached_property
-    def first(self) -> Array:
-        """The first value of each document, or the number after the last value: a column that is read at once."""
-        first = np.full(len(self.starts) - 1, self._values, np.intp)  # the type that is counted without a cast
-        having = np.flatnonzero(sizes_of(self.starts))
-        first[having] = self.ordinals[self.starts[having]]
-        return first
+    def kinds(self) -> tuple[Array, Array, Array]:
+        """The kind of each document by its values; and the kinds of several values, once for each, with those values.
 
-    @cached_property
-    def further(self) -> tuple[Array, Array]:
-        """The documents with more than one value, once for each further value, and those values."""
-        sizes = sizes_of(self.starts)
-        further = np.ones(len(self.ordinals), bool)
-        further[self.starts[:-1][sizes > 0]] = False
-        return np.repeat(np.arange(len(sizes)), np.maximum(sizes - 1, 0)), self.ordinals[further]
+        One value is a kind by its number, none is the kind after the last value; then come the sets of several.
+        """
+        starts, sizes, width = self.starts.astype(np.int64), sizes_of(self.starts), self.ordinals.itemsize
+        kinds = np.full(len(sizes), self._values, np.intp)  # the type that is counted without a cast
+        single, several = (sizes == 1).nonzero()[0], (sizes > 1).nonzero()[0]
+        kinds[single] = self.ordinals[starts[single]]
+        data = self.ordinals.tobytes()
+        cuts = zip((starts[several] * width).tolist(), (starts[several + 1] * width).tolist(), strict=True)
+        sets = [data[start:stop] for start, stop in cuts]
+        numbers = {values: number for number, values in enumerate(dict.fromkeys(sets), self._values + 1)}
+        kinds[several] = [numbers[values] for values in sets]
+        wide = np.repeat(np.fromiter(numbers.values(), np.intp), [len(values) // width for values in numbers])
+        return kinds, wide, np.frombuffer(b"".join(numbers), self.ordinals.dtype).astype(np.intp)
 
 
 class ValueColumn(columns.ColumnReader):  # type: ignore[misc]

@@ -18,7 +18,7 @@ def folder(tmp_path_factory):
 
 @settings(max_examples=40)
 @given(DOCUMENTS)
-def test_a_document_s_values_are_its_first_and_further_ones(folder, documents):
+def test_documents_of_one_kind_have_the_same_values(folder, documents):
     path = folder / "ordinals"
     path.unlink(missing_ok=True)
     container = ContainerWriter(path)
@@ -30,10 +30,11 @@ def test_a_document_s_values_are_its_first_and_further_ones(folder, documents):
     lexicon = Lexicon(Container(path), "country")
     ordinals = Ordinals(Container(path), "country", lexicon)
     assert [[lexicon[n] for n in ordinals.of(doc)] for doc in range(len(documents))] == documents
-    firsts, (docs, further) = ordinals.first.tolist(), ordinals.further
-    assert [lexicon[n] if n < len(lexicon) else None for n in firsts] == [next(iter(d), None) for d in documents]
-    wanted = [(doc, value) for doc, values in enumerate(documents) for value in values[1:]]
-    assert [(doc, lexicon[n]) for doc, n in zip(docs.tolist(), further.tolist(), strict=True)] == wanted
+    kinds, sets, values = ordinals.kinds
+    having = {number: [value] for number, value in enumerate(lexicon)} | {len(lexicon): []}
+    for number, value in zip(sets.tolist(), values.tolist(), strict=True):
+        having.setdefault(number, []).append(lexicon[value])
+    assert [having[kind] for kind in kinds.tolist()] == documents
 
 
 def test_a_column_gives_its_default_where_a_document_has_no_value():
