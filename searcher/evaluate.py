@@ -308,13 +308,9 @@ class Evaluator:
         """Return the documents of all parts, and the sums of their scores."""
         if len(parts) < 2:
             return parts[0] if parts else _NOTHING
-        largest, *others = sorted(parts, key=lambda part: -len(part.docs))
-        if len(others) == 1 and _FEW * len(others[0].docs) < len(largest.docs):
-            at = ranks(largest.docs, others[0].docs)
-            if at.min() >= 0:  # as where words of titles stand in texts, too
-                scores = largest.scores.copy()
-                scores[at] += others[0].scores
-                return Matches(largest.docs, scores)
+        few, many = sorted(parts[:2], key=lambda part: len(part.docs))
+        if len(parts) == 2 and many.column is None and _FEW * len(few.docs) < len(many.docs):
+            return _inserted(few, many)
         scores = np.full(self._size, _UNMATCHED)
         for part in parts:
             if part.column is None:
@@ -369,6 +365,17 @@ def _is_word(tree: query.Or) -> bool:
     """Tell whether all parts are the same term, in any fields."""
     first, *others = tree.subqueries
     return type(first) is query.Term and all(type(part) is query.Term and part.text == first.text for part in others)
+
+
+def _inserted(few: Matches, many: Matches) -> Matches:
+    """Return the union of a few documents with many, as of a word's titles with its texts."""
+    at, scores = ranks(many.docs, few.docs), many.scores.copy()
+    known, new = (at >= 0).nonzero()[0], (at < 0).nonzero()[0]
+    scores[at[known]] += few.scores[known]
+    if not len(new):
+        return Matches(many.docs, scores)
+    places = many.docs.searchsorted(few.docs[new])
+    return Matches(np.insert(many.docs, places, few.docs[new]), np.insert(scores, places, few.scores[new]))
 
 
 def _matched(column: Array) -> Array:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
 
 import numpy as np
 
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
+from searcher.kinds import Kinds
 from searcher.request import FACETS, Facet, Filter
 from searcher.result import FacetValue
 
@@ -18,20 +19,6 @@ KEYWORD_FIELDS: dict[Facet, str] = {"source": "source", "country": "country", "l
 
 Counts = dict[str | None, int]
 """Documents per value; None for those without one."""
-
-
-class _Table(NamedTuple):
-    """A row for each document with the number of its kind in each facet: that of a value, or of a set of several.
-
-    The kinds of all facets are numbered one after another, so many in all. `names` holds the values of a facet and the
-    place of their numbers. `sets` holds each set once for each of its `values`.
-    """
-
-    rows: Array
-    kinds: int
-    names: dict[Facet, tuple[list[str | None], slice]]
-    sets: Array
-    values: Array
 
 
 class SegmentFacets:
@@ -42,36 +29,42 @@ class SegmentFacets:
 
     def counts(self, docs: Array) -> dict[Facet, Counts]:
         """Count the values of the documents (intp), all facets at once."""
-        table = self._table
-        counts = np.bincount(table.rows.take(docs, axis=0).ravel(), minlength=table.kinds)
-        np.add.at(counts, table.values, counts[table.sets])
+        rows, kinds, values, names = self._table
+        found = np.bincount(rows.take(docs, axis=0).ravel(), minlength=kinds[-1] + 1)
+        counts = np.bincount(values, found[kinds]).astype(np.intp)
         return {
-            facet: {name: number for name, number in zip(names, counts[place].tolist(), strict=True) if number}
-            for facet, (names, place) in table.names.items()
+            facet: {name: number for name, number in zip(known, counts[place].tolist(), strict=True) if number}
+            for facet, (known, place) in names.items()
         }
 
     @cached_property
-    def _table(self) -> _Table:
-        rows, names, start = [], {}, 0
-        sets, values = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
-        for facet in FACETS:
-            if facet == "date":
-                kinds, known = self._months
-            else:
-                (kinds, wide, further), known = self._keywords(facet)
-                sets.append(wide + start)
-                values.append(further + start)
-            rows.append(kinds + start)
-            names[facet] = known, slice(start, start + len(known))
-            start = max(start + len(known), int(sets[-1].max(initial=0)) + 1)
-        return _Table(np.column_stack(rows), start, names, np.concatenate(sets), np.concatenate(values))
+    def _table(self) -> tuple[Array, Array, Array, dict[Facet, tuple[list[str | None], slice]]]:
+        """A row of kinds for each document; all kinds with the values they have; each facet's values and their place.
 
-    def _keywords(self, facet: Facet) -> tuple[tuple[Array, Array, Array], list[str | None]]:
+        There is a column of kinds for each facet, or for several together. The kinds of all columns are numbered one
+        after another, as the values of all facets are.
+        """
+        columns: list[Kinds] = []
+        names: dict[Facet, tuple[list[str | None], slice]] = {}
+        size = 0
+        for facet in FACETS:
+            column, known = self._months if facet == "date" else self._keywords(facet)
+            names[facet] = known, slice(size, size + len(known))
+            column = column._replace(values=column.values + size)
+            size += len(known)
+            together = columns[-1].by(column) if columns else None
+            columns[-1 if together else len(columns) :] = [together or column]
+        starts = [0, *accumulate(column.number for column in columns)]
+        rows = np.column_stack([column.of + start for column, start in zip(columns, starts, strict=False)])
+        kinds = np.concatenate([column.kinds + start for column, start in zip(columns, starts, strict=False)])
+        return rows, kinds, np.concatenate([column.values for column in columns]), names
+
+    def _keywords(self, facet: Facet) -> tuple[Kinds, list[str | None]]:
         field = self._segment.fields[KEYWORD_FIELDS[facet]]
-        return field.ordinals.kinds, [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
+        return Kinds(*field.ordinals.kinds), [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
 
     @cached_property
-    def _months(self) -> tuple[Array, list[str | None]]:
+    def _months(self) -> tuple[Kinds, list[str | None]]:
         days = self._segment.fields["date"].numbers
         known = days != NONE
         months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
@@ -81,7 +74,9 @@ class SegmentFacets:
         numbers = np.zeros(int(offsets.max(initial=0)) + 1, np.intp)
         numbers[distinct] = np.arange(len(distinct))
         names = (distinct - 1 + first).astype("datetime64[M]").astype(str).tolist()
-        return numbers[offsets], [name if offset else None for name, offset in zip(names, distinct, strict=True)]
+        values = np.arange(len(distinct))
+        known_names = [name if offset else None for name, offset in zip(names, distinct, strict=True)]
+        return Kinds(numbers[offsets], values, values), known_names
 
     def mask(self, facet: Facet, filters: Iterable[Filter]) -> Array:
         """Return which documents have one of the included values, and none of the excluded."""
@@ -95,7 +90,7 @@ class SegmentFacets:
         if facet == "date":
             months, names = self._months
             wanted = [n for n, name in enumerate(names) if name == value or (name and value and name[:4] == value)]
-            return np.isin(months, wanted)
+            return np.isin(months.of, wanted)
         ordinals = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals
         if value is None:
             return np.asarray(ordinals.starts[1:] == ordinals.starts[:-1])

@@ -34,9 +34,10 @@ class Ordinals:
 
     @cached_property
     def kinds(self) -> tuple[Array, Array, Array]:
-        """The kind of each document by its values; and the kinds of several values, once for each, with those values.
+        """The kind of each document by its values; and the kinds in order, once for each value, with those values.
 
-        One value is a kind by its number, none is the kind after the last value; then come the sets of several.
+        One value is a kind by its number, none is the kind after the last value, which stands for a value of its own;
+        then come the sets of several.
         """
         starts, sizes, width = self.starts.astype(np.int64), sizes_of(self.starts), self.ordinals.itemsize
         kinds = np.full(len(sizes), self._values, np.intp)  # the type that is counted without a cast
@@ -47,8 +48,9 @@ class Ordinals:
         sets = [data[start:stop] for start, stop in cuts]
         numbers = {values: number for number, values in enumerate(dict.fromkeys(sets), self._values + 1)}
         kinds[several] = [numbers[values] for values in sets]
-        wide = np.repeat(np.fromiter(numbers.values(), np.intp), [len(values) // width for values in numbers])
-        return kinds, wide, np.frombuffer(b"".join(numbers), self.ordinals.dtype).astype(np.intp)
+        counts = [1] * (self._values + 1) + [len(values) // width for values in numbers]
+        further = np.frombuffer(b"".join(numbers), self.ordinals.dtype)
+        return kinds, np.repeat(np.arange(len(counts)), counts), np.append(np.arange(self._values + 1), further)
 
 
 class ValueColumn(columns.ColumnReader):  # type: ignore[misc]

@@ -30,11 +30,11 @@ def test_documents_of_one_kind_have_the_same_values(folder, documents):
     lexicon = Lexicon(Container(path), "country")
     ordinals = Ordinals(Container(path), "country", lexicon)
     assert [[lexicon[n] for n in ordinals.of(doc)] for doc in range(len(documents))] == documents
-    kinds, sets, values = ordinals.kinds
-    having = {number: [value] for number, value in enumerate(lexicon)} | {len(lexicon): []}
-    for number, value in zip(sets.tolist(), values.tolist(), strict=True):
-        having.setdefault(number, []).append(lexicon[value])
-    assert [having[kind] for kind in kinds.tolist()] == documents
+    of, kinds, numbers = ordinals.kinds
+    having = {kind: [] for kind in kinds.tolist()}
+    for kind, number in zip(kinds.tolist(), numbers.tolist(), strict=True):
+        having[kind].append(lexicon[number] if number < len(lexicon) else None)
+    assert [having[kind] for kind in of.tolist()] == [document or [None] for document in documents]
 
 
 def test_a_column_gives_its_default_where_a_document_has_no_value():
