@@ -87,16 +87,19 @@ class _Places:
         These are the ascending places, and the row of the document that holds each.
         """
         runs, counts = self._postings.runs(terms[first], self._holding.postings[terms[first]])
-        rows = np.repeat(np.arange(len(counts)), counts)
-        starts = self._postings.positions(runs, counts).astype(np.intp) - first
-        fitting = ((starts >= 0) & (starts <= (self._lengths - len(terms))[rows])).nonzero()[0]
-        rows, before = rows[fitting], self._field.places[self._holding.docs]
-        starts = starts[fitting] + before[rows]
+        rows, before = np.repeat(np.arange(len(counts)), counts), self._field.places[self._holding.docs]
+        starts = before[rows] - first
+        starts += self._postings.positions(runs, counts)
+        inside = slice(*starts.searchsorted((0, self._field.total_length - len(terms) + 1)))
+        starts, rows = starts[inside], rows[inside]
         for offset, term in enumerate(terms):
             if offset != first and (code := self.frequent.get(term)):
                 kept = (self._field.frequent.at.take(starts + offset) == code).nonzero()[0]
                 starts, rows = starts[kept], rows[kept]
-        return starts + (self._begins - before)[rows], rows
+        starts -= before[rows]
+        fitting = ((starts >= 0) & (starts <= (self._lengths - len(terms))[rows])).nonzero()[0]
+        rows = rows[fitting]
+        return starts[fitting] + self._begins[rows], rows
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""

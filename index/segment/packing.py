@@ -119,11 +119,16 @@ class Packed:
             values = _taken(self._low, places)
         if len(self._odd_at):
             a, b = self._odd_at.searchsorted((places[0], places[-1] + 1))
-            at = places.searchsorted(self._odd_at[a:b])
-            hit = places[at] == self._odd_at[a:b]
-            if hit.any():
+            odd_at = self._odd_at[a:b]
+            few_are_odd = len(odd_at) < len(places)
+            few, many = (odd_at, places) if few_are_odd else (places, odd_at)
+            at = many.searchsorted(few)
+            at[at == len(many)] = 0
+            hit = (many[at] == few).nonzero()[0]
+            if len(hit):
+                which, odd = (at[hit], hit) if few_are_odd else (hit, at[hit])
                 values = values.astype(self._whole_type)
-                values[at[hit]] = self._odd[a:b][hit]
+                values[which] = self._odd[a:b][odd]
         return values
 
 

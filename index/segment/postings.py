@@ -14,8 +14,8 @@ from index.segment.packing import Packed, PackedWriter
 ENDS_KEPT = 1 << 20
 """Numbers of 8 bytes that a field keeps in memory, to find the positions in postings of recently asked terms."""
 
-_WORTH_READING_ALL = 4
-"""Reading a stretch in one go is faster where more than one value in so many is wanted."""
+_WORTH_READING_ALL = 8
+"""Reading all frequencies of a term is faster where more than one in so many is wanted."""
 
 
 class PostingsWriter:
@@ -118,10 +118,9 @@ class Postings:
         if not len(starts):
             return np.zeros(0, np.uint8)
         first, stop, wanted = int(starts[0]), int(starts[-1] + counts[-1]), int(counts.sum())
-        if _WORTH_READING_ALL * wanted <= stop - first:
-            return self._positions.take(ranges(starts, counts))
-        positions = self._positions.slice(first, stop)
-        return positions if wanted == stop - first else positions[_covered(starts - first, counts, stop - first)]
+        if wanted == stop - first:
+            return self._positions.slice(first, stop)
+        return self._positions.take(ranges(starts, counts))
 
     def forget(self) -> None:
         """Let go of what is kept for terms that were asked for lately."""
@@ -150,14 +149,6 @@ def ranges(starts: Array, counts: Array) -> Array:
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - counts), counts) + np.arange(total)
-
-
-def _covered(starts: Array, counts: Array, size: int) -> Array:
-    """Return which of `size` numbers are in one of the ranges, none of which is empty."""
-    changes = np.zeros(size + 1, np.int8)
-    changes[starts] = 1
-    changes[starts + counts] -= 1
-    return np.cumsum(changes[:-1], dtype=np.int8).view(bool)
 
 
 def is_ascending(numbers: Array) -> bool:
