@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from whoosh import query
@@ -15,8 +17,9 @@ from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.allocation import keep_freed_memory
-from searcher.evaluate import Evaluator, Matches
+from searcher.evaluate import Evaluator
 from searcher.facets import Counts, SegmentFacets, added
+from searcher.matches import Matches
 from searcher.periods import today
 from searcher.proximity import CANDIDATES, Pair, Proximity, neighbours
 from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
@@ -24,11 +27,17 @@ from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
+_MANY = 1 << 16
+"""Documents beside the largest segment's from which on segments are looked at in threads: NumPy lets them run."""
+
 _STRIDE = 16
 """One key in so many is enough to tell which are not among the best."""
 
 HALF_LIFE = 730
 """Days."""
+
+
+T = TypeVar("T")
 
 
 class Collected(NamedTuple):
@@ -48,17 +57,15 @@ class Collector:
         keep_freed_memory()
         self._segments, self._evaluators, self._versions = segments, evaluators, versions
         self._facets = [SegmentFacets(segment) for segment in segments]
+        sizes = [segment.doc_count_all() for segment in segments]
+        self._threads = min(len(sizes), os.cpu_count() or 1) if sum(sizes) - max(sizes, default=0) >= _MANY else 1
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
         """Evaluate a query with a request's filters, order and page."""
         counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
-        for facets, matches, passing in self._evaluated(tree, request):
-            found.append(_kept(matches, passing.values()))
-            mine = facets.counts(found[-1].docs)
-            for facet in passing:
-                others = [mask for other, mask in passing.items() if other != facet]
-                mine[facet] = facets.counts(_kept(matches, others).docs)[facet]
+        for matches, mine in self._by_segment(partial(self._counted, tree, request)):
+            found.append(matches)
             counts = {facet: added(counts[facet], mine[facet]) for facet in FACETS}
         if request.collapse:
             found = self._collapsed(found, request.sort)
@@ -70,20 +77,37 @@ class Collector:
 
     def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
         """Return the documents of each segment that match and pass every filter, whatever the page."""
-        found = [_kept(matches, passing.values()) for _, matches, passing in self._evaluated(tree, request)]
+        evaluated = self._by_segment(partial(self._evaluated, tree, request))
+        found = [_kept(matches, passing.values()) for matches, passing in evaluated]
         return self._collapsed(found, request.sort) if request.collapse else found
 
-    def _evaluated(
-        self, tree: query.Query, request: SearchRequest
-    ) -> Iterator[tuple[SegmentFacets, Matches, dict[Facet, Array]]]:
-        """Yield of each segment what matches, and which of it passes the filters of each facet that has some."""
+    def _by_segment(self, function: Callable[[int], T]) -> Iterable[T]:
+        """Return what a function gives for each segment, at the same time where that saves more than threads cost."""
+        numbers = range(len(self._segments))
+        if self._threads == 1:
+            return map(function, numbers)
+        from concurrent.futures import ThreadPoolExecutor  # seldom needed
+
+        with ThreadPoolExecutor(self._threads) as pool:  # kept for no other question: a fork would have no threads
+            return list(pool.map(function, numbers))
+
+    def _counted(self, tree: query.Query, request: SearchRequest, at: int) -> tuple[Matches, dict[Facet, Counts]]:
+        """Return what matches in a segment and passes all filters, and its counts."""
+        matches, passing = self._evaluated(tree, request, at)
+        found = _kept(matches, passing.values())
+        counts = self._facets[at].counts(found.docs)
+        for facet in passing:
+            others = [mask for other, mask in passing.items() if other != facet]
+            counts[facet] = self._facets[at].counts(_kept(matches, others).docs)[facet]
+        return found, counts
+
+    def _evaluated(self, tree: query.Query, request: SearchRequest, at: int) -> tuple[Matches, dict[Facet, Array]]:
+        """Return what matches in a segment, and which of it passes the filters of each facet that has some."""
+        matches = _passing(self._segments[at], self._evaluators[at](tree), request)
         filters: dict[Facet, list[Filter]] = {}
         for chosen in request.filters:
             filters.setdefault(chosen.facet, []).append(chosen)
-        for segment, evaluator, facets in zip(self._segments, self._evaluators, self._facets, strict=True):
-            matches = _passing(segment, evaluator(tree), request)
-            passing = {facet: facets.mask(facet, chosen)[matches.docs] for facet, chosen in filters.items()}
-            yield facets, matches, passing
+        return matches, {facet: self._facets[at].mask(facet, some)[matches.docs] for facet, some in filters.items()}
 
     def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
         """Return the matches, the best candidates lifted by what words that stand together are worth."""
@@ -119,7 +143,7 @@ class Collector:
         kept = clusters == 0
         kept[order[np.unique(clusters[order], return_index=True)[1]]] = True
         masks = np.split(kept, np.cumsum([len(part) for part in parts])[:-1])
-        return [Matches(docs[mask], scores[mask]) for (docs, scores, _), mask in zip(found, masks, strict=False)]
+        return [matches.at(mask.nonzero()[0]) for matches, mask in zip(found, masks, strict=False)]
 
     def _keys(self, found: Sequence[Matches], sort: Sort) -> Array:
         return _joined([self._sort_keys(at, matches, sort) for at, matches in enumerate(found)])
@@ -170,8 +194,7 @@ def _kept(matches: Matches, masks: Collection[Array]) -> Matches:
     """Return the matches that all masks, each as long as they are many, let pass."""
     if not masks:
         return matches
-    kept = np.logical_and.reduce(list(masks)).nonzero()[0]
-    return Matches(matches.docs[kept], matches.scores[kept])
+    return matches.at(np.logical_and.reduce(list(masks)).nonzero()[0])
 
 
 def _passing(segment: SegmentReader, matches: Matches, request: SearchRequest) -> Matches:

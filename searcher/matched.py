@@ -18,7 +18,7 @@ from index.segment.commit import Commit
 from index.segment.container import Array
 from index.segment.postings import Postings
 from index.segment.reader import SegmentReader
-from searcher.evaluate import Matches
+from searcher.matches import Matches
 
 if TYPE_CHECKING:
     from searcher.timeline import By, Timeline

@@ -13,8 +13,8 @@ from index.schema import day_of
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.evaluate import Matches
 from searcher.matched import Matched
+from searcher.matches import Matches
 
 By = Literal["year", "month", "week", "day"]
 

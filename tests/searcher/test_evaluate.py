@@ -51,7 +51,7 @@ def test_a_word_has_the_same_scores_where_it_is_looked_up_in_few_documents(evalu
     word = AcrossFields([Term("title", "russia", boost=3.0), TRADE])
     trees = [And([MINING, TRADE]), And([MINING, word]), And([MINING, COPPER, Term("country", "PE")])]
     expected = [evaluate(tree) for tree in trees]
-    with patch("searcher.evaluate._LARGE", 0):
+    with patch("searcher.words._LARGE", 0):
         assert [evaluate(tree) for tree in trees] == expected
 
 

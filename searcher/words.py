@@ -1,0 +1,94 @@
+"""What single words match in a segment, in one field or several.
+
+The matches of words asked lately are remembered: while a query is typed, and its facets are chosen, it is asked again
+and again with the same words.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from whoosh import query
+
+from index.segment.container import Array
+from index.segment.reader import SegmentReader
+from searcher.matches import NOTHING, Matches, united
+from searcher.places import shared
+from searcher.ranking import Statistics, saturated
+from searcher.recent import Recent
+from searcher.tree import AcrossFields
+
+REMEMBERED = 48 << 20
+"""Bytes of the matches that are remembered of a segment."""
+
+_LARGE = 1 << 17
+"""Documents with a word that is not read whole for a few of them, nor, in so large a segment, given a column."""
+
+_VERY_FEW = 32
+"""Where so many times fewer documents are left than have a word, it is looked up in them alone, and not remembered."""
+
+_FREQUENT = 16
+"""A word has a column where it is in one of so many documents."""
+
+
+class Words:
+    """Finds words in one segment."""
+
+    def __init__(self, segment: SegmentReader, statistics: Statistics) -> None:
+        self._segment, self._statistics = segment, statistics
+        self._size = segment.doc_count_all()
+        self._recent = Recent[Matches](REMEMBERED)
+        self.having = lru_cache(4096)(segment.doc_frequency)
+        """How many documents have a term of a field, deleted ones included."""
+
+    def __call__(self, tree: query.Query, within: Array | None = None) -> Matches:
+        """Return the documents that a term matches, or any of a word's terms, of those `within` (None: of all)."""
+        terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
+        key = type(tree), tree.boost, *[(term.fieldname, term.text, term.boost) for term in terms]
+        if within is not None and key not in self._recent:
+            most = sum(self.having(term.fieldname, term.text) for term in terms)
+            if most > _LARGE or _VERY_FEW * len(within) < most:
+                return self.find(tree, within)
+        return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
+
+    def _whole(self, tree: query.Query) -> Matches:
+        found = self.find(tree)
+        is_frequent = self._size <= min(_LARGE, _FREQUENT * len(found.docs))
+        return found.with_column(self._size) if is_frequent else found
+
+    def find(self, tree: query.Query, within: Array | None = None) -> Matches:
+        """Return the same, neither from what is remembered nor to be remembered."""
+        if isinstance(tree, query.Term):
+            docs, share, _ = self._share(tree, within)
+            if len(docs) and self._segment.fields[tree.fieldname].kind == "words":
+                share = self.saturated(share, tree)
+            return Matches(docs, share).boosted(tree.boost)
+        if not isinstance(tree, AcrossFields):
+            return united([self.find(term, within) for term in tree.subqueries], self._size).boosted(tree.boost)
+        shares = [self._share(term, within).boosted(term.boost) for term in tree.subqueries]
+        docs, share, _ = united(shares, self._size)
+        return Matches(docs, self.saturated(share, *tree.subqueries)).boosted(tree.boost)
+
+    def _share(self, tree: query.Term, within: Array | None) -> Matches:
+        """Return a term's documents, all or those `within` some, with its frequency in each.
+
+        In texts it is divided by the normalizer.
+        """
+        number = self._segment.number_of(tree.fieldname, tree.text)
+        if number < 0:
+            return NOTHING
+        field = self._segment.fields[tree.fieldname]
+        docs, which = field.postings.docs(number), None
+        if within is not None:
+            which = shared(docs, within, self._size)
+            docs = docs[which]
+        docs, freqs = docs.astype(np.intp), field.postings.freqs(number, which)
+        if field.kind != "words":
+            return Matches(docs, freqs.astype(np.float32))
+        return Matches(docs, freqs / self._statistics.normalizers(self._segment, tree.fieldname)[docs])
+
+    def saturated(self, share: Array, *terms: query.Term) -> Array:
+        """Return the scores of a word that has these terms, given its shares."""
+        weight = self._statistics.idf(*((term.fieldname, term.text) for term in terms))
+        return saturated(share, np.float32(weight))  # type: ignore[no-any-return]
