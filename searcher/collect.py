@@ -27,11 +27,11 @@ from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
-_MANY = 1 << 16
+_MANY = 1 << 18
 """Documents beside the largest segment's from which on segments are looked at in threads: NumPy lets them run."""
 
-_STRIDE = 16
-"""One key in so many is enough to tell which are not among the best."""
+_SAMPLED, _STRIDE = 1 << 14, 16
+"""Of more keys than so many, one in so many is enough to tell which are not among the best."""
 
 HALF_LIFE = 730
 """Days."""
@@ -184,8 +184,9 @@ def best(keys: Array, count: int) -> Array:
     """Return the places of the `count` lowest keys, in order; equal keys keep their order."""
     if count >= len(keys):
         return np.argsort(keys, kind="stable")
-    sample = keys[:: _STRIDE if count * _STRIDE < len(keys) else 1]  # the best of all are no worse than its best
-    candidates = (keys <= np.partition(sample, count)[count]).nonzero()[0]
+    sample = keys[:: _STRIDE if len(keys) > max(_SAMPLED, count * _STRIDE) else 1].copy()
+    sample.partition(count)  # the best of all are no worse than its best
+    candidates = (keys <= sample[count]).nonzero()[0]
     ordered: Array = candidates[keys[candidates].argsort(kind="stable")]
     return ordered[:count]
 

@@ -22,7 +22,7 @@ from searcher.tree import AcrossFields
 REMEMBERED = 48 << 20
 """Bytes of the matches that are remembered of a segment."""
 
-_LARGE = 1 << 17
+_LARGE = 1 << 15
 """Documents with a word that is not read whole for a few of them, nor, in so large a segment, given a column."""
 
 _VERY_FEW = 32
