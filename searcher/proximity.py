@@ -36,9 +36,9 @@ _COMPOUNDS = query.And, query.Or
 
 
 def _pairs(tree: query.Query) -> Iterator[Pair]:
-    for one, other in pairwise(map(_word, tree.subqueries)):
-        if one is not None and other is not None and one != other:
-            yield one, other
+    words = [_word(part) for part in tree.subqueries]
+    if any(words):
+        yield from ((one, other) for one, other in pairwise(words) if one and other and one != other)
     for part in tree.subqueries:
         if type(part) in _COMPOUNDS:
             yield from _pairs(part)
@@ -46,8 +46,10 @@ def _pairs(tree: query.Query) -> Iterator[Pair]:
 
 def _word(tree: query.Query) -> AcrossFields | None:
     """Return the word that a tree is, or that it is written as, beside other ways."""
-    ways = [tree] if isinstance(tree, AcrossFields) else tree.subqueries if type(tree) is query.Or else ()
-    return next((way for way in ways if isinstance(way, AcrossFields)), None)
+    for way in tree.subqueries if type(tree) is query.Or else (tree,):
+        if isinstance(way, AcrossFields):
+            return way
+    return None
 
 
 class Proximity:
