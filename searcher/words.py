@@ -23,13 +23,13 @@ REMEMBERED = 48 << 20
 """Bytes of the matches that are remembered of a segment."""
 
 _LARGE = 1 << 15
-"""Documents with a word that is not read whole for a few of them, nor, in so large a segment, given a column."""
+"""A word in more documents than so many is looked up among those that are left alone, and not remembered."""
 
 _VERY_FEW = 32
-"""Where so many times fewer documents are left than have a word, it is looked up in them alone, and not remembered."""
+"""A word in so many times more documents than are left is, too."""
 
-_FREQUENT = 16
-"""A word has a column where it is in one of so many documents."""
+_FREQUENT, _WIDEST = 16, 1 << 17
+"""A word has a column where it is in one of so many documents, and those of the segment are no more than so many."""
 
 
 class Words:
@@ -54,7 +54,7 @@ class Words:
 
     def _whole(self, tree: query.Query) -> Matches:
         found = self.find(tree)
-        is_frequent = self._size <= min(_LARGE, _FREQUENT * len(found.docs))
+        is_frequent = self._size <= min(_WIDEST, _FREQUENT * len(found.docs))
         return found.with_column(self._size) if is_frequent else found
 
     def find(self, tree: query.Query, within: Array | None = None) -> Matches:
