@@ -10,7 +10,7 @@ import numpy as np
 from index.segment.container import Array
 from index.segment.field import FieldReader
 from index.segment.postings import starts_of
-from searcher.places import among, ranks, shared
+from searcher.places import ranks, shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
@@ -80,6 +80,7 @@ class _Places:
         self._lengths = field.lengths[holding.docs].astype(np.intp)
         self._begins = starts_of(self._lengths + gap) + gap
         self._opens = self._begins - gap
+        self._end = int(self._begins[-1] + self._lengths[-1]) + 1
 
     def opening(self, terms: Sequence[int], first: int) -> tuple[Array, Array]:
         """Return where a phrase can begin, since a term has its place in it, and all frequent ones theirs.
@@ -115,7 +116,7 @@ class _Places:
     def followed(self, starts: Array, rows: Array, term: int, offset: int) -> Array:
         """Return those of the ascending starts, in documents of these rows, that have a term so many words later."""
         few, many = sorted((starts, self.of(term, rows) - offset), key=len)
-        return few[among(few, many)] if len(few) else few
+        return few[shared(few, many, self._end)]
 
 
 def _adjacent(places: _Places, terms: Sequence[int], order: Sequence[int]) -> Array:

@@ -14,7 +14,10 @@ DOCUMENT = 32
 """Bits below a document's rank."""
 
 _FEW = 16
-"""Documents that are so many times fewer than others are looked up one by one."""
+"""Numbers that are so many times fewer than others are looked up one by one."""
+
+_SPARSE = 256
+"""Where only one in so many numbers could be meant, a mask of all takes longer than looking these up."""
 
 
 def places_of(field: FieldReader, term: int, docs: Array) -> Array:
@@ -38,10 +41,12 @@ def ranks(having: Array, docs: Array) -> Array:
 
 
 def shared(having: Array, docs: Array, size: int) -> Array:
-    """Return which of an ascending list of documents, as ascending places in it, are among others of `size` in all."""
+    """Return which of an ascending list of numbers, as ascending places in it, are among others, all below `size`."""
     if _FEW * len(docs) < len(having):
         at = ranks(having, docs)
         return at[at >= 0]
+    if _SPARSE * len(having) < size:
+        return among(having, docs).nonzero()[0] if len(docs) else docs
     mask = np.zeros(size, bool)
     mask[docs] = True
     return mask[having].nonzero()[0]
