@@ -23,11 +23,11 @@ class Kinds(NamedTuple):
     @property
     def number(self) -> int:
         """How many kinds there are."""
-        return int(self.kinds[-1]) + 1
+        return int(self.kinds.max(initial=-1)) + 1
 
     def by(self, other: Kinds) -> Kinds | None:
         """Return the kinds of documents with the same values in both columns; None where they are not few."""
-        if self.number * other.number > len(self.of):
+        if self.number * other.number >= len(self.of):
             return None
         pairs = self.of * other.number + other.of
         distinct = np.bincount(pairs).nonzero()[0]

@@ -30,10 +30,16 @@ def test_columns_together_count_what_each_counts(documents, first, second):
     with patch("searcher.kinds._FEW", 0):
         together = one.by(other)
     assert together is None or counted(together) == counted(one) + counted(other)
-    assert (together is None) == (one.number * other.number > len(documents))
+    assert (together is None) == (one.number * other.number >= len(documents))
 
 
 def test_columns_stay_apart_where_most_documents_differ():
     assert column(range(4), [[0]] * 4).by(column(range(4), [[1]] * 4)) is None
     assert column([0] * 127, [[0]]).by(column([0] * 127, [[1]])) is None
     assert counted(column([0] * 128, [[0]]).by(column([0] * 128, [[1]]))) == {0: 128, 1: 128}
+
+
+def test_no_documents_are_of_no_kinds():
+    nobody = Kinds(*[np.zeros(0, np.intp)] * 3)
+    assert nobody.number == 0
+    assert nobody.by(nobody) is None
