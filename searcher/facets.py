@@ -20,17 +20,25 @@ KEYWORD_FIELDS: dict[Facet, str] = {"source": "source", "country": "country", "l
 Counts = dict[str | None, int]
 """Documents per value; None for those without one."""
 
+_Table = tuple[Array, Array, Array, dict[Facet, tuple[list[str | None], slice]]]
+
 
 class SegmentFacets:
     """The facet values of one segment's documents. Dates are counted by month, as `2014-11`."""
 
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
+        self._has_counted = False
 
     def counts(self, docs: Array) -> dict[Facet, Counts]:
-        """Count the values of the documents (intp), all facets at once."""
-        rows, kinds, values, names = self._table
-        found = np.bincount(rows.take(docs, axis=0).ravel(), minlength=kinds[-1] + 1)
+        """Count the values of the documents (intp), all facets at once.
+
+        For a first question only their values are looked up, for later ones those of all documents, once.
+        """
+        rows, kinds, values, names = self._table if self._has_counted else self._tabulated(docs)
+        rows = rows.take(docs, axis=0) if self._has_counted else rows
+        self._has_counted = True
+        found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
         counts = np.bincount(values, found[kinds]).astype(np.intp)
         return {
             facet: {name: number for name, number in zip(known, counts[place].tolist(), strict=True) if number}
@@ -38,8 +46,11 @@ class SegmentFacets:
         }
 
     @cached_property
-    def _table(self) -> tuple[Array, Array, Array, dict[Facet, tuple[list[str | None], slice]]]:
-        """A row of kinds for each document; all kinds with the values they have; each facet's values and their place.
+    def _table(self) -> _Table:
+        return self._tabulated(self._all)
+
+    def _tabulated(self, docs: Array) -> _Table:
+        """Return a row of kinds for each document; all kinds with their values; each facet's values and their place.
 
         There is a column of kinds for each facet, or for several together. The kinds of all columns are numbered one
         after another, as the values of all facets are.
@@ -48,7 +59,7 @@ class SegmentFacets:
         names: dict[Facet, tuple[list[str | None], slice]] = {}
         size = 0
         for facet in FACETS:
-            column, known = self._months if facet == "date" else self._keywords(facet)
+            column, known = self._months(docs) if facet == "date" else self._keywords(facet, docs)
             names[facet] = known, slice(size, size + len(known))
             column = column._replace(values=column.values + size)
             size += len(known)
@@ -59,24 +70,31 @@ class SegmentFacets:
         kinds = np.concatenate([column.kinds + start for column, start in zip(columns, starts, strict=False)])
         return rows, kinds, np.concatenate([column.values for column in columns]), names
 
-    def _keywords(self, facet: Facet) -> tuple[Kinds, list[str | None]]:
+    def _keywords(self, facet: Facet, docs: Array) -> tuple[Kinds, list[str | None]]:
         field = self._segment.fields[KEYWORD_FIELDS[facet]]
-        return Kinds(*field.ordinals.kinds), [*(term.decode("utf-8", "surrogatepass") for term in field.lexicon), None]
+        values = [term.decode("utf-8", "surrogatepass") for term in field.lexicon]
+        return Kinds(*field.ordinals.kinds(docs)), [*values, None]
+
+    def _months(self, docs: Array) -> tuple[Kinds, list[str | None]]:
+        days = self._segment.fields["date"].numbers[docs]
+        known = days != NONE
+        first = int(days.min(where=known, initial=np.iinfo(days.dtype).max))
+        there = np.bincount(offsets := np.where(known, days - first, -1) + 1, minlength=1)
+        there[0] = 1  # undated
+        distinct = there.nonzero()[0]
+        months = (distinct - 1 + first).astype("datetime64[D]").astype("datetime64[M]")
+        opens = np.append(True, (months[1:] != months[:-1]) | (distinct[:-1] == 0))
+        there[distinct] = np.cumsum(opens) - 1
+        values = np.arange(np.count_nonzero(opens))
+        return Kinds(there[offsets], values, values), [None, *months[opens][1:].astype(str).tolist()]
 
     @cached_property
-    def _months(self) -> tuple[Kinds, list[str | None]]:
-        days = self._segment.fields["date"].numbers
-        known = days != NONE
-        months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        first = int(months[known].min()) if known.any() else 0
-        offsets = np.where(known, months - first, -1) + 1  # 0 is undated
-        distinct = np.bincount(offsets).nonzero()[0]
-        numbers = np.zeros(int(offsets.max(initial=0)) + 1, np.intp)
-        numbers[distinct] = np.arange(len(distinct))
-        names = (distinct - 1 + first).astype("datetime64[M]").astype(str).tolist()
-        values = np.arange(len(distinct))
-        known_names = [name if offset else None for name, offset in zip(names, distinct, strict=True)]
-        return Kinds(numbers[offsets], values, values), known_names
+    def _all_months(self) -> tuple[Kinds, list[str | None]]:
+        return self._months(self._all)
+
+    @property
+    def _all(self) -> Array:
+        return np.arange(self._segment.doc_count_all())
 
     def mask(self, facet: Facet, filters: Iterable[Filter]) -> Array:
         """Return which documents have one of the included values, and none of the excluded."""
@@ -88,7 +106,7 @@ class SegmentFacets:
 
     def _having(self, facet: Facet, value: str | None) -> Array:
         if facet == "date":
-            months, names = self._months
+            months, names = self._all_months
             wanted = [n for n, name in enumerate(names) if name == value or (name and value and name[:4] == value)]
             return np.isin(months.of, wanted)
         ordinals = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from whoosh import columns
 from index.errors import DamagedIndex
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
-from index.segment.postings import is_ascending, sizes_of
+from index.segment.postings import is_ascending
 
 NONE = np.iinfo(np.int32).min
 """Stands for no value in a numeric column."""
@@ -32,19 +31,19 @@ class Ordinals:
         """Return the ordinals of one document."""
         return list(map(int, self.ordinals[int(self.starts[doc]) : int(self.starts[doc + 1])]))
 
-    @cached_property
-    def kinds(self) -> tuple[Array, Array, Array]:
-        """The kind of each document by its values; and the kinds in order, once for each value, with those values.
+    def kinds(self, docs: Array) -> tuple[Array, Array, Array]:
+        """Return the kind of each document; and the kinds in order, once for each of their values, with those values.
 
         One value is a kind by its number, none is the kind after the last value, which stands for a value of its own;
         then come the sets of several.
         """
-        starts, sizes, width = self.starts.astype(np.int64), sizes_of(self.starts), self.ordinals.itemsize
+        starts, ends = self.starts[docs].astype(np.int64), self.starts[docs + 1].astype(np.int64)
+        sizes, width = ends - starts, self.ordinals.itemsize
         kinds = np.full(len(sizes), self._values, np.intp)  # the type that is counted without a cast
         single, several = (sizes == 1).nonzero()[0], (sizes > 1).nonzero()[0]
         kinds[single] = self.ordinals[starts[single]]
         data = self.ordinals.tobytes()
-        cuts = zip((starts[several] * width).tolist(), (starts[several + 1] * width).tolist(), strict=True)
+        cuts = zip((starts[several] * width).tolist(), (ends[several] * width).tolist(), strict=True)
         sets = [data[start:stop] for start, stop in cuts]
         numbers = {values: number for number, values in enumerate(dict.fromkeys(sets), self._values + 1)}
         kinds[several] = [numbers[values] for values in sets]

@@ -30,7 +30,7 @@ def test_documents_of_one_kind_have_the_same_values(folder, documents):
     lexicon = Lexicon(Container(path), "country")
     ordinals = Ordinals(Container(path), "country", lexicon)
     assert [[lexicon[n] for n in ordinals.of(doc)] for doc in range(len(documents))] == documents
-    of, kinds, numbers = ordinals.kinds
+    of, kinds, numbers = ordinals.kinds(np.arange(len(documents)))
     having = {kind: [] for kind in kinds.tolist()}
     for kind, number in zip(kinds.tolist(), numbers.tolist(), strict=True):
         having[kind].append(lexicon[number] if number < len(lexicon) else None)
