@@ -45,7 +45,7 @@ class Tally:
         return self.first is not None or self.place
 
     def __str__(self) -> str:
-        """Returns the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
+        """Return the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
         facts = {"title": self.title, "dateline": self.place, "group": self.group < NEVER}
         return ", ".join(
             [name for name in facts if facts[name]] + [f"{n} {kind}" for kind, n in self.counts.items() if n]
@@ -57,7 +57,7 @@ _COUNTS = {kind: kind for kind in INDIRECT_KINDS} | {"name": "own", "demonym": "
 
 
 def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], tuple[str, ...], str | None, Evidence]:
-    """Returns the countries a release is about, all it names, its dateline's country, and why.
+    """Return the countries a release is about, all it names, its dateline's country, and why.
 
     The first two are in order of their points (points.tsv), whose logistic function is the probability that the
     release is about a country, and of the first one the evidence's confidence. A country that no name, but a legal
@@ -79,7 +79,7 @@ def about(title: str, body: str, issuer: str | None) -> tuple[tuple[str, ...], t
 
 
 def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], str | None]:
-    """Returns what a release says of each country it names, and its dateline's country."""
+    """Return what a release says of each country it names, and its dateline's country."""
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     place, begin = find_place(body)
     if place:
@@ -107,13 +107,13 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
 
 
 def _traced(text: str) -> list[str]:
-    """Returns the countries of the legal forms and currencies in a text."""
+    """Return the countries of the legal forms and currencies in a text."""
     forms = filter(text.__contains__, _traces())
     return [_traces()[form] for form in forms if re.search(rf"\b{re.escape(form)}(?!\w)", text)]
 
 
 def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
-    """Returns, for each country that a release tells of, what the weights of points.tsv are multiplied by."""
+    """Return, for each country that a release tells of, what the weights of points.tsv are multiplied by."""
     named = [code for code, counted in tallies.items() if counted.is_named]
     among = math.log(max(1, len(named)))
     peers = sum(tallies[code].counts["own"] > 1 for code in named if not any(tallies[one].title for one in named))
@@ -144,7 +144,7 @@ def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
 
 @cache
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
-    """Returns the weights of releases with a dateline of another country than the publisher's, and of those without."""
+    """Return the weights of releases with a dateline of another country than the publisher's, and of those without."""
     rows = [line.split("\t") for line in POINTS.read_text(encoding="utf-8").splitlines()]
     return {row[0]: float(row[1]) for row in rows}, {row[0]: float(row[2]) for row in rows}
 

@@ -52,7 +52,7 @@ _CLOCK = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def find_date(document: RawDocument, issuer: str | None = None) -> tuple[ReleaseDate | None, Evidence]:
-    """Returns a release's date and why, or None: never an event's, a deadline's, the download's or a future date.
+    """Return a release's date and why, or None: never an event's, a deadline's, the download's or a future date.
 
     `issuer`, the publisher's country, says how 03/07/2006 is meant; without it the places that the page's head
     names do, and else such a date is only a year. Never the whole text is searched: measured, that is
@@ -69,7 +69,7 @@ def find_date(document: RawDocument, issuer: str | None = None) -> tuple[Release
 
 
 def _findings(document: RawDocument, head: str, countries: Countries) -> Iterator[tuple[ReleaseDate | None, Evidence]]:
-    """Yields the date by each rule that finds one, the most certain first, and at last why there is none."""
+    """Yield the date by each rule that finds one, the most certain first, and at last why there is none."""
     if declared := document.declared.get("date", "")[:HEAD_CHARACTERS]:
         written = next(find_dates(declared, countries), None)
         if value := written.value if written else find_month(declared.strip()):
@@ -92,7 +92,7 @@ def _findings(document: RawDocument, head: str, countries: Countries) -> Iterato
 
 
 def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the days in the file's address and, where names are said to hold dates, in its name."""
+    """Yield the days in the file's address and, where names are said to hold dates, in its name."""
     address = _IN_ADDRESS.search(document.declared.get("url", ""))
     if address and (value := day_of(*map(int, address.groups()))):
         yield value, Evidence("url", address[0], 0.8)
@@ -103,7 +103,7 @@ def _outside(document: RawDocument, countries: Countries) -> Iterator[tuple[Rele
 def _completed(
     dateline: DayOfYear, elsewhere: Iterable[tuple[ReleaseDate, Evidence]], year: int
 ) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the day of a dateline in the year that a day elsewhere or the neighbours tell."""
+    """Yield the day of a dateline in the year that a day elsewhere or the neighbours tell."""
     for near, why in elsewhere:
         if value := dateline.close_to(near):
             yield value, Evidence(f"dateline and {why.rule}", dateline.text, 0.85)
@@ -112,14 +112,14 @@ def _completed(
 
 
 def series_day(found: ReleaseDate | None, why: Evidence | None) -> str:
-    """Returns what a release tells of its series: its day, `--04-04` if its own file lacks the year, or nothing."""
+    """Return what a release tells of its series: its day, `--04-04` if its own file lacks the year, or nothing."""
     if why and why.rule in (NEIGHBOURS, "no year"):
         return str(find_day(why.text) or "")
     return str(found) if found and found.precision == "day" else ""
 
 
 def is_date_line(line: str) -> bool:
-    """Tells whether a line holds nothing but a date, perhaps with a weekday, a label and a time."""
+    """Tell whether a line holds nothing but a date, perhaps with a weekday, a label and a time."""
     if len(line) > BESIDE or not any(map(str.isnumeric, line)):
         return False
     if find_month(line):
@@ -129,13 +129,13 @@ def is_date_line(line: str) -> bool:
 
 
 def competing_days(document: RawDocument) -> tuple[str, ...]:
-    """Returns the days in the head that may each be the release's own, if there are several: one may be the site's."""
+    """Return the days in the head that may each be the release's own, if there are several: one may be the site's."""
     days = {str(found) for found, _ in _candidates(_head(document.blocks), tuple) if found.precision == "day"}
     return tuple(sorted(days)) if len(days) > 1 else ()
 
 
 def _in_head(head: str, countries: Countries, printed: str | None) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields labelled dates, then the first other one; the date printed on every page is passed over once."""
+    """Yield labelled dates, then the first other one; the date printed on every page is passed over once."""
     found = list(_candidates(head, countries))
     site = next((one for one in found if str(one[0]) == printed), None)
     own = [one for one in found if one is not site]
@@ -144,7 +144,7 @@ def _in_head(head: str, countries: Countries, printed: str | None) -> Iterator[t
 
 
 def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, Evidence]]:
-    """Yields the dates of a head that have a label, or stand where a release's own date does."""
+    """Yield the dates of a head that have a label, or stand where a release's own date does."""
     for candidate in find_dates(head, countries):
         if candidate.start <= LABEL_CHARACTERS and (rule := _standing(head, candidate.start, candidate.end)):
             text = head[candidate.start : candidate.end]
@@ -157,7 +157,7 @@ def _candidates(head: str, countries: Countries) -> Iterator[tuple[ReleaseDate, 
 
 @lru_cache(8)  # of one page's head, which is searched twice
 def _standing(head: str, start: int, end: int) -> str | None:
-    """Returns the rule by which a date within a head may be the release's own, or None."""
+    """Return the rule by which a date within a head may be the release's own, or None."""
     before, after = head[max(0, start - BESIDE) : start], head[end : end + BESIDE]
     cues, bare = _cues(), _WEEKDAY_BEFORE.sub("", before)
     if _SENTENCE_AFTER.match(after) or cues.event_after.match(after):
@@ -178,7 +178,7 @@ def _in_foot(blocks: tuple[Block, ...], countries: Countries) -> Iterator[tuple[
 
 
 def _enclosed(blocks: tuple[Block, ...], countries: Countries) -> ReleaseDate | None:
-    """Returns the date above the first letter or statement reproduced below, if it was sent today, as the text says."""
+    """Return the date above the first letter or statement reproduced below, if it was sent today, as the text says."""
     texts = [block.text[:ENCLOSURE_CHARACTERS] for block in blocks[:ENCLOSURE_LINES]]
     for position, text in enumerate(texts):
         if len(text) > 4 * BESIDE or (text.isascii() and not _DIGIT.search(text)):
@@ -208,7 +208,7 @@ def _head(blocks: tuple[Block, ...]) -> str:
 
 
 def _opens_text(before: str, after: str) -> bool:
-    """Tells whether a date stands alone on its line, or directly before the place where a text is datelined."""
+    """Tell whether a date stands alone on its line, or directly before the place where a text is datelined."""
     if (not before or before.endswith("\n")) and (not after or after.startswith("\n")):
         return True
     return any(mention.start <= 3 and mention.kind in ("capital", "city") for mention in find_mentions(after[:NEAR]))

@@ -37,7 +37,7 @@ class Subjects:
 
 
 def describe(document: RawDocument) -> Description:
-    """Returns title, date, source, issuer and carried agency of a full page, each None (or empty) where unknown."""
+    """Return title, date, source, issuer and carried agency of a full page, each None (or empty) where unknown."""
     attribution = attribute(document)
     issuer = attribution.issuer
     found, when = find_date(document, issuer)
@@ -51,7 +51,7 @@ def describe(document: RawDocument) -> Description:
 
 
 def subjects(title: str, body: str, source: str | None, issuer: str | None) -> Subjects:
-    """Returns the countries of a cleaned release; `source` and `issuer` are the publisher and its country.
+    """Return the countries of a cleaned release; `source` and `issuer` are the publisher and its country.
 
     A line that only repeats the publisher's name ("Viet Nam News") names no country.
     """

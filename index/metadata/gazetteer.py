@@ -52,7 +52,7 @@ class Mention(NamedTuple):
 
 
 def find_names(text: str) -> list[Mention]:
-    """Returns what the gazetteer names in a text of single lines, in order; longer names win over those inside them."""
+    """Return what the gazetteer names in a text of single lines, in order; longer names win over those inside them."""
     found = []
     for last, (surface, code, kind, languages) in _matches(text):
         start = last - len(surface) + 1
@@ -70,7 +70,7 @@ def _matches(text: str) -> Iterator[tuple[int, _Entry]]:
 
 
 def find_place(text: str) -> tuple[str | None, int]:
-    """Returns the country of the dateline with which a text begins, and where the dateline ends; (None, 0) without one.
+    """Return the country of the dateline with which a text begins, and where the dateline ends; (None, 0) without one.
 
     A town that only datelines name (towns.tsv) counts; a state or province after a comma decides.
     """
@@ -96,7 +96,7 @@ def _place(words: str) -> str | None:
 
 
 def _entry(surface: str) -> _Entry | None:
-    """Returns what the gazetteer has of a name that is one country's in every language."""
+    """Return what the gazetteer has of a name that is one country's in every language."""
     entry = next((names.get(surface) for names in _automata() if surface in names), None)
     return entry if entry and len(entry[1]) == 2 and not entry[3] else None
 
@@ -129,7 +129,7 @@ def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
 
 @cache
 def _other_initials() -> re.Pattern[str]:
-    """Returns what tells that a search for names that begin with no ASCII pays: texts with curly quotes lack it."""
+    """Return what tells that a search for names that begin with no ASCII pays: texts with curly quotes lack it."""
     return re.compile(f"[{''.join({name[0] for name in _automata()[1]})}]")
 
 

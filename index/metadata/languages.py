@@ -20,7 +20,7 @@ ENOUGH_ENGLISH = 4
 
 
 def language(text: str) -> tuple[str | None, Evidence]:
-    """Returns the ISO 639-1 code of a text's language and its evidence; None for text too short or too mixed to tell.
+    """Return the ISO 639-1 code of a text's language and its evidence; None for text too short or too mixed to tell.
 
     Judged on a sample from the text's middle, where letterheads and menus are rare, by py3langid (a naive Bayes
     classifier over byte sequences: Lui & Baldwin 2012); confidence is its normalised probability. English that its

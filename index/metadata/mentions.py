@@ -27,7 +27,7 @@ TOWN_KINDS = frozenset({"capital", "city"})
 
 
 def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
-    """Returns the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake.
+    """Return the countries named in a text, in order; the publisher's country (`issuer`) may decide on a namesake.
 
     A name within a company's is of the kind "company", one of a currency "currency".
     """
@@ -37,12 +37,12 @@ def find_mentions(text: str, issuer: str | None = None) -> list[Mention]:
 
 
 def countries_in_name(name: str) -> tuple[str, ...]:
-    """Returns the countries that an organisation's name names."""
+    """Return the countries that an organisation's name names."""
     return tuple(dict.fromkeys(mention.code for mention in find_mentions(name) if mention.kind in OWN_KINDS))
 
 
 def places_in(text: str) -> tuple[str, ...]:
-    """Returns the countries whose cities, regions and institutions a text names, the most named first."""
+    """Return the countries whose cities, regions and institutions a text names, the most named first."""
     counts = Counter(mention.code for mention in find_mentions(text) if mention.kind not in OWN_KINDS | FAINT_KINDS)
     return tuple(code for code, _ in counts.most_common())
 
@@ -73,7 +73,7 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
 
 
 def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:
-    """Tells whether a name is a country's here, not a word of another tongue, a person, a tongue or a pronoun."""
+    """Tell whether a name is a country's here, not a word of another tongue, a person, a tongue or a pronoun."""
     rules, surface = _rules(), mention.surface
     return not (
         (mention.languages and _language_of(text) not in mention.languages.split(","))
@@ -83,7 +83,7 @@ def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:
 
 
 def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
-    """Tells whether a town's name is that of one in another country's state or region: "Moscow, Idaho"."""
+    """Tell whether a town's name is that of one in another country's state or region: "Moscow, Idaho"."""
     town, following = found[position], found[position + 1 : position + 2]
     end = town.start + len(town.surface)
     return any(
@@ -93,7 +93,7 @@ def _is_elsewhere(found: list[Mention], position: int, text: str) -> bool:
 
 
 def _is_american(town: Mention, found: list[Mention]) -> bool:
-    """Tells whether a town is its namesake in an American state that is named, where its own country isn't."""
+    """Tell whether a town is its namesake in an American state that is named, where its own country isn't."""
     states = _namesakes().get(town.surface.title())
     if states is None or any(other.code == town.code and other.kind in OWN_KINDS for other in found):
         return False
@@ -101,7 +101,7 @@ def _is_american(town: Mention, found: list[Mention]) -> bool:
 
 
 def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
-    """Tells whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
+    """Tell whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
     body, joints = found[position], (" ", "'s ", "’s ", " of ", " of the ")
     for other in found[max(0, position - 1) : position + 2]:
         first, last = sorted((body, other), key=_start)
@@ -153,7 +153,7 @@ class _Rules:
     special: frozenset[str]
 
     def within(self, before: str, after: str) -> str:
-        """Returns the kind of a name that stands within a company's or a currency's, else nothing."""
+        """Return the kind of a name that stands within a company's or a currency's, else nothing."""
         if before.endswith(self.company_before):
             return "company"
         if after[:1] not in JOINTS:
@@ -193,7 +193,7 @@ def _rules() -> _Rules:
 
 
 def _beside(row: dict[str, str]) -> re.Pattern[str]:
-    """Returns what finds a row's words beside a name, whose place is a line break; an initial may stand between."""
+    """Return what finds a row's words beside a name, whose place is a line break; an initial may stand between."""
     initial = r"(?:[A-Z]\.\s)?"
     if "after" in row:
         return re.compile(rf"\b(?:{row['after'].replace(' ', '|')})\s{initial}\n")

@@ -23,11 +23,11 @@ class DayOfYear(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        """Returns it as XML Schema's gMonthDay: `--04-04`."""
+        """Return it as XML Schema's gMonthDay: `--04-04`."""
         return f"--{self.month:02}-{self.day:02}"
 
     def close_to(self, when: ReleaseDate) -> ReleaseDate | None:
-        """Returns the day in the year that puts it on a day or into a month, or closely before; else None."""
+        """Return the day in the year that puts it on a day or into a month, or closely before; else None."""
         first = when.first_day
         last = first + timedelta(30 if when.precision == "month" else 0)
         days = (day_of(year, self.month, self.day) for year in (first.year, first.year - 1))
@@ -35,7 +35,7 @@ class DayOfYear(NamedTuple):
 
 
 def find_day(text: str) -> DayOfYear | None:
-    """Returns the day of the first dateline that has one without a year: "BEIJING, April 4 (Reuters) -"; else None."""
+    """Return the day of the first dateline that has one without a year: "BEIJING, April 4 (Reuters) -"; else None."""
     for pattern in _rows()[0]:
         for match in at_lines(pattern, text):
             month = month_of(match["month"]) or (int(match["month"]) if match["month"].isdecimal() else 0)
@@ -45,7 +45,7 @@ def find_day(text: str) -> DayOfYear | None:
 
 
 def date_in_name(path: str, countries: Countries) -> ReleaseDate | None:
-    """Returns the day in the name of a file, or of a member of one, by the first pattern that fits; else None."""
+    """Return the day in the name of a file, or of a member of one, by the first pattern that fits; else None."""
     name = PurePath(path.replace("#", "/")).name
     written = (match.expand(form) for pattern, form in _rows()[1] for match in pattern.finditer(name))
     found = (one.value for text in written for one in find_dates(text, countries))

@@ -110,7 +110,7 @@ class _Table:
 
 
 def attribute(document: RawDocument) -> Attribution:
-    """Returns who published a document, by the first of `_RULES` that tells, and last by an agency's signature.
+    """Return who published a document, by the first of `_RULES` that tells, and last by an agency's signature.
 
     An agency whose text another site carries becomes `via`.
     """
@@ -132,7 +132,7 @@ def attribute(document: RawDocument) -> Attribution:
 
 
 def canonical(name: str) -> str:
-    """Returns the one name under which a publisher is known, or the name itself where the table lacks it."""
+    """Return the one name under which a publisher is known, or the name itself where the table lacks it."""
     publisher = _table().by_name.get(fold(name))
     return publisher.name if publisher else " ".join(name.split())
 
@@ -227,7 +227,7 @@ def _letterhead(document: RawDocument) -> _Match:
 
 
 def _is_body(name: str) -> bool:
-    """Tells whether a line is the name of a public body, not a headline about one."""
+    """Tell whether a line is the name of a public body, not a headline about one."""
     match = _LETTERHEAD.fullmatch(name)
     return match is not None and (match[1].count(" ") < 2 or bool(countries_in_name(match[1])))
 

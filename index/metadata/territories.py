@@ -18,7 +18,7 @@ _BREAKS = re.compile(r"[^a-z0-9]+")
 
 
 def fold(name: str) -> str:
-    """Returns a name without case, accents, periods and other punctuation, its words joined by single spaces."""
+    """Return a name without case, accents, periods and other punctuation, its words joined by single spaces."""
     if name.isascii():
         return " ".join(_BREAKS.sub(" ", _JOINTS.sub("", name.casefold()).replace("&", "and")).split())
     decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
@@ -28,12 +28,12 @@ def fold(name: str) -> str:
 
 
 def name_of(code: str) -> str:
-    """Returns the English short name (CLDR) of an ISO 3166-1 alpha-2 code, or the code itself if it is unknown."""
+    """Return the English short name (CLDR) of an ISO 3166-1 alpha-2 code, or the code itself if it is unknown."""
     return _names().get(code, code)
 
 
 def code_of(name: str) -> str | None:
-    """Returns the ISO 3166-1 alpha-2 code of a country's name in any of many languages, of an alias, or of a code.
+    """Return the ISO 3166-1 alpha-2 code of a country's name in any of many languages, of an alias, or of a code.
 
     Case, accents and punctuation don't matter; None where the name is unknown.
     """

@@ -39,7 +39,7 @@ _DATELINE = re.compile(r"[^\W\d_a-z][^\n—–:]{1,60}?\s*(?:—|–|\s--?\s|\s:
 
 
 def find_title(document: RawDocument, source: str | None, date: str) -> tuple[str, Evidence]:
-    """Returns the headline and why, or "" where a text begins without one.
+    """Return the headline and why, or "" where a text begins without one.
 
     The page's own title without the site's name, its first heading, or the first fit line; in a page that came as
     one long line, what stands before its date. `source` is the publisher, `date` the words of the release's date.

@@ -56,12 +56,12 @@ class WrittenDate:
 
 
 def month_of(word: str) -> int | None:
-    """Returns the number of a month named in one of many languages, or None."""
+    """Return the number of a month named in one of many languages, or None."""
     return _months().get(word.lower().strip("."))
 
 
 def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
-    """Yields the full dates of a text, in order, in words or in numbers.
+    """Yield the full dates of a text, in order, in words or in numbers.
 
     `countries` is asked how 03/07/2006 is meant: month first in some, day first in others; where there are none, or
     both, such a date is only a year.
@@ -98,7 +98,7 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
 
 
 def at_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yields the matches of a pattern at the beginnings of lines, which is much faster than a search with `^`."""
+    """Yield the matches of a pattern at the beginnings of lines, which is much faster than a search with `^`."""
     start = 0
     while True:
         if match := pattern.match(text, start):
@@ -109,7 +109,7 @@ def at_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def find_month(text: str) -> ReleaseDate | None:
-    """Returns the first month of a text that stands with its year alone on a line, or as 2014-11; else None."""
+    """Return the first month of a text that stands with its year alone on a line, or as 2014-11; else None."""
     for match in at_lines(_MONTH_LINE, text):
         number = month_of(match["word"]) if match["word"] else int(match["month"])
         if number and number <= 12:
@@ -118,7 +118,7 @@ def find_month(text: str) -> ReleaseDate | None:
 
 
 def _in_range(match: re.Match[str], text: str) -> bool:
-    """Tells whether a month's name makes the first two numbers days: "June 6 8 2007"."""
+    """Tell whether a month's name makes the first two numbers days: "June 6 8 2007"."""
     word = _WORD_BEFORE.search(text, max(0, match.start() - 24), match.start())
     return match["separator"].isspace() and word is not None and _month(word[1]) is not None
 
@@ -138,7 +138,7 @@ def _numeric(match: re.Match[str], countries: Countries) -> ReleaseDate | None:
 
 
 def day_of(year: int, month: int, day: int) -> ReleaseDate | None:
-    """Returns a day, or None if there is no such day, or not yet."""
+    """Return a day, or None if there is no such day, or not yet."""
     try:
         return _checked(date(year, month, day), "day")
     except ValueError:
@@ -162,7 +162,7 @@ def _month(word: str) -> int | None:
 
 @cache
 def table() -> dict[str, Any]:
-    """Returns dates.toml, which all modules of dates read."""
+    """Return dates.toml, which all modules of dates read."""
     return tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
 
 
