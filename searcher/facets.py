@@ -39,7 +39,8 @@ class SegmentFacets:
         rows = rows.take(docs, axis=0) if self._has_counted else rows
         self._has_counted = True
         found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
-        counts = np.bincount(values, found[kinds]).astype(np.intp)
+        size = sum(len(known) for known, _ in names.values())
+        counts = np.bincount(values, found[kinds], size).astype(np.intp)
         return {
             facet: {name: number for name, number in zip(known, counts[place].tolist(), strict=True) if number}
             for facet, (known, place) in names.items()

@@ -43,6 +43,21 @@ def test_values_are_counted_and_the_lack_of_one_too(facets, facet, counts):
     assert None not in facets.counts(np.array([0]))[facet]
 
 
+@pytest.mark.parametrize("alike", [DOCUMENTS[:1], DOCUMENTS[1:2], DOCUMENTS[::2], DOCUMENTS])
+def test_many_documents_of_the_same_values_are_counted_as_each_is(alike):
+    documents = alike * 160
+    with built([[Change(str(number), document) for number, document in enumerate(documents)]]) as index:
+        facets = SegmentFacets(index.open_segments()[1][0])
+        for docs in (np.arange(len(documents)), np.arange(0, len(documents), 3)):
+            for _ in range(2):
+                counts = facets.counts(docs)
+                assert counts["language"] == Counter(documents[doc]["language"] for doc in docs)
+                assert counts["source"] == Counter(documents[doc]["source"] for doc in docs)
+                assert counts["country"] == Counter(
+                    code for doc in docs for code in documents[doc]["country"] or [None]
+                )
+
+
 @pytest.mark.parametrize(
     ("facet", "filters", "passing"),
     [
