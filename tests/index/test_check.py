@@ -50,6 +50,15 @@ def test_an_index_that_is_whole_has_no_problems(whole):
     assert (checked.problems, checked.releases, checked.stale) == ([], 6, 0)
 
 
+def test_a_word_with_terms_in_several_languages_is_no_damage(tmp_path):
+    for name, body in (("none", "The ministers met in Cartagena."), ("es", "Los ministros se vieron en Cartagena.")):
+        (tmp_path / f"{name}.txt").write_text(body, encoding="utf-8")
+        (tmp_path / f"{name}.txt.meta.json").write_text(json.dumps({"language": name}), encoding="utf-8")
+    rebuild(tmp_path / "index", [tmp_path / "none.txt", tmp_path / "es.txt"])
+    assert len(Engine(tmp_path / "index").search(SearchRequest("cartagena language:es")).hits) == 1
+    assert problems(tmp_path / "index") == []
+
+
 def test_files_that_changed_since_are_counted(whole, pile):
     (pile / "0.txt").write_text("Other")
     (pile / "2.txt").unlink()
