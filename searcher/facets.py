@@ -35,9 +35,12 @@ class SegmentFacets:
 
         For a first question only their values are looked up, for later ones those of all documents, once.
         """
-        rows, kinds, values, names = self._table if self._has_counted else self._tabulated(docs)
-        rows = rows.take(docs, axis=0) if self._has_counted else rows
-        self._has_counted = True
+        if self._has_counted:
+            rows, kinds, values, names = self._table
+            rows = rows.take(docs, axis=0)
+        else:
+            rows, kinds, values, names = self._tabulated(docs)
+            self._has_counted = True
         found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
         size = sum(len(known) for known, _ in names.values())
         counts = np.bincount(values, found[kinds], size).astype(np.intp)

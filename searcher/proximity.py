@@ -28,7 +28,7 @@ Pair = tuple[AcrossFields, AcrossFields]
 
 def neighbours(tree: query.Query) -> list[Pair]:
     """Return the pairs of different words that a question has beside each other, a bounded number of them."""
-    return list(dict.fromkeys(_pairs(tree)))[:_MOST_PAIRS] if type(tree) in _COMPOUNDS else []
+    return list(dict.fromkeys(_pairs(tree)))[:_MOST_PAIRS]
 
 
 _COMPOUNDS = query.And, query.Or
@@ -36,12 +36,13 @@ _COMPOUNDS = query.And, query.Or
 
 
 def _pairs(tree: query.Query) -> Iterator[Pair]:
-    words = [_word(part) for part in tree.subqueries]
-    if any(words):
-        yield from ((one, other) for one, other in pairwise(words) if one and other and one != other)
+    if type(tree) not in _COMPOUNDS:
+        return
+    for one, other in pairwise(map(_word, tree.subqueries)):
+        if one and other and one != other:
+            yield one, other
     for part in tree.subqueries:
-        if type(part) in _COMPOUNDS:
-            yield from _pairs(part)
+        yield from _pairs(part)
 
 
 def _word(tree: query.Query) -> AcrossFields | None:

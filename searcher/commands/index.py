@@ -80,10 +80,10 @@ def _matches(report: RebuildReport, folder: Location) -> dict[str, int]:
         return {}
     from searcher import saved
 
-    found = {
-        name: saved.counted(open_engine(folder), search._replace(seen=report.before))[1]
-        for name, search in saved.load(folder).items()
-    }
+    if not (searches := saved.load(folder)):
+        return {}
+    engine = open_engine(folder)
+    found = {name: saved.counted(engine, search._replace(seen=report.before))[1] for name, search in searches.items()}
     return {name: new for name, new in found.items() if new}
 
 
