@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.analysis import has_stemmer, terms_of
 from index.segment.batch import WordsWriter, write_ordinals
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.field import FieldReader
@@ -170,15 +171,31 @@ class _FieldMerge:
         lexicons = [field.words for field in self._fields]
         for run in runs(lexicons, [np.zeros(len(lexicon), np.int8) for lexicon in lexicons], CHUNK):
             terms, counts = np.full(len(run.terms), _GONE, np.int64), np.zeros(len(run.terms), np.int64)
-            for field, new, share in zip(self._fields, self._new_terms, run.shares, strict=True):
+            for number, (field, share) in enumerate(zip(self._fields, run.shares, strict=True)):
                 mine = slice(share.first, share.stop)
-                terms[share.places] = np.maximum(terms[share.places], new[field.word_terms[mine]])
+                terms[share.places] = np.maximum(terms[share.places], self._terms_left(number, mine))
                 counts[share.places] += field.word_counts[mine]
             kept = terms != _GONE
             words = [word for word, keep in zip(run.terms, kept, strict=True) if keep]
             writer.append(words, terms[kept], counts[kept])
             self._release()
         writer.finish()
+
+    def _terms_left(self, number: int, mine: slice) -> Array:
+        """Return the new number of the term of each of a segment's words: of several, one that a live document has."""
+        source, field, new = self._sources[number], self._fields[number], self._new_terms[number]
+        terms = field.word_terms[mine]
+        languages = _languages(source)
+        if len(source.live) == source.reader.doc_count_all() or not languages:
+            return new[terms]
+        stemmers = [terms_of(None), *(terms_of(code) for code, is_left in languages.items() if is_left)]
+        left = []
+        for word, term in zip(field.words.run(mine.start, mine.stop), terms.tolist(), strict=True):
+            stems = {stemmer[word.decode()].encode() for stemmer in stemmers}
+            known = [term] if field.lexicon[term] in stems else []
+            others = (other for stem in sorted(stems) if (other := field.lexicon.number(stem)) >= 0)
+            left.append(next((new[at] for at in (*known, *others) if new[at] != _GONE), _GONE))
+        return np.array(left, np.int32)
 
     def _release(self) -> None:
         for source in self._sources:
@@ -202,6 +219,17 @@ class _FieldMerge:
         pairs = zip(self._sources, self._fields, strict=True)
         values = np.concatenate([column(field)[source.live] for source, field in pairs])
         return values if values.dtype == np.int32 else narrowest(values)
+
+
+def _languages(source: _Source) -> dict[str, bool]:
+    """Return the languages of a segment that have terms of their own, and whether a live document is in each."""
+    field = source.reader.fields["language"]
+    codes = {number: code.decode(errors="replace") for number, code in enumerate(field.lexicon)}
+    return {
+        code: bool((source.new_docs[field.postings.docs(number)] != _GONE).any())
+        for number, code in codes.items()
+        if has_stemmer(code)
+    }
 
 
 def _interleaved(parts: Sequence[_Postings]) -> _Postings:

@@ -103,6 +103,24 @@ def test_where_nothing_was_deleted_the_words_are_the_same_too(commits, chunk):
         assert content(only_segment(index)) == content(only_segment(expected))
 
 
+SPANISH = {"body": "mines mines", "language": "es"}  # where its term is min
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"), [("mines", {(b"mines", b"mine")}), ("mines min", {(b"mines", b"mine"), (b"min", b"min")})]
+)
+def test_a_word_keeps_a_term_of_the_languages_that_are_left(text, listed):
+    history = [[Change("a", SPANISH), Change("b", {"body": text, "language": "en"})], [Change("a", None)]]
+    with built(history, always_merge) as index:
+        assert {(word, term) for word, term, _ in words(only_segment(index).fields["body"])} == listed
+
+
+def test_a_word_keeps_the_term_of_a_language_some_of_whose_documents_are_left():
+    history = [[Change("a", SPANISH), Change("b", SPANISH)], [Change("a", None)]]
+    with built(history, always_merge) as index:
+        assert words(only_segment(index).fields["body"]) == [(b"mines", b"min", 4)]
+
+
 def test_a_merge_without_live_documents_leaves_no_segment():
     document = {"title": "Peru"}
     with built([[Change("a", document)], [Change("a", None)]], always_merge) as index:
