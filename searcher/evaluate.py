@@ -7,7 +7,7 @@ whatever it found. A type of query not listed in the tables below goes through W
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.matches import NOTHING, Matches, constant, united
-from searcher.patterns import languages_of, matching_terms
+from searcher.patterns import languages_of, matching_terms, numbers_of
 from searcher.phrase import phrase_matches
 from searcher.ranking import Statistics
 from searcher.sentences import opening, sharing_sentence
@@ -30,15 +30,23 @@ class Evaluator:
     """Evaluates queries over one segment."""
 
     def __init__(
-        self, segment: SegmentReader, statistics: Statistics, whole: Callable[[], Any], versions: Versions = NO_VERSIONS
+        self,
+        segment: SegmentReader,
+        statistics: Statistics,
+        whole: Callable[[], Any],
+        versions: Versions = NO_VERSIONS,
+        terms_behind: Callable[[query.Query], Collection[str]] = lambda _: (),
     ) -> None:
-        """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it."""
+        """Keep the segment; `whole` makes Whoosh's searcher over the whole index, for what is left to it.
+
+        `terms_behind` gives what patterns stand for in other segments, too.
+        """
         self.segment, self.statistics = segment, statistics
         self._size = segment.doc_count_all()
         self._words = Words(segment, statistics)
         self._whole = whole
         self._versions = versions
-        self._languages = languages_of(segment)
+        self._languages, self._terms_behind = languages_of(segment), terms_behind
 
     def __call__(self, tree: query.Query) -> Matches:
         """Return the live documents that match."""
@@ -144,8 +152,12 @@ class Evaluator:
 
     def _several_terms(self, tree: query.MultiTerm) -> Matches:
         field = self.segment.fields.get(tree.fieldname)
-        numbers = [] if field is None else matching_terms(field, tree, self._languages)
-        if field is None or not numbers:
+        if field is None:
+            return NOTHING
+        numbers = matching_terms(field, tree, self._languages)
+        if terms := self._terms_behind(tree):
+            numbers = sorted(numbers_of(field.lexicon, terms).union(numbers))
+        if not numbers:
             return NOTHING
         if isinstance(numbers, range):  # neighbours: their postings are one slice
             docs = field.postings.docs(numbers.start, numbers.stop)

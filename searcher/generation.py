@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from whoosh.query import NullQuery, Query
@@ -26,6 +26,7 @@ from searcher.ranking import Statistics
 from searcher.request import SearchRequest
 from searcher.result import Hit, SearchResult
 from searcher.snippet import snippet
+from searcher.tokens import MOST_PATTERNS
 from searcher.versions import Versions
 from searcher.vocabulary import FEW, SegmentVocabulary, Vocabulary
 
@@ -116,7 +117,9 @@ class SegmentGeneration(Generation):
         statistics = Statistics(self.segments)
         clusters = self.commit.attachments.get(ROLE)
         self._versions = Versions(index.folder / clusters if clusters else None)
-        evaluators = [Evaluator(segment, statistics, lambda: self._whoosh, self._versions) for segment in self.segments]
+        self._terms_behind = lru_cache(MOST_PATTERNS)(partial(terms_behind, segments=self.segments))
+        whole, elsewhere = lambda: self._whoosh, [self._terms_behind] if len(self.segments) > 1 else []
+        evaluators = [Evaluator(segment, statistics, whole, self._versions, *elsewhere) for segment in self.segments]
         self.collect = Collector(self.segments, evaluators, self._versions)
         self.vocabulary = SegmentVocabulary(self.segments)
 
@@ -149,7 +152,7 @@ class SegmentGeneration(Generation):
         return SearchResult(request, collected.total, tuple(hits), *tabulate(collected.counts, request.filters))
 
     def highlighter(self, tree: Query) -> Highlighter:  # noqa: D102
-        return Highlighter(tree, lambda pattern: terms_behind(pattern, self.segments))
+        return Highlighter(tree, self._terms_behind)
 
     def total(self, request: SearchRequest) -> int:  # noqa: D102
         return self.collect(self.parse(request.query, any_word=request.any_word).tree, request).total

@@ -16,6 +16,7 @@ import numpy as np
 from whoosh import query
 
 from index.analysis import TERMS, has_stemmer, terms_of
+from index.segment.container import Array
 from index.segment.field import FieldReader
 from index.segment.lexicon import Lexicon
 from index.segment.reader import SegmentReader
@@ -65,44 +66,68 @@ def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ())
 
     A word has one term in English and others in the `languages` of the segment that have terms of their own.
     """
-    find = next(_FINDERS[kind] for kind in type(tree).__mro__ if kind in _FINDERS)
     if not isinstance(tree, _OverWords):
-        return find(field.lexicon, tree)
-    known, key = _KNOWN.setdefault(field, {}), (tree, *languages)
-    found = known.get(key)
-    if found is None:
-        if len(known) >= MOST_PATTERNS:
-            known.clear()
-        found = known[key] = _terms_of_words(find, field, tree, languages)
-    return found
+        return _found(field.lexicon, tree)
+    return _kept(field, (tree, *languages), lambda: _terms_of_words(field, tree, languages))
 
 
-def _terms_of_words(find: Finder, field: FieldReader, tree: Any, languages: Sequence[str]) -> Sequence[int]:
-    found = np.array(find(field.words, tree), np.intp)
+def _terms_of_words(field: FieldReader, tree: query.Query, languages: Sequence[str]) -> Sequence[int]:
+    found = _words_of(field, tree)
     terms: set[int] = set(field.word_terms[found].tolist())  # np.unique loads masked arrays, which takes 20 ms
-    if languages and len(found):
-        run = field.words.run(int(found[0]), int(found[-1]) + 1)
-        surfaces = [run[at].decode("utf-8", "surrogatepass") for at in (found - found[0]).tolist()]
-        stems = {known[word].encode() for known in (TERMS, *map(terms_of, languages)) for word in surfaces}
-        terms.update(map(field.lexicon.number, stems) if len(stems) < _FEW else _numbers_of(field.lexicon, stems))
-    return sorted(terms - {-1})
+    if languages:
+        terms.update(numbers_of(field.lexicon, _stems(_surfaces(field, found), languages)))
+    return sorted(terms)
+
+
+def _words_of(field: FieldReader, tree: query.Query) -> Array:
+    return np.array(_kept(field, (tree,), lambda: _found(field.words, tree)), np.intp)
+
+
+def _found(lexicon: Lexicon, tree: query.Query) -> Sequence[int]:
+    return next(_FINDERS[kind] for kind in type(tree).__mro__ if kind in _FINDERS)(lexicon, tree)
+
+
+def _kept(field: FieldReader, key: tuple[Any, ...], make: Callable[[], Sequence[int]]) -> Sequence[int]:
+    known = _KNOWN.setdefault(field, {})
+    if key not in known:
+        if len(known) >= 2 * MOST_PATTERNS:
+            known.clear()
+        known[key] = make()
+    return known[key]
 
 
 def terms_behind(tree: query.Query, segments: Iterable[SegmentReader]) -> set[str]:
-    """Return the terms that a pattern of words stands for in some segments; none for other queries."""
+    """Return the terms that a pattern of words stands for in an index, given as its segments; none for other queries.
+
+    A word that fits in one segment may stand in another in other forms alone.
+    """
     if not isinstance(tree, _OverWords):
         return set()
-    fields = ((segment, field) for segment in segments if (field := segment.fields.get(tree.fieldname)))
-    return {
-        field.lexicon[number].decode("utf-8", "surrogatepass")
-        for segment, field in fields
-        for number in matching_terms(field, tree, languages_of(segment))
-    }
+    surfaces: set[str] = set()
+    languages: set[str] = set()
+    for segment in segments:
+        if field := segment.fields.get(tree.fieldname):
+            surfaces.update(_surfaces(field, _words_of(field, tree)))
+            languages.update(languages_of(segment))
+    return _stems(surfaces, languages)
 
 
-def _numbers_of(lexicon: Lexicon, wanted: set[bytes]) -> Iterator[int]:
+def _surfaces(field: FieldReader, numbers: Array) -> list[str]:
+    run = field.words.run(int(numbers[0]), int(numbers[-1]) + 1) if len(numbers) else []
+    return [run[at].decode("utf-8", "surrogatepass") for at in (numbers - numbers[:1]).tolist()]
+
+
+def _stems(words: Iterable[str], languages: Iterable[str]) -> set[str]:
+    return {known[word] for known in (TERMS, *map(terms_of, languages)) for word in words}
+
+
+def numbers_of(lexicon: Lexicon, terms: Iterable[str]) -> set[int]:
+    """Return the numbers of those of the terms that a lexicon has."""
+    wanted = {term.encode("utf-8", "surrogatepass") for term in terms}
+    if len(wanted) < _FEW:
+        return {number for term in wanted if (number := lexicon.number(term)) >= 0}
     start, stop = lexicon.rank(min(wanted)), lexicon.rank(max(wanted)) + 1
-    return (number for number, term in enumerate(lexicon.run(start, stop), start) if term in wanted)
+    return {number for number, term in enumerate(lexicon.run(start, min(stop, len(lexicon))), start) if term in wanted}
 
 
 def languages_of(segment: SegmentReader) -> list[str]:

@@ -7,7 +7,9 @@ from whoosh import query
 from whoosh.support.levenshtein import levenshtein
 
 from index.analysis import TERMS
+from searcher.generation import SegmentGeneration
 from searcher.patterns import WordFuzzy, WordPrefix, WordWildcard, matching_terms
+from searcher.request import SearchRequest
 from searcher.weighting import whoosh_searcher
 from tests.corpora import Change, built
 
@@ -74,6 +76,21 @@ def test_fuzzy_terms(field, text, most):
 def test_words_are_looked_for_as_they_were_written(field, tree, words):
     wanted = sorted({TERMS[word] for word in words}, key=str.encode)
     assert found(field, tree) == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pattern"),
+    [
+        ({"body": "mining"}, {"body": "mines"}, WordPrefix("body", "mining")),
+        ({"body": "mining"}, {"body": "mines"}, WordWildcard("body", "m?ning")),
+        ({"body": "mining"}, {"body": "mines"}, WordFuzzy("body", "minng", maxdist=1)),
+        ({"body": "mines"}, {"body": "minas", "language": "es"}, WordPrefix("body", "mines")),
+    ],
+)
+def test_a_pattern_finds_all_forms_of_its_words_in_all_segments(first, second, pattern):
+    pile = [Change("a", first), Change("b", second)]
+    with built([pile]) as whole, built([pile[:1], pile[1:]]) as cut:
+        assert [SegmentGeneration(index).collect(pattern, SearchRequest()).total for index in (whole, cut)] == [2, 2]
 
 
 def test_whoosh_expands_them_in_the_same_way():
