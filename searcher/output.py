@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -30,7 +31,13 @@ _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in ESCAPES}
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr take any text, on terminals of any encoding."""
+    """Make stdout and stderr take any text, on terminals of any encoding; streams that were closed lead nowhere.
+
+    Without these, a file opened next would take their place, and what libraries write to it.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115 open as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

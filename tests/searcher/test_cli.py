@@ -183,6 +183,16 @@ def test_a_reader_that_goes_away_is_no_error(store, release, tmp_path, form):
         assert process.wait(30) == 0
 
 
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"),
+    [(">&-", "search copper", 0), ("2>&-", "search nothing-at-all", 1), ("<&- >&- 2>&-", "search copper", 0)],
+)
+def test_streams_that_are_closed_are_no_error(indexed, closed, arguments, code):
+    command = f"{sys.executable} -m searcher {arguments} --index {indexed} {closed}"
+    ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (code, b"")
+
+
 @pytest.mark.parametrize("form", ["--json", None])
 def test_a_terminal_of_any_encoding_takes_any_text(store, release, tmp_path, form):
     store(tmp_path / "index", [release("/pile/한국.txt", "Việt Nam 🚀 Россия")])
