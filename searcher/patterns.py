@@ -68,7 +68,7 @@ def matching_terms(field: FieldReader, tree: Any, languages: Sequence[str] = ())
     """
     if not isinstance(tree, _OverWords):
         return _found(field.lexicon, tree)
-    return _kept(field, (tree, *languages), lambda: _terms_of_words(field, tree, languages))
+    return _kept(field, ("terms", tree, *languages), lambda: _terms_of_words(field, tree, languages))
 
 
 def _terms_of_words(field: FieldReader, tree: query.Query, languages: Sequence[str]) -> Sequence[int]:
@@ -80,7 +80,7 @@ def _terms_of_words(field: FieldReader, tree: query.Query, languages: Sequence[s
 
 
 def _words_of(field: FieldReader, tree: query.Query) -> Array:
-    return np.array(_kept(field, (tree,), lambda: _found(field.words, tree)), np.intp)
+    return np.array(_kept(field, ("words", tree), lambda: _found(field.words, tree)), np.intp)
 
 
 def _found(lexicon: Lexicon, tree: query.Query) -> Sequence[int]:

@@ -21,6 +21,8 @@ from searcher.text import WEIGHTS, TextQueries, all_of, any_of
 from searcher.tokens import Token, is_pattern, tokenize, within_limits
 from searcher.tree import AcrossFields, AtLeast
 
+_NO_RELEASE = query.Not(query.Every())
+
 
 class Parsed(NamedTuple):
     """A query tree, and notes for the person who typed the query."""
@@ -110,15 +112,16 @@ class _Parser:
         if self._peek() in ("or", "and", "close", None):
             self._note(signs[-1], f"{signs[-1].text} needs a word behind it and was left out")
             return query.NullQuery
-        part = self._part()
-        return query.Not(part) if len(signs) % 2 and part is not query.NullQuery else part
+        is_negated = len(signs) % 2 == 1
+        part = self._part(is_negated=is_negated)
+        return query.Not(part) if is_negated and part is not query.NullQuery else part
 
-    def _part(self) -> query.Query:
+    def _part(self, *, is_negated: bool) -> query.Query:
         token = self._next()
         if token.kind == "open":
             return self._group(token)
         if token.kind == "field":
-            return self._fielded(token)
+            return self._fielded(token, is_negated=is_negated)
         return self._at_least(token) if token.kind == "atleast" else self._text.said(token)
 
     def _group(self, opened: Token) -> query.Query:
@@ -136,7 +139,7 @@ class _Parser:
             self._note(token, f"atleast{token.number}(…) takes single words")
         return all_of(AtLeast(leaves, token.number) for leaves in terms if leaves)
 
-    def _fielded(self, field: Token) -> query.Query:
+    def _fielded(self, field: Token, *, is_negated: bool) -> query.Query:
         if self._peek() not in ("word", "phrase", "sentence"):
             return self._text.phrase(field.text)
         value = self._next()
@@ -148,8 +151,8 @@ class _Parser:
         try:
             return build(value, self._context)
         except ValueError as error:
-            self._note(value, f"{error}; searched as words")
-            return self._text.phrase(value.text)
+            self._note(value, f"{error}; {'left out' if is_negated else 'searched as words'}")
+            return _NO_RELEASE if is_negated else self._text.phrase(value.text)
 
 
 def _is_text(tree: query.Query) -> bool:
