@@ -72,8 +72,16 @@ def counted(engine: Engine, search: SavedSearch) -> tuple[int, int]:
 
     Nothing is counted twice: texts that were cleaned again or moved keep their generation.
     """
-    whole, new = engine.matched(search.request, search.request._replace(added_after=search.seen))
+    whole, new = engine.matched(search.request, unseen(search, engine.generation))
     return whole.total, new.total
+
+
+def unseen(search: SavedSearch, generation: int) -> SearchRequest:
+    """Return the request of what came in, or changed, after what was seen of a search.
+
+    That is all of an index that was deleted and made anew since, whose generations count from one again.
+    """
+    return search.request._replace(added_after=search.seen if search.seen <= generation else 0)
 
 
 @contextmanager

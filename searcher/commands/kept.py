@@ -12,6 +12,7 @@ from searcher import saved as store
 from searcher.cli import FOUND, NOTHING_FOUND
 from searcher.commands.search import hit_formats, print_result
 from searcher.locations import Location, open_engine
+from searcher.result import UNKNOWN
 from searcher.safe import one_line
 from searcher.saved import SavedSearch
 
@@ -57,8 +58,9 @@ def saved(folder: Location, as_json: bool, delete: str | None) -> int:
 
 def _asked(search: SavedSearch) -> str:
     request = search.request
-    narrowed = [*request.filters, ("since", request.since), ("until", request.until)]
-    return one_line(" ".join([request.query, *(f"{name}:{value}" for name, value, *_ in narrowed if value)]))
+    filters = [f"{'-' * excluded}{facet}:{value or UNKNOWN[facet]}" for facet, value, excluded in request.filters]
+    days = [f"{name}:{day}" for name, day in (("since", request.since), ("until", request.until)) if day]
+    return one_line(" ".join([request.query, *filters, *days]))
 
 
 @click.command()
@@ -75,8 +77,8 @@ def run(name: str, folder: Location, new: bool, limit: int, format_: str | None)
     search = store.named(store.load(folder), name)
     engine = open_engine(folder)
     generation = engine.status().generation
-    added_after = search.seen if new else search.request.added_after
-    result = engine.search(search.request._replace(limit=limit, added_after=added_after))
+    request = store.unseen(search, generation) if new else search.request
+    result = engine.search(request._replace(limit=limit))
     code = print_result(result, format_)
     store.save(folder, search._replace(seen=generation))
     return code

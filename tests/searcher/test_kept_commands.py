@@ -2,12 +2,15 @@
 
 import io
 import json
+import shutil
 import sys
 
 import pytest
 
 from index.rebuild import rebuild
 from searcher import saved
+from searcher.request import SearchRequest
+from searcher.saved import SavedSearch
 
 
 def write(folder, *names):
@@ -36,6 +39,24 @@ def test_a_saved_search_tells_what_is_new_until_it_is_run(run, tmp_path):
     assert run("run", "accords", "--new", "--paths")[:2] == (0, f"{tmp_path / 'pile' / 'Coffee.txt'}\n")
     assert listed(run("saved")[1])[0] == ["accords", "3", "0", "new", "accord"]
     assert len(run("run", "accords", "--paths", "--limit", "2")[1].splitlines()) == 2
+
+
+def test_all_of_an_index_made_anew_is_new(run, tmp_path):
+    write(tmp_path / "pile", "Copper")
+    write(tmp_path / "pile", "Gold")
+    run("save", "accords", "accord")
+    shutil.rmtree(tmp_path / "index")
+    write(tmp_path / "pile", "Coffee")
+    assert listed(run("saved")[1]) == [["accords", "3", "3", "new", "accord"]]
+    assert run("run", "accords", "--new", "--count")[:2] == (0, "3\n")
+    assert run("run", "accords", "--new", "--count")[:2] == (1, "0\n")
+
+
+def test_saved_searches_are_listed_with_what_they_exclude(run, tmp_path):
+    write(tmp_path / "pile", "Copper")
+    request = SearchRequest("accord").excluding("source", "Pile").including("date", None).excluding("country", None)
+    saved.save(tmp_path / "index", SavedSearch("mines", request, 1))
+    assert run("saved")[1].split(maxsplit=4)[4] == "accord -source:Pile date:undated -country:no country\n"
 
 
 def test_saved_searches_are_deleted(ask):

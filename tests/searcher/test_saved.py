@@ -83,10 +83,12 @@ def test_writers_at_the_same_time_lose_nothing(index):
 
 
 def test_a_saved_search_counts_what_came_in_after_a_generation(tmp_path, release):
-    writer = ArrayIndex.create(tmp_path / "index", schema(), SCHEMA_VERSION).writer()
-    for number, added in enumerate((1, 1, 2, 3)):
-        writer.update_document(**to_document(release(f"/{number}.txt", "Copper", source=f"Board {added}"), added))
-    writer.commit()
+    index = ArrayIndex.create(tmp_path / "index", schema(), SCHEMA_VERSION)
+    for added, names in ((1, "ab"), (2, "c"), (3, "d")):
+        writer = index.writer()
+        for name in names:
+            writer.update_document(**to_document(release(f"/{name}.txt", "Copper", source=f"Board {added}"), added))
+        writer.commit()
     engine = Engine(tmp_path / "index")
     copper = SearchRequest("copper", offset=50, limit=10)
     third = copper.including("source", "Board 3")
