@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.cleaner import learned as learning
 from index.cleaner.learned import Boilerplate
 from index.cleaner.lexicon import key, rules
 from index.cleaner.lines import Line, is_closing, is_prose, split
+from index.cleaner.masking import mask
 from index.readers.document import RawDocument
 from index.release import Removal
 
@@ -36,20 +37,29 @@ def clean(
     `learned` is what the pile taught about the document's source; lines that read `title` are never removed at the
     edges; lines that ask to support `source` go wherever they stand, and its bare name above all else. Only whole
     lines are removed, so that the words of body and ledger, merged by their place, are the words of `document.text`.
-    A document with any text never gets an empty body.
+    A document with any text never gets an empty body, and one with paragraphs not one without: where all of them were
+    learned, its source has published little but versions of one text.
     """
     lines = split(document)
     publisher = _letters(source or "")
     written = [line for line in lines if line.text and not line.text.isspace()]
     _mark_anywhere(written, publisher)
     if learned:
-        learning.peel([line for line in written if not line.rule], learned, title)
+        _peel([line for line in written if not line.rule], learned, title)
     _mark_edges([line for line in written if not line.rule], key(title or ""), publisher)
     if all(line.rule for line in written):
         for line in lines:
             line.rule = None
     removed = tuple(Removal(line.text, line.rule, line.start) for line in written if line.rule)
     return Cleaned(_join(lines), removed)
+
+
+def _peel(lines: Sequence[Line], learned: Boilerplate, title: str | None) -> None:
+    learning.peel(lines, learned, title)
+    prose = [line for line in lines if is_prose(line.text)]
+    if prose and all(line.rule and mask(line.text) not in learned.drop for line in prose):
+        for line in prose:
+            line.rule = None
 
 
 def _join(lines: Iterable[Line]) -> str:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from index.cleaner import Boilerplate, clean
 from index.cleaner.lexicon import rules
+from index.cleaner.masking import mask
 from index.readers import Block, RawDocument, read
 
 PROSE = "The two ministers met in Lima on Friday and agreed to widen their cooperation in trade."
@@ -243,6 +244,18 @@ def test_what_the_page_puts_outside_the_article_is_dropped_with_its_place():
 
 def test_runs_of_blank_lines_are_squeezed():
     assert clean(document("", PROSE, "", "", " ", MORE, "")).body == f"{PROSE}\n\n{MORE}"
+
+
+VERSION = ("Copper accord", "Both sides signed the accord on copper in Lima this morning.", "Visit our office")
+
+
+@pytest.mark.parametrize(
+    ("dropped", "body"), [((), "\n".join(VERSION[:2])), ((VERSION[1].rstrip(".").lower(),), VERSION[0])]
+)
+def test_versions_of_one_text_keep_its_paragraphs_unless_the_user_drops_them(dropped, body):
+    shared = dict.fromkeys((mask(line) for line in VERSION[1:]), 6)
+    document = RawDocument("/pile/a.txt", tuple(Block(line) for line in VERSION))
+    assert clean(document, Boilerplate(6, shared, shared, drop=frozenset(dropped)), VERSION[0]).body == body
 
 
 def test_a_document_of_nothing_but_boilerplate_keeps_its_text():
