@@ -4,6 +4,8 @@ import asyncio
 import threading
 from datetime import date
 
+import pytest
+
 from index.errors import DamagedIndex
 from searcher.request import SearchRequest
 from tui.asking import answer
@@ -146,6 +148,19 @@ async def test_a_failure_of_the_engine_is_one_line_and_the_next_answer_takes_it_
         engine.search = search
         await user.press("o")
         assert "cut short" not in user.text
+
+
+@pytest.mark.parametrize("keys", [("c", "c"), ("enter", "enter")])
+async def test_a_failure_is_told_in_full_where_its_line_is_hidden_or_too_short(drive, engine, keys):
+    error = DamagedIndex("segment/postings.npy", "cut short")
+
+    def fail(*_):
+        raise error
+
+    async with drive((60, 24), engine=engine) as user:
+        engine.search = engine.release = fail
+        await user.press(*keys)
+        assert [note.message for note in user.app._notifications] == [str(error)]
 
 
 # Going back and forth

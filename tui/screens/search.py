@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,6 +16,7 @@ from textual.widgets import Input
 from index.errors import SearcherError
 from searcher.request import SearchRequest
 from searcher.result import Hit
+from searcher.safe import one_line
 from tui import asking, messages
 from tui.asking import EngineThread, Reading
 from tui.memory import Memory
@@ -162,11 +164,20 @@ class SearchScreen(IndexActions):
             self.ask(lambda engine: asking.with_hits(engine, release, query), self._lay_open, "read", wait=PAINTED)
 
     def failed(self, error: SearcherError) -> None:
-        """Say what failed; without any answer yet there is nothing to go on with."""
+        """Say what failed, over all else where its line is hidden or too short for it.
+
+        Without any answer yet there is nothing to go on with.
+        """
         if self.result is None:
             self.app.post_message(messages.Failed(error))
-        else:
-            self.query_one(Notes).error = error
+            return
+        notes = self.query_one(Notes)
+        is_told = not self.has_class("-reading") and (
+            str(notes.error) == str(error) or cell_len(one_line(str(error))) <= notes.region.width
+        )
+        notes.error = error
+        if not is_told:
+            super().failed(error)
 
     def action_open(self) -> None:
         """Open the release under the cursor."""
