@@ -291,7 +291,7 @@ _RULES = (
 def _issuer(source: str, host: str) -> tuple[str, Evidence] | None:
     if publisher := _table().by_name.get(fold(source)):
         return (publisher.country, Evidence("table", publisher.name, 0.95)) if publisher.country else None
-    suffix = (host or source).rpartition(".")[2].lower()
+    suffix = (host or source).lower().rpartition(".")[2] if "." in (host or source) else ""
     code = _table().suffixes.get(suffix, code_of(suffix) if len(suffix) == 2 else None)
     if code:
         return code, Evidence("host", suffix, 0.8)

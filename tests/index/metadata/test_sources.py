@@ -124,6 +124,11 @@ def test_the_publishers_country_is_the_issuer(text, declared, expected):
     assert (found.issuer, "issuer" in found.evidence) == (expected, expected is not None)
 
 
+@pytest.mark.parametrize("folder", ["ar", "es", "vi"])
+def test_a_folder_named_after_a_language_is_no_country(folder):
+    assert attributed("Text", f"pile/{folder}/a.txt").issuer is None
+
+
 def test_canonical_names_gather_aliases_and_leave_others_alone():
     assert [canonical(name) for name in ("KREMLIN", "white house", "Some  Body")] == [
         "The Kremlin",
