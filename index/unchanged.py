@@ -39,7 +39,8 @@ def _listing(root: str, found: Walk, known: Manifest) -> Listing | None:
     is_known = [(entry.size, entry.mtime_ns) for entry in entries] == [file[1:] for file in files]
     if not is_known or not known.told.issuperset([*unseen, *failed]):
         return None
-    return Listing(_digest(Walk(files, unseen)), failed, len(known.under([root])) - len(entries))
+    below = len(known.under([path for path, _ in unseen]))  # what can't be looked at isn't gone
+    return Listing(_digest(Walk(files, unseen)), failed, len(known.under([root])) - len(entries) - below)
 
 
 def unchanged(folder: Path, roots: Sequence[Path], **asked: Any) -> RebuildReport | None:

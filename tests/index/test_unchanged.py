@@ -45,6 +45,17 @@ def test_files_that_are_gone_are_told_again_unless_they_are_to_be_pruned(folder,
     assert unchanged(folder, [old], prune=True) is None
 
 
+def test_what_lies_behind_a_link_that_is_not_followed_is_not_gone(folder, old, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_text("Copper was signed for.", encoding="utf-8")
+    os.utime(tmp_path / "elsewhere" / "a.txt", (1, 1))
+    (old / "link").symlink_to(tmp_path / "elsewhere")
+    rebuild(folder, [old], follow_links=True)
+    rebuild(folder, [old])
+    assert said(unchanged(folder, [old])) == said(rebuild(folder, [old]))
+    assert (unchanged(folder, [old]).vanished, unchanged(folder, [old]).releases) == (0, 6)
+
+
 @pytest.mark.parametrize(
     "change",
     [
