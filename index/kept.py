@@ -14,7 +14,7 @@ import zstandard
 
 from index.metadata.description import Description
 from index.pipeline import Page
-from index.readers import Block, RawDocument
+from index.readers.document import Block, RawDocument
 from index.release import Evidence, ReleaseDate
 
 _IN_MEMORY = 64 << 20

@@ -19,7 +19,8 @@ from index.errors import UnreadableFile
 from index.metadata.dates import competing_days, series_day
 from index.metadata.description import Description, describe, subjects
 from index.metadata.languages import language
-from index.readers import RawDocument, load, read
+from index.readers.document import RawDocument
+from index.readers.read import load, read
 from index.release import Evidence, Release
 from index.segment.container import Array
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 from collections import Counter
@@ -76,6 +77,4 @@ def unchanged(folder: Path, roots: Sequence[Path], **asked: Any) -> RebuildRepor
 
 def _digest(found: Walk) -> str:
     """Return a digest of each file's path, size and time, and of what can't be looked at."""
-    parts = [f"{path}\0{size}\0{mtime_ns}" for path, size, mtime_ns in found.files]
-    parts += map("%s\0%s".__mod__, found.failed)
-    return manifest.digest("\0\0".join(parts).encode("utf-8", "surrogateescape"))
+    return manifest.digest(marshal.dumps([*zip(*found.files, strict=True), found.failed], 2))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from index.readers.read import NOT_ORDINARY, SUFFIXES, is_ordinary
-from index.readers.source import SIDECAR
+from index.readers.kinds import NOT_ORDINARY, SIDECAR, SUFFIXES, is_ordinary
 
-_ABOUT_THE_FOLDER = ("readme", "license", "changelog")
+_ABOUT_THE_FOLDER = frozenset(("readme", "license", "changelog"))
 """Stems of files that describe a pile and are no releases."""
 
 
@@ -44,14 +44,12 @@ def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
         if os.path.isdir(root):
             bound = None if follow_links else os.path.realpath(root)
             for _, entries in folders(root, found.failed, follow_links=follow_links):
-                for entry in entries:
-                    _consider(entry, bound, found)
+                _consider(entries, bound, found)
         elif os.path.exists(root):
             _add(root, found)
         else:
             found.missing.append(root)
-    files = {file.path: file for file in found.files}
-    found.files = [files[path] for path in sorted(files)]
+    found.files = sorted({file.path: file for file in found.files}.values(), key=attrgetter("path"))
     found.failed = sorted(set(found.failed))
     return found
 
@@ -79,7 +77,7 @@ def folders(
             continue
         others, below, behind = [], [], []
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name[0] == ".":
                 continue
             if entry.is_dir(follow_symlinks=False):
                 below.append(entry.path)
@@ -92,23 +90,24 @@ def folders(
         yield folder, others
 
 
-def _consider(entry: os.DirEntry[str], bound: str | None, found: Walk) -> None:
-    """Note a file, or why it is none; its link must not lead out of the folder `bound`."""
-    name = entry.name.lower()
-    stem, dot, suffix = name.rpartition(".")
-    suffix = dot + suffix if stem else ""
-    if name.endswith(SIDECAR):
-        return
-    if (stem or name) in _ABOUT_THE_FOLDER:
-        found.ignored[entry.path] = stem or name
-    elif suffix in SUFFIXES and not entry.is_symlink():
-        _add(entry.path, found)
-    elif entry.is_symlink() and os.path.isdir(entry.path):
-        found.failed.append((entry.path, "is a link to a folder and was not followed"))
-    elif suffix not in SUFFIXES:
-        found.ignored[entry.path] = suffix or "no suffix"
-    elif _leads_inside(entry.path, bound, found):
-        _add(entry.path, found)
+def _consider(entries: Iterable[os.DirEntry[str]], bound: str | None, found: Walk) -> None:
+    """Note files, or why they are none; a link must not lead out of the folder `bound`."""
+    for entry in entries:
+        path, name = entry.path, entry.name.lower()
+        stem, dot, suffix = name.rpartition(".")
+        is_release = stem and dot + suffix in SUFFIXES
+        if name.endswith(SIDECAR):
+            continue
+        if (stem or name) in _ABOUT_THE_FOLDER:
+            found.ignored[path] = stem or name
+        elif is_release and not entry.is_symlink():
+            _add(path, found)
+        elif entry.is_symlink() and os.path.isdir(path):
+            found.failed.append((path, "is a link to a folder and was not followed"))
+        elif not is_release:
+            found.ignored[path] = dot + suffix if stem else "no suffix"
+        elif _leads_inside(path, bound, found):
+            _add(path, found)
 
 
 def _leads_inside(link: str, bound: str | None, found: Walk) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 from importlib import import_module
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 FOUND, NOTHING_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
-
-GARBAGE = 50_000
-"""Objects after which the interpreter looks for garbage: more than a query makes, imports included."""
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts threads of which no command has use
 
@@ -122,7 +118,6 @@ def cli(ctx: click.Context) -> None:
 
 def run() -> int:
     """Run the command line as all that a process does; return its exit code when everything is written."""
-    gc.set_threshold(GARBAGE)
     try:
         main()
     except SystemExit as ended:

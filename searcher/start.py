@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False  # typing's own takes a while to import
 if TYPE_CHECKING:
-    import socket
+    from _socket import socket
     from typing import Any, NoReturn
 
 RESIDENT = frozenset(
@@ -22,6 +22,9 @@ GO, ALONE = b"\1", 255
 """What starts a command in the resident; and its exit code where it must be run alone after all, having done nothing.
 """
 
+GARBAGE = 50_000
+"""Objects after which the interpreter looks for garbage: more than a query makes, imports included."""
+
 PATIENCE = 2.0
 """Seconds that the resident may take to answer."""
 
@@ -30,6 +33,9 @@ def run() -> NoReturn:
     """Run the command line as a process, whose memory the system frees many times faster than the interpreter."""
     code = _through_resident() if _may_go_through() else None
     if code is None:
+        import gc
+
+        gc.set_threshold(GARBAGE)
         from searcher.cli import run as run_here
 
         code = run_here()
@@ -61,11 +67,11 @@ def is_private(folder: str) -> bool:
     return status.st_uid == os.getuid() and status.st_mode & 0o170077 == 0o040000
 
 
-def connected() -> socket.socket | None:
+def connected() -> socket | None:
     """Return a connection to the resident; a socket that nobody listens at is taken away."""
-    import socket
+    from _socket import AF_UNIX, socket  # a tenth of the time that Python's own layer above it takes to import
 
-    connection = socket.socket(socket.AF_UNIX)
+    connection = socket(AF_UNIX)
     connection.settimeout(PATIENCE)
     try:
         connection.connect(socket_path())
@@ -90,14 +96,16 @@ def _through_resident() -> int | None:
     connection = connected()
     if connection is None:
         return None
-    with connection:
+    try:
         process = _asked(connection)
         return _followed(connection, process) if process else None
+    finally:
+        connection.close()
 
 
-def _asked(connection: socket.socket) -> int:
+def _asked(connection: socket) -> int:
     """Say what is to be run, where and how; return the process that would run it, 0 where none does."""
-    import socket
+    from _socket import SCM_RIGHTS, SOL_SOCKET
 
     streams = sys.stdin, sys.stdout, sys.stderr
     try:
@@ -105,16 +113,17 @@ def _asked(connection: socket.socket) -> int:
         as_streams = [(stream.encoding, stream.errors) for stream in streams]
         what = identity(), sys.argv, os.getcwd(), mask, os.nice(0), dict(os.environ), as_streams
         data = repr(what).encode()  # in which halves of characters are written as escapes
-        socket.send_fds(connection, [len(data).to_bytes(8)], [stream.fileno() for stream in streams])
+        files = b"".join(stream.fileno().to_bytes(4, sys.byteorder) for stream in streams)
+        connection.sendmsg([len(data).to_bytes(8)], [(SOL_SOCKET, SCM_RIGHTS, files)])
         connection.sendall(data)
         return int.from_bytes(connection.recv(8))
     except (OSError, ValueError):
         return 0
 
 
-def _followed(connection: socket.socket, process: int) -> int | None:
+def _followed(connection: socket, process: int) -> int | None:
     """Have a process begin, hand signals on to it, and return its exit code, None where it leaves the command to us."""
-    import signal
+    import _signal as signal  # type: ignore[import-not-found] # which loads at once, too
 
     ended_by = 0
 

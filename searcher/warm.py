@@ -40,6 +40,7 @@ class _Alone(BaseException):
 
 def serve(minutes: float, folder: str) -> None:
     """Answer until nobody has asked for so long, or a file of the program has changed; keep the index there open."""
+    gc.set_threshold(start.GARBAGE)
     path = start.socket_path()
     _load()
     index, code = _Kept(Path(folder)), _code()
@@ -95,7 +96,7 @@ def _answered(listening: socket.socket, code: dict[str, int], index: _Kept) -> b
     return True
 
 
-def process_behind(connection: socket.socket) -> tuple[int, int]:
+def process_behind(connection: socket.SocketType) -> tuple[int, int]:
     """Return the process at the other end of a connection, and its user, as the system knows them."""
     known = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     process, user, _ = _CREDENTIALS.unpack(known)

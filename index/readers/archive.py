@@ -17,8 +17,9 @@ from typing import Any
 from index.errors import UnreadableFile
 from index.readers.declared import declare
 from index.readers.document import RawDocument
+from index.readers.kinds import SIDECAR
 from index.readers.members import Member, read_members
-from index.readers.source import MAX_BYTES, MAX_RATIO, SIDECAR, Source
+from index.readers.source import MAX_BYTES, MAX_RATIO, Source
 
 FREE_BYTES = 2**20  # below this size no ratio is suspicious
 

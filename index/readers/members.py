@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from index.errors import UnreadableFile
 from index.readers.document import RawDocument
-from index.readers.read import SUFFIXES, failures_named, read_source
+from index.readers.kinds import SUFFIXES
+from index.readers.read import failures_named, read_source
 from index.readers.source import Source, suffix
 
 REPORTED = 3

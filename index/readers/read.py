@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,27 +14,8 @@ from index.errors import UnreadableFile
 from index.readers.declared import declare
 from index.readers.document import RawDocument
 from index.readers.encoding import normalise
-from index.readers.source import MAX_BYTES, MAX_DEPTH, SIDECAR, Reader, Source, suffix
-
-# The home of each reader, imported when the first file of its kind is met.
-HOMES = {
-    "index.readers.text": (".txt", ".text", ".md", ".markdown"),
-    "index.readers.html": (".html", ".htm", ".xhtml"),
-    "index.readers.mail": (".eml",),
-    "index.readers.records": (".jsonl", ".ndjson", ".json"),
-    "index.readers.pdf": (".pdf",),
-    "index.readers.warc": (".warc",),
-    "index.readers.feed": (".rss", ".atom", ".xml"),
-    "index.readers.archive": (".zip", ".tar", ".gz", ".tgz"),
-}
-_HOME = {suffix: home for home, suffixes in HOMES.items() for suffix in suffixes}
-SUFFIXES = frozenset(_HOME)
-NOT_ORDINARY = "is no ordinary file"
-
-
-def is_ordinary(status: os.stat_result) -> bool:
-    """Tell whether a file is one that can be read to its end and again: no folder, pipe, device or socket."""
-    return stat.S_ISREG(status.st_mode)
+from index.readers.kinds import NOT_ORDINARY, SIDECAR, SUFFIXES, is_ordinary
+from index.readers.source import MAX_BYTES, MAX_DEPTH, Reader, Source, suffix
 
 
 def load(path: Path, name: str | None = None) -> bytes:
@@ -74,7 +54,7 @@ def read_source(source: Source) -> Iterator[RawDocument]:
         raise UnreadableFile(source.name, "is empty")
     if source.depth > MAX_DEPTH:
         raise UnreadableFile(source.name, f"is nested more than {MAX_DEPTH} archives deep")
-    home = _HOME.get(source.suffix)
+    home = SUFFIXES.get(source.suffix)
     if home is None:
         raise UnreadableFile(source.name, f"has an unknown suffix {source.suffix!r}")
     with failures_named(source.name):

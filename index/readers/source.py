@@ -14,7 +14,6 @@ MAX_UNPACKED = 2**30
 MAX_RATIO = 200  # DEFLATE reaches 1,032 on zeros, text seldom 20
 MAX_DEPTH = 5
 MAX_MEMBERS = 200_000
-SIDECAR = ".meta.json"
 
 
 @dataclass(slots=True)

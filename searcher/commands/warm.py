@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import click
 
@@ -60,7 +60,7 @@ def _stop() -> bool:
     connection = start.connected()
     if connection is None:
         return False
-    with connection:
+    with closing(connection):
         os.kill(process_behind(connection)[0], signal.SIGTERM)
     with suppress(FileNotFoundError):
         os.unlink(start.socket_path())

@@ -17,9 +17,9 @@ from typing import Any
 def cold(folder: str, question: str) -> dict[str, Any]:
     """Return the milliseconds to open an index and answer for the first time."""
     import searcher.commands.search  # noqa: F401 all that a one-shot search imports
-    from searcher.cli import GARBAGE
     from searcher.engine import Engine
     from searcher.request import SearchRequest
+    from searcher.start import GARBAGE
 
     gc.set_threshold(GARBAGE)  # as the program does
     start = time.perf_counter()
@@ -29,9 +29,9 @@ def cold(folder: str, question: str) -> dict[str, Any]:
 
 def shown(folder: str) -> dict[str, float]:
     """Return the median milliseconds to read and mark ten hits, and the 95th percentile to complete what is typed."""
-    from searcher.cli import GARBAGE
     from searcher.engine import Engine
     from searcher.request import SearchRequest
+    from searcher.start import GARBAGE
 
     def taken(function: Callable[[], object]) -> float:
         start = time.perf_counter()
@@ -79,7 +79,7 @@ def growth(folder: str, count: str, queries: str) -> dict[str, Any]:
 def first_screen(which: str, folder: str) -> dict[str, float]:
     """Return when a terminal interface, ours or an empty one, first showed a screen with a cursor."""
     if which == "interface":
-        from searcher.cli import GARBAGE
+        from searcher.start import GARBAGE
 
         gc.set_threshold(GARBAGE)
         from tui.app import SearcherApp, open_engine

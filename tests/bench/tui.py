@@ -20,9 +20,9 @@ from textual import events
 from textual.keys import _character_to_key
 
 from index.errors import SearcherError
-from searcher.cli import GARBAGE
 from searcher.engine import Engine
 from searcher.request import SearchRequest
+from searcher.start import GARBAGE
 from tests.bench.measure import fresh_process
 from tui.app import SearcherApp
 from tui.screens import search

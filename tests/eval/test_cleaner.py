@@ -15,8 +15,9 @@ from trafilatura import extract
 from index.cleaner import LineCounts, clean, learn
 from index.cleaner.lines import is_prose
 from index.metadata.description import describe
-from index.readers import Block, RawDocument, read
 from index.readers.article import choose, probability
+from index.readers.document import Block, RawDocument
+from index.readers.read import read
 from tests.eval.article_pages import WORD, averages, fit, golds, page, sites
 
 pytestmark = pytest.mark.slow

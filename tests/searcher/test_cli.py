@@ -230,6 +230,6 @@ def test_a_process_is_left_to_the_system_with_its_code(monkeypatch):
     codes = []
     monkeypatch.setattr(cli, "main", lambda: sys.exit(cli.NOTHING_FOUND))
     monkeypatch.setattr(start.os, "_exit", codes.append)
-    monkeypatch.setattr(cli.gc, "set_threshold", lambda _: None)
+    monkeypatch.setattr("gc.set_threshold", lambda _: None)
     start.run()
     assert codes == [cli.NOTHING_FOUND]

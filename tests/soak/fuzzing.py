@@ -9,7 +9,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from index.readers.read import HOMES
+from index.readers.kinds import HOMES
 from tests.index.readers.test_containers import ATOM, PAGE, RSS, crawl, pdf, tarred, zipped
 
 MEMBERS = {"a.txt": b"First", "b.html": PAGE.encode(), "a.meta.json": b'{"title": "Named"}'}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from index.cleaner import Boilerplate, clean
 from index.cleaner.lexicon import rules
 from index.cleaner.masking import mask
-from index.readers import Block, RawDocument, read
+from index.readers.document import Block, RawDocument
+from index.readers.read import read
 
 PROSE = "The two ministers met in Lima on Friday and agreed to widen their cooperation in trade."
 MORE = "They also signed a memorandum on fisheries that had been under negotiation for several years."

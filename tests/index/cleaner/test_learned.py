@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from index.cleaner import Boilerplate, LineCounts, clean, learn
 from index.cleaner import counts as counting
 from index.cleaner.masking import mask
-from index.readers import Block, RawDocument
+from index.readers.document import Block, RawDocument
 
 PROSE = "Release {n} tells that the ministers of both countries met in Lima to speak of matter number {n} at length."
 GRANT = "The grants help fire departments buy equipment and train their men and women all over the state."

@@ -11,8 +11,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from index.errors import UnreadableFile
-from index.readers import read
 from index.readers import source as limits
+from index.readers.read import read
 
 PAGE = "<html><head><title>Page</title></head><body><p>The two ministers signed an accord.</p></body></html>"
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.cleaner import clean
 from index.errors import UnreadableFile
-from index.readers import Block, RawDocument
+from index.readers.document import Block, RawDocument
 from index.readers.html import read
 from index.readers.source import Source
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadableFile
-from index.readers import SUFFIXES, read
 from index.readers import source as limits
+from index.readers.kinds import SUFFIXES
+from index.readers.read import read
 from index.walk import walk
 
 
