@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -13,6 +14,9 @@ from index.errors import UnreadableFile
 from index.readers.document import RawDocument
 from index.readers.members import Member, read_members
 from index.readers.source import MAX_BYTES, Source
+
+# warcio writes what is wrong with a record to stderr, as it stands there.
+logging.getLogger("warcio").setLevel(logging.CRITICAL)
 
 KINDS = {
     "text/html": ".html",
@@ -30,7 +34,9 @@ def read(source: Source) -> Iterator[RawDocument]:
 
 
 def _members(source: Source) -> Iterator[Member]:
-    for record in ArchiveIterator(BytesIO(source.data)):
+    records = ArchiveIterator(BytesIO(source.data))
+    records.INC_RECORD = ""  # what it writes to stderr of each record that a text follows
+    for record in records:
         headers = record.http_headers
         if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
             continue

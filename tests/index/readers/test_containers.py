@@ -310,6 +310,13 @@ def crawl(records):
     return b"".join(written)
 
 
+def test_what_is_wrong_with_a_warc_is_not_written_to_the_terminal(tmp_path, capsys, caplog):
+    broken = crawl([("https://example.org/\x1b]0;x\x07 y", "200 OK", "text/html", PAGE.encode())])
+    data = gzip.decompress(broken).rstrip() + b" text after a record\r\n"
+    assert len(collect(tmp_path, "a.warc", data * 2)[0]) == 2
+    assert (capsys.readouterr(), caplog.messages) == (("", ""), [])
+
+
 def test_warc_gives_the_pages_that_were_found(tmp_path):
     data = crawl(
         [
