@@ -21,10 +21,9 @@ from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
 from index.segment.container import Array, Container
 from index.segment.field import FieldReader
-from index.segment.frequent import codes_by_term, codes_of
 from index.segment.index import ArrayIndex
 from index.segment.lexicon import Lexicon, key_of
-from index.segment.postings import is_ascending, sizes_of
+from index.segment.postings import Postings, is_ascending, sizes_of
 from index.segment.reader import SegmentReader
 from index.walk import found_at
 
@@ -125,7 +124,7 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
             _check_words(name, values, languages)
             _check_sentences(name, values)
             _require(np.array_equal(lengths, values.lengths), f"{name}.lengths is not that of the postings")
-            _check_frequent(name, values)
+            _check_beside(name, values)
         else:
             _check_column(name, values, reader)
     _require(len(reader.store) == entry.documents, "stores another number of releases")
@@ -136,14 +135,6 @@ def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterato
         yield release.path
 
 
-def _check_frequent(name: str, values: FieldReader) -> None:
-    terms = np.array([*values.frequent.codes], np.intp)
-    for docs, codes in codes_of(values, codes_by_term(len(values.lexicon), terms), _CHUNK):
-        start = int(values.places[docs.start])
-        held = values.frequent.at.slice(start, start + len(codes)) if len(terms) else codes
-        _require(np.array_equal(held, codes), f"{name}.frequent is not that of the positions")
-
-
 def _check_lexicon(name: str, lexicon: Lexicon) -> None:
     _require(is_ascending(lexicon.starts) and not lexicon.starts[0], f"{name}.term_starts is out of order")
     terms = list(lexicon)
@@ -152,16 +143,47 @@ def _check_lexicon(name: str, lexicon: Lexicon) -> None:
     _require([key_of(term) for term in terms] == lexicon.keys.tolist(), f"{name}.term_keys are not those of its terms")
 
 
+def _chunks(postings: Postings, terms: int) -> Iterator[tuple[int, int]]:
+    """Yield where runs of terms start and stop that have about so many occurrences."""
+    start = 0
+    while start < terms:
+        most = int(postings.occurrences[start]) + _CHUNK
+        stop = max(int(np.searchsorted(postings.occurrences[: terms + 1], most, side="right")) - 1, start + 1)
+        yield start, stop
+        start = stop
+
+
+def _check_beside(name: str, values: FieldReader) -> None:
+    """Check that the codes beside occurrences are those of the words there: multiplied by their places, they add up."""
+    postings, frequent = values.postings, values.frequent
+    terms = np.array([*frequent.codes], np.intp)
+    _require(_all_below(terms, len(values.lexicon)), f"{name}.frequent.terms is out of range")
+    codes = np.zeros(len(values.lexicon))
+    codes[terms] = [*frequent.codes.values()]
+    sums = {distance: np.zeros(len(values.lengths)) for distance in frequent.beside}
+    for start, stop in _chunks(postings, len(codes)):
+        docs, freqs, positions = postings.slices(start, stop)
+        occurrences = postings.occurrences[[start, stop]].tolist()
+        told = {distance: column.slice(*occurrences) for distance, column in frequent.beside.items()}
+        holders, places = np.repeat(docs, freqs), positions + 1.0
+        after = np.repeat(values.lengths[docs], freqs) - places
+        own = np.repeat(codes[start:stop], sizes_of(postings.occurrences[start : stop + 1])) * places
+        for distance, total in sums.items():
+            seen = places > distance if distance > 0 else after >= -distance
+            if abs(distance) > 1:
+                seen &= told[-distance // 2] > 0
+            missing = told[distance] * (places + distance) - own * seen
+            total += np.bincount(holders, missing, minlength=len(total))
+    _require(not any(map(np.any, sums.values())), f"{name} has other words beside its words than it says")
+
+
 def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
     """Check a field's postings and return how many occurrences each document has."""
     postings, terms = values.postings, len(values.lexicon)
     _require(not (postings.first[0] or postings.occurrences[0]), f"{name} does not begin with its first term")
     totals, places = np.zeros(documents), np.zeros(documents)
-    start = 0
-    while start < terms:
-        most = int(postings.occurrences[start]) + _CHUNK
-        stop = max(int(np.searchsorted(postings.occurrences[: terms + 1], most, side="right")) - 1, start + 1)
-        docs, freqs, positions = postings.slices(start, stop)
+    for start, stop in _chunks(postings, terms):
+        docs, freqs, *texts = postings.slices(start, stop)
         _require(_all_below(docs, documents), f"{name}.docs is out of range")
         of_term = np.repeat(np.arange(start, stop), sizes_of(postings.first[start : stop + 1]))
         rising = (np.diff(docs.astype(np.int64)) > 0) | (np.diff(of_term) > 0)
@@ -169,14 +191,13 @@ def _check_postings(name: str, values: FieldReader, documents: int) -> Array:
         sums = np.bincount(of_term - start, freqs, minlength=stop - start)
         wanted = sizes_of(postings.occurrences[start : stop + 1])
         _require(bool((freqs > 0).all()) and np.array_equal(sums, wanted), f"{name}.freqs do not add up")
-        if positions is not None:
+        for positions in texts:
             ends = np.repeat(values.lengths[docs], freqs)
             of_posting = np.repeat(np.arange(len(docs)), freqs)
             rising = (np.diff(positions.astype(np.int64)) > 0) | (np.diff(of_posting) > 0)
             _require(bool((positions < ends).all() and rising.all()), f"{name}.positions are out of order")
             places += np.bincount(np.repeat(docs, freqs), positions.astype(np.float64) ** 2, minlength=documents)
         totals += np.bincount(docs, freqs, minlength=documents)
-        start = stop
     if postings.has_positions:  # each of a text's positions once: their squares add up so
         squares = (totals - 1) * totals * (2 * totals - 1) / 6
         _require(np.allclose(places, squares, rtol=1e-12), f"{name}.positions are not those of the texts")

@@ -1,19 +1,24 @@
-"""Which documents hold words one after another, found by their positions in whole arrays."""
+"""Which documents hold words one after another, found by their positions in whole arrays.
+
+Frequent words are told from what is kept beside the occurrences of the others, so their many positions are seldom read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from index.segment.postings import starts_of
+from index.segment.postings import run_members, starts_of
 from searcher.places import ranks, shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
+
+_ALL = slice(None)
 
 
 class PhraseMatches(NamedTuple):
@@ -28,20 +33,48 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 
     Only the documents `within` are looked at (None: all of the segment).
     """
-    order = sorted(range(len(terms)), key=lambda at: field.postings.occurrence_count(terms[at]))
-    frequent = field.frequent.codes if slop == 1 else {}
-    read = {terms[at] for at in order if at == order[0] or terms[at] not in frequent}
-    holding = _holding_all(field, read, within)
+    words = _looked_up(field, terms) if slop == 1 else [_Word(at, term, {}) for at, term in enumerate(terms)]
+    holding = _holding_all(field, {word.term for word in words}, within)
     if not len(holding.docs):
         return holding
     places = _Places(field, holding, len(terms) + slop)
-    found = _chosen(holding, _adjacent(places, terms, order) if slop == 1 else places.rows(_near(places, terms, slop)))
-    for term in set(terms) - read:
+    found = _chosen(holding, _adjacent(places, words) if slop == 1 else places.rows(_near(places, words, slop)))
+    for term in set(terms) - holding.postings.keys():
         found.postings[term] = _numbers(field.postings.docs(term), found.docs, len(field.lengths))
     return found
 
 
-def _holding_all(field: FieldReader, terms: Collection[int], within: Array | None) -> PhraseMatches:
+class _Word(NamedTuple):
+    """A word at its place in a phrase, and the codes of frequent ones that it wants beside it, by their distance."""
+
+    at: int
+    term: int
+    beside: Mapping[int, int]
+
+
+def _looked_up(field: FieldReader, terms: Sequence[int]) -> list[_Word]:
+    """Return the words whose occurrences tell where the phrase is, the rarest first and frequent ones last."""
+    codes, count = field.frequent.codes, field.postings.occurrence_count
+    words: list[_Word] = []
+    told: set[int] = set()
+    for at in sorted(range(len(terms)), key=lambda at: (terms[at] in codes, count(terms[at]))):
+        if at not in told:
+            beside = {d: code for d, code in _beside(terms, at, codes) if at + d not in told}
+            told |= {at, *(at + distance for distance in beside)}
+            words.append(_Word(at, terms[at], beside))
+    return words
+
+
+def _beside(terms: Sequence[int], at: int, codes: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the distance and code of each frequent word that no other kind of word parts from the one at a place."""
+    for side in (-1, 1):
+        for distance in (side, 2 * side):
+            if not 0 <= at + distance < len(terms) or terms[at + distance] not in codes:
+                break
+            yield distance, codes[terms[at + distance]]
+
+
+def _holding_all(field: FieldReader, terms: Iterable[int], within: Array | None) -> PhraseMatches:
     first, *others = sorted(terms, key=field.postings.count)
     docs = field.postings.docs(first)
     postings = np.arange(len(docs)) if within is None else shared(docs, within, len(field.lengths))
@@ -68,84 +101,73 @@ def _numbers(having: Array, docs: Array, size: int) -> Array:
     return numbers[docs]
 
 
-_ALL = slice(None)
-
-
 class _Places:
     """Numbers every word of some documents, one after another, with a gap before each that no phrase spans."""
 
     def __init__(self, field: FieldReader, holding: PhraseMatches, gap: int) -> None:
-        self._field, self._postings, self._holding = field, field.postings, holding
-        self.frequent = field.frequent.codes
-        self._lengths = field.lengths[holding.docs].astype(np.intp)
-        self._begins = starts_of(self._lengths + gap) + gap
+        self._postings, self._frequent, self._holding = field.postings, field.frequent, holding
+        lengths = field.lengths[holding.docs].astype(np.intp)
+        self._begins = starts_of(lengths + gap) + gap
         self._opens = self._begins - gap
-        self._end = int(self._begins[-1] + self._lengths[-1]) + 1
-
-    def opening(self, terms: Sequence[int], first: int) -> tuple[Array, Array]:
-        """Return where a phrase can begin, since a term has its place in it, and all frequent ones theirs.
-
-        These are the ascending places, and the row of the document that holds each.
-        """
-        runs, counts = self._postings.runs(terms[first], self._holding.postings[terms[first]])
-        rows, before = np.repeat(np.arange(len(counts)), counts), self._field.places[self._holding.docs]
-        starts = before[rows] - first
-        starts += self._postings.positions(runs, counts)
-        inside = slice(*starts.searchsorted((0, self._field.total_length - len(terms) + 1)))
-        starts, rows = starts[inside], rows[inside]
-        for offset, term in enumerate(terms):
-            if offset != first and (code := self.frequent.get(term)):
-                kept = (self._field.frequent.at.take(starts + offset) == code).nonzero()[0]
-                starts, rows = starts[kept], rows[kept]
-        starts -= before[rows]
-        fitting = ((starts >= 0) & (starts <= (self._lengths - len(terms))[rows])).nonzero()[0]
-        rows = rows[fitting]
-        return starts[fitting] + self._begins[rows], rows
+        self._end = int(self._begins[-1] + lengths[-1]) + 1
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""
         return _distinct(np.searchsorted(self._opens, places, side="right") - 1)
 
-    def of(self, term: int, rows: Array | slice = _ALL) -> Array:
-        """Return the ascending places of a term in the documents of ascending rows."""
-        runs, counts = self._postings.runs(term, self._holding.postings[term][rows])
-        places = np.repeat(self._begins[rows], counts)
-        places += self._postings.positions(runs, counts)
-        return places
+    def fitting(self, word: _Word, rows: Array | slice = _ALL) -> tuple[Array, Array]:
+        """Return the occurrences of a word that have the wanted words beside them, and the row of each.
 
-    def followed(self, starts: Array, rows: Array, term: int, offset: int) -> Array:
-        """Return those of the ascending starts, in documents of these rows, that have a term so many words later."""
-        few, many = sorted((starts, self.of(term, rows) - offset), key=len)
+        Only the documents of ascending rows are looked at.
+        """
+        starts, counts = self._postings.runs(word.term, self._holding.postings[word.term][rows])
+        occurrences = run_members(starts, counts)
+        for distance, code in word.beside.items():
+            codes = self._frequent.beside[distance].take(occurrences)
+            occurrences = occurrences[(codes == code).nonzero()[0]]
+        if word.beside:
+            at = starts.searchsorted(occurrences, side="right") - 1
+        else:
+            at = np.repeat(np.arange(len(starts)), counts)
+        return occurrences, np.arange(len(self._begins))[rows][at]
+
+    def starts(self, word: _Word, rows: Array | slice = _ALL) -> Array:
+        """Return the ascending places where a phrase would begin of which these are a word's occurrences."""
+        occurrences, found = self.fitting(word, rows)
+        starts = self._begins[found] - word.at
+        starts += self._postings.positions(occurrences)
+        return starts
+
+    def shared(self, some: Array, others: Array) -> Array:
+        """Return the places that are in both."""
+        few, many = sorted((some, others), key=len)
         return few[shared(few, many, self._end)]
 
 
-def _adjacent(places: _Places, terms: Sequence[int], order: Sequence[int]) -> Array:
-    """Return the rows of the documents that hold a phrase.
+def _adjacent(places: _Places, words: Sequence[_Word]) -> Array:
+    """Return the rows of the documents in which the words stand one after another."""
+    first, *others = words
+    if not others:
+        return _distinct(places.fitting(first)[1])
+    starts = places.starts(first)
+    for word in others:
+        starts = places.shared(starts, places.starts(word, places.rows(starts + first.at)))
+    return places.rows(starts + first.at)
 
-    The rarest term is looked at first, with the frequent ones around it, then the others.
-    """
-    starts, rows = places.opening(terms, order[0])
-    rows = _distinct(rows)
-    for offset in order[1:]:
-        if terms[offset] not in places.frequent:
-            starts = places.followed(starts, rows, terms[offset], offset)
-            rows = places.rows(starts)
-    return rows
+
+def _near(places: _Places, words: Sequence[_Word], slop: int) -> Array:
+    """Return where the last word of a match stands; each word is at most `slop` words after the one before."""
+    ends = places.starts(words[0])
+    for word in words[1:]:
+        found = places.starts(word, places.rows(ends)) + word.at
+        before = np.searchsorted(ends, found) - 1
+        reached = before >= 0
+        reached[reached] = found[reached] - ends[before[reached]] <= slop
+        ends = found[reached]
+    return ends
 
 
 def _distinct(ascending: Array) -> Array:
     opens = np.ones(len(ascending), bool)
     np.not_equal(ascending[1:], ascending[:-1], out=opens[1:])
     return ascending[opens]
-
-
-def _near(places: _Places, terms: Sequence[int], slop: int) -> Array:
-    """Return where the last term of a match stands; each term is at most `slop` words after the one before."""
-    ends = places.of(terms[0])
-    for term in terms[1:]:
-        found = places.of(term, places.rows(ends))
-        before = np.searchsorted(ends, found) - 1
-        reached = before >= 0
-        reached[reached] = found[reached] - ends[before[reached]] <= slop
-        ends = found[reached]
-    return ends

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.segment.container import Array
 from index.segment.field import FieldReader
+from index.segment.postings import run_members
 
 DOCUMENT = 32
 """Bits below a document's rank."""
@@ -55,7 +56,7 @@ def shared(having: Array, docs: Array, size: int) -> Array:
 def places_in(field: FieldReader, term: int, postings: Array, rows: Array) -> Array:
     """Return where a term stands in the documents of ascending rows, given which of its postings are theirs."""
     starts, counts = field.postings.runs(term, postings[rows])
-    return np.repeat(rows << DOCUMENT, counts) + field.postings.positions(starts, counts)
+    return np.repeat(rows << DOCUMENT, counts) + field.postings.positions(run_members(starts, counts))
 
 
 def among(values: Array, ascending: Array) -> Array:

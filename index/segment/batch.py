@@ -16,7 +16,7 @@ from whoosh import fields
 from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, TERMS, TermAnalyzer, has_stemmer, marked, terms_of
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
-from index.segment.frequent import codes_by_term, frequent_writer, most_frequent
+from index.segment.frequent import write_frequent
 from index.segment.invert import Inverted, chunks, counted, invert
 from index.segment.lexicon import LexiconWriter, write_lexicon
 from index.segment.packing import choose_width
@@ -108,11 +108,7 @@ class WordsBuffer:
         for chunk in chunks(tokens):
             chunk[:] = renumber[chunk]
         inverted = invert(tokens, lengths, len(terms))
-        frequent = most_frequent(np.diff(inverted.occurrences))
-        codes, writer = codes_by_term(len(terms), frequent), frequent_writer(container, name, frequent)
-        for chunk in chunks(tokens):
-            writer.append(codes[chunk])
-        writer.finish()
+        write_frequent(container, name, terms, tokens, lengths, inverted)
         del tokens
         meta = _write_inverted(container, name, [term.encode() for term in terms], inverted, len(lengths))
         container.append(f"{name}.lengths", narrowest(lengths))

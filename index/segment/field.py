@@ -8,7 +8,8 @@ from typing import Any
 from index.errors import DamagedIndex
 from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
-from index.segment.frequent import Frequent
+from index.segment.blocks import BLOCK
+from index.segment.frequent import COLUMNS, Frequent
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
 from index.segment.packing import sizes as packed_sizes
@@ -49,8 +50,8 @@ class FieldReader:
 
     @cached_property
     def frequent(self) -> Frequent:
-        """Where the most frequent terms of a text stand."""
-        return Frequent(self._container, self._name)
+        """Which frequent words stand beside each occurrence in a text."""
+        return Frequent(self._container, self._name, int(self.postings.occurrences[-1]))
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -112,8 +113,9 @@ class FieldReader:
                 raise ValueError(f"{self._name}.{name} of {width} bits in {self.total_length} words")
             wanted |= {f"{name}.{part}": length for part, length in packed_sizes(width, size).items()}
             wanted[f"{name}.odd"] = count(f"{name}.odd_at")
-        if count("frequent.terms"):
-            wanted["frequent.high"] = (positions + 1) // 2
+        if self.kind == "words":
+            wanted |= {f"{column}.ends": -(-positions // BLOCK) + 1 for column in COLUMNS.values()}
+            wanted["frequent.codes"] = count("frequent.terms")
         self._require(wanted)
 
     def _last(self, name: str, at: int) -> int:

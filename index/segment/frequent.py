@@ -1,67 +1,126 @@
-"""Which of a text's most frequent terms stands at each place: four bits a word, in document order.
+"""Which frequent words stand beside each occurrence of any word: phrases are tested by it, and read few positions.
 
-A phrase is tested for words like *the* where its rarer words stand, and reads none of their many positions.
+For each occurrence, in the order of the positions, four columns of codes tell which words stand one and two places
+before it, and one and two after it: 0 where none of the table below does, or none of the same document. What stands
+two places away is noted only where a frequent word stands between, since such a phrase can't be told from its other
+words (after nextword indexes, Williams, Zobel and Bahle 2004).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
+from index.analysis import terms_of, words
+from index.segment.blocks import Blocks, BlocksWriter
 from index.segment.container import Array, Container, ContainerWriter
-from index.segment.packing import Packed, PackedWriter
+from index.segment.invert import Inverted, chunks
+from index.segment.postings import starts_of
 
-if TYPE_CHECKING:
-    from index.segment.field import FieldReader
+WORDS = {
+    "en": "the of and to in a for that on is with by at from will be",
+    "es": "de la que el en y a los se del las por un para con una",
+    "fr": "de la le et les des en un du une que est pour dans au",
+    "de": "der die und in den von zu das mit des auf für im ist dem",
+    "pt": "de a o que e do da em um para com os no na",
+    "it": "di e il la che in a per un del della i con le",
+    "ru": "и в на не что с по как за к о из для от",
+    "ar": "في من على إلى أن عن مع التي هذا",
+    "vi": "của và các trong cho là với được có",
+}
+"""The most frequent words of a language, as any list of its words has them."""
 
-_BITS = 4
-MOST = (1 << _BITS) - 1
-"""Terms that are told apart; at any other stands 0."""
+COLUMNS = {-1: "before1", 1: "after1", -2: "before2", 2: "after2"}
+"""The columns by the distance at which they look."""
+
+_REACH = max(COLUMNS)
+_STEP = 1 << 17
+"""Postings looked at together."""
 
 
-def most_frequent(totals: Array) -> Array:
-    """Return the ascending numbers of the terms that occur most often, given how often each does."""
-    return np.sort(np.argsort(-totals.astype(np.int64), kind="stable")[:MOST])
+@cache
+def frequent_codes() -> dict[str, int]:
+    """Return the code of each frequent term: the same in all segments."""
+    terms = (terms_of(language)[word] for language, listed in WORDS.items() for word in words(listed))
+    return {term: code for code, term in enumerate(dict.fromkeys(terms), 1)}
 
 
-def frequent_writer(container: ContainerWriter, field: str, terms: Array) -> PackedWriter:
-    """Note the frequent terms, and return what takes the code of each place: 1 for the first of the terms."""
-    container.append(f"{field}.frequent.terms", terms.astype(np.uint32))
-    return PackedWriter(container, f"{field}.frequent", _BITS)
+class FrequentWriter:
+    """Appends the codes beside occurrences to the columns of a field."""
 
+    def __init__(self, container: ContainerWriter, field: str) -> None:
+        self._container, self._field = container, field
+        self._columns = [BlocksWriter(container, f"{field}.{name}") for name in COLUMNS.values()]
 
-def codes_by_term(terms: int, frequent: Array) -> Array:
-    """Return the code of each of so many terms."""
-    codes = np.zeros(terms, np.uint8)
-    codes[frequent] = np.arange(1, len(frequent) + 1)
-    return codes
+    def append(self, beside: Array) -> None:
+        """Append the codes beside occurrences in turn, the four of one as the bytes of a number."""
+        for column, codes in zip(self._columns, _codes(beside).T, strict=True):
+            column.append(codes)
+
+    def finish(self, codes: Mapping[int, int]) -> None:
+        """Write the code of each frequent term of the field."""
+        for column in self._columns:
+            column.finish()
+        self._container.append(f"{self._field}.frequent.terms", np.array([*codes], np.uint32))
+        self._container.append(f"{self._field}.frequent.codes", np.array([*codes.values()], np.uint8))
 
 
 class Frequent:
-    """The code of each frequent term of a field, and of each place; none in a segment that was written without."""
+    """Reads what `FrequentWriter` wrote of a field with so many occurrences."""
 
-    def __init__(self, container: Container, field: str) -> None:
-        self.codes = {term: code for code, term in enumerate(container.array(f"{field}.frequent.terms").tolist(), 1)}
-        self.at = Packed(container, f"{field}.frequent", _BITS)
+    def __init__(self, container: Container, field: str, occurrences: int) -> None:
+        terms, codes = (container.array(f"{field}.frequent.{name}").tolist() for name in ("terms", "codes"))
+        self.codes: dict[int, int] = dict(zip(terms, codes, strict=True))
+        """The code of each frequent term."""
+        self.beside = {at: Blocks(container, f"{field}.{name}", occurrences) for at, name in COLUMNS.items()}
+        """The columns, by their distance."""
+
+    def slice(self, start: int, stop: int) -> Array:
+        """Return what stands beside the occurrences from `start` to before `stop`, as it was appended."""
+        beside = np.empty(stop - start, np.uint32)
+        for codes, column in zip(_codes(beside).T, self.beside.values(), strict=True):
+            codes[:] = column.slice(start, stop)
+        return beside
 
 
-def codes_of(field: FieldReader, codes: Array, most: int) -> Iterator[tuple[slice, Array]]:
-    """Yield documents in runs of at most so many words, or of one, and the code at each of their places.
+def write_frequent(
+    container: ContainerWriter, field: str, terms: Sequence[str], tokens: Array, lengths: Array, inverted: Inverted
+) -> None:
+    """Write what stands beside all occurrences; `tokens` are term numbers (int32) in document order, and overwritten."""
+    known = frequent_codes()
+    codes = np.array([known.get(term, 0) for term in terms], np.uint8)
+    writer = FrequentWriter(container, field)
+    beside, starts, done = _placed(tokens, lengths, codes), starts_of(lengths), 0
+    for first in range(0, len(inverted.docs), _STEP):
+        docs, freqs = (postings[first : first + _STEP] for postings in (inverted.docs, inverted.freqs))
+        places = np.repeat(starts[docs], freqs)
+        places += inverted.positions[done : done + len(places)]
+        writer.append(beside[places])
+        done += len(places)
+    writer.finish({term: codes[term] for term in codes.nonzero()[0].tolist()})
 
-    `codes` has one for each of the field's terms, which are found by their positions.
-    """
-    ends, first = field.places + field.lengths, 0
-    while first < len(ends):
-        start = int(field.places[first])
-        stop = max(first + 1, int(ends.searchsorted(start + most, side="right")))
-        found = np.zeros(int(ends[stop - 1]) - start, np.uint8)
-        for term in codes.nonzero()[0].tolist():
-            docs = field.postings.docs(term)
-            which = np.arange(*docs.searchsorted((first, stop)))
-            runs, counts = field.postings.runs(term, which)
-            begins = np.repeat(field.places[docs[which]] - start, counts)
-            found[begins + field.postings.positions(runs, counts)] = codes[term]
-        yield slice(first, stop), found
-        first = stop
+
+def _placed(tokens: Array, lengths: Array, codes: Array) -> Array:
+    """Return what stands beside each place of the texts, in the memory of the tokens."""
+    padded = np.zeros(len(tokens) + 2 * _REACH, np.uint8)
+    for chunk, found in zip(chunks(tokens), chunks(padded[_REACH:]), strict=False):
+        found[: len(chunk)] = codes[chunk]
+    beside = tokens.view(np.uint32)
+    columns = dict(zip(COLUMNS, _codes(beside).T, strict=True))
+    starts, ends = starts_of(lengths), np.cumsum(lengths, dtype=np.int64)
+    for distance, column in columns.items():
+        column[:] = padded[_REACH + distance :][: len(tokens)]
+        for place in range(abs(distance)):  # beyond which another document begins
+            inside = lengths > place
+            column[starts[inside] + place if distance < 0 else ends[inside] - 1 - place] = 0
+        if abs(distance) > 1:
+            column[columns[distance // 2] == 0] = 0
+    return beside
+
+
+def _codes(beside: Array) -> Array:
+    """Return the codes of each occurrence apart, as a row."""
+    return beside.view(np.uint8).reshape(-1, len(COLUMNS))
+

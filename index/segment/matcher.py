@@ -9,7 +9,7 @@ import numpy as np
 from whoosh.matching import ListMatcher
 
 from index.segment.container import Array
-from index.segment.postings import Postings
+from index.segment.postings import Postings, run_members
 
 
 class PostingMatcher(ListMatcher):  # type: ignore[misc]
@@ -45,7 +45,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]
         """Return the frequency or the positions in the current document."""
         if astype == "positions":
             runs = self._postings.runs(self._number, self._which[self._i : self._i + 1])
-            return self._postings.positions(*runs).tolist()
+            return self._postings.positions(run_members(*runs)).tolist()
         return self.weight()
 
     def value(self) -> bytes:

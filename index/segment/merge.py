@@ -13,7 +13,7 @@ from index.analysis import has_stemmer, terms_of
 from index.segment.batch import WordsWriter, write_ordinals
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.field import FieldReader
-from index.segment.frequent import codes_by_term, codes_of, frequent_writer, most_frequent
+from index.segment.frequent import FrequentWriter
 from index.segment.invert import stable_order
 from index.segment.lexicon import LexiconWriter
 from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
@@ -45,7 +45,8 @@ class _Postings(NamedTuple):
     terms: Array
     docs: Array
     freqs: Array
-    positions: Array | None
+    occurrences: list[Array]
+    """Of a text: positions, and what stands beside them."""
 
 
 def merge(path: Path, readers: Sequence[SegmentReader]) -> int:
@@ -91,7 +92,6 @@ class _FieldMerge:
         widths = self._widths()
         totals = self._merge_terms(widths)
         if kind == "words":
-            self._merge_frequent(totals)
             self._merge_words()
             self._container.append(f"{self._name}.lengths", self._live(lambda field: field.lengths))
             self._merge_sentences()
@@ -111,6 +111,7 @@ class _FieldMerge:
         """Write terms with their postings, note the new number of each, and return how often each occurs."""
         lexicon = LexiconWriter(self._container, self._name)
         writer = PostingsWriter(self._container, self._name, self._documents, widths)
+        frequent = FrequentWriter(self._container, self._name) if widths[1] else None
         sizes = [sizes_of(field.postings.occurrences) for field in self._fields]
         sums: list[Array] = []
         written = 0
@@ -119,7 +120,9 @@ class _FieldMerge:
             for part in self._parts(run):
                 counts += np.bincount(part.terms, minlength=len(run.terms))
                 totals += np.bincount(part.terms, part.freqs, minlength=len(run.terms)).astype(np.int64)
-                writer.append_postings(part.docs, part.freqs, part.positions)
+                writer.append_postings(part.docs, part.freqs, *part.occurrences[:1])
+                if frequent:
+                    frequent.append(part.occurrences[1])
             kept = counts > 0
             numbers = np.where(kept, written - 1 + np.cumsum(kept), _GONE)
             for new, share in zip(self._new_terms, run.shares, strict=True):
@@ -131,6 +134,8 @@ class _FieldMerge:
             self._release()
         lexicon.finish()
         writer.finish()
+        if frequent:
+            frequent.finish(self._frequent_codes())
         return np.concatenate([np.zeros(0, np.int64), *sums])
 
     def _parts(self, run: Run) -> Iterator[_Postings]:
@@ -143,27 +148,24 @@ class _FieldMerge:
 
     def _part(self, number: int, share: Share) -> _Postings:
         postings = self._fields[number].postings
-        docs, freqs, positions = postings.slices(share.first, share.stop)
+        docs, freqs, *occurrences = postings.slices(share.first, share.stop)
+        if occurrences:
+            beside = self._fields[number].frequent.slice(*postings.occurrences[[share.first, share.stop]].tolist())
+            occurrences.append(beside)
         terms = np.repeat(share.places, sizes_of(postings.first[share.first : share.stop + 1]))
         docs = self._sources[number].new_docs[docs]
         kept = docs != _GONE
         if not kept.all():
-            if positions is not None:
-                positions = positions[np.repeat(kept, freqs)]
+            held = np.repeat(kept, freqs)
+            occurrences = [values[held] for values in occurrences]
             terms, docs, freqs = terms[kept], docs[kept], freqs[kept]
-        return _Postings(terms, docs, freqs, positions)
+        return _Postings(terms, docs, freqs, occurrences)
 
-    def _merge_frequent(self, totals: Array) -> None:
-        terms = most_frequent(totals)
-        codes = codes_by_term(len(totals) + 1, terms)  # the last is that of _GONE: none
-        writer = frequent_writer(self._container, self._name, terms)
-        for source, field, new in zip(self._sources, self._fields, self._new_terms, strict=True):
-            for docs, found in codes_of(field, codes[new], CHUNK):
-                live = source.new_docs[docs] != _GONE
-                writer.append(found if live.all() else found[np.repeat(live, field.lengths[docs])])
-                self._release()
-            field.postings.forget()
-        writer.finish()
+    def _frequent_codes(self) -> dict[int, int]:
+        """Return the code of each frequent term that is left, by its new number."""
+        pairs = zip(self._fields, self._new_terms, strict=True)
+        found = {int(new[term]): code for field, new in pairs for term, code in field.frequent.codes.items()}
+        return {term: found[term] for term in sorted(found) if term != _GONE}
 
     def _merge_words(self) -> None:
         """Write the words of the terms that are left; counts still include deleted documents."""
@@ -236,11 +238,9 @@ def _interleaved(parts: Sequence[_Postings]) -> _Postings:
     """Bring postings of several segments into the order of terms, then documents."""
     terms = np.concatenate([part.terms for part in parts])
     freqs = np.concatenate([part.freqs for part in parts])
-    order = stable_order(terms)
-    positions = None
-    if all(part.positions is not None for part in parts):
-        together = np.concatenate([part.positions for part in parts if part.positions is not None])
-        sizes = freqs.astype(np.int64)
-        positions = together[ranges(starts_of(sizes)[order], sizes[order])]
+    order, sizes = stable_order(terms), freqs.astype(np.int64)
+    places = ranges(starts_of(sizes)[order], sizes[order]) if parts[0].occurrences else order
+    columns = zip(*(part.occurrences for part in parts), strict=True)
+    occurrences = [np.concatenate(column)[places] for column in columns]
     docs = np.concatenate([part.docs for part in parts])
-    return _Postings(terms[order], docs[order], freqs[order], positions)
+    return _Postings(terms[order], docs[order], freqs[order], occurrences)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.segment.container import Array, Container, ContainerWriter, Section
+from index.segment.container import Array, Container, ContainerWriter, Section, narrowest
 from index.segment.invert import chunks
 
 WIDTHS = (4, 8, 12, 16, 32)
@@ -40,6 +40,7 @@ class PackedWriter:
     def __init__(self, container: ContainerWriter, name: str, width: int) -> None:
         self._container, self._name, self._width = container, name, width
         self._count = 0
+        self._odd_at: list[Array] = []
         self._half: Array = np.zeros(0, np.uint8)  # a last nibble that waits for its other half
 
     def append(self, values: Array) -> None:
@@ -52,7 +53,7 @@ class PackedWriter:
         if width < 32:
             odd = np.flatnonzero(values >= 1 << width)
             if len(odd):
-                self._container.append(f"{self._name}.odd_at", (odd + self._count).astype(np.int64))
+                self._odd_at.append(odd + self._count)
                 self._container.append(f"{self._name}.odd", values[odd].astype(np.uint32))
         if low_bits:
             self._container.append(f"{self._name}.low", values.astype(_LOW_TYPES[width]))
@@ -70,6 +71,8 @@ class PackedWriter:
         """Write what waits."""
         if len(self._half):
             self._container.append(f"{self._name}.high", self._half)
+        if self._odd_at:
+            self._container.append(f"{self._name}.odd_at", narrowest(np.concatenate(self._odd_at)))
 
 
 class Packed:
@@ -79,7 +82,7 @@ class Packed:
         self._width = width
         self._low = container.section(f"{name}.low")
         self._high = container.section(f"{name}.high")
-        self._odd_at = container.array(f"{name}.odd_at")
+        self._odd_at = container.array(f"{name}.odd_at").astype(np.intp)
         self._odd = container.array(f"{name}.odd")
 
     @cached_property

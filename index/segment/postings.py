@@ -38,7 +38,7 @@ class PostingsWriter:
         self._counts.append(counts)
         self._totals.append(totals)
 
-    def append_postings(self, docs: Array, freqs: Array, positions: Array | None) -> None:
+    def append_postings(self, docs: Array, freqs: Array, positions: Array | None = None) -> None:
         """Append postings of the terms in turn: documents, frequencies, and the positions of all of them."""
         self._container.append(f"{self._field}.docs", docs.astype(self._kind))
         self._freqs.append(freqs)
@@ -108,23 +108,19 @@ class Postings:
         return self._freqs.slice(int(self.first[start]), int(self.first[stop]))
 
     def runs(self, term: int, which: Array) -> tuple[Array, Array]:
-        """Return where the positions of a term begin in its postings numbered `which`, and how many each has."""
+        """Return the first occurrence of a term in each of its postings numbered `which`, and how many there are."""
         ends = self._ends(term)
         starts = ends[which]
         return starts, ends[which + 1] - starts
 
-    def positions(self, starts: Array, counts: Array) -> Array:
-        """Return the positions in ascending runs, one after another."""
-        if not len(starts):
+    def positions(self, occurrences: Array) -> Array:
+        """Return the positions of ascending occurrences."""
+        if not len(occurrences):
             return np.zeros(0, np.uint8)
-        first, stop, wanted = int(starts[0]), int(starts[-1] + counts[-1]), int(counts.sum())
-        if wanted == stop - first:
-            return self._positions.slice(first, stop)
-        return self._positions.take(ranges(starts, counts))
-
-    def forget(self) -> None:
-        """Let go of what is kept for terms that were asked for lately."""
-        self._ends.cache_clear()
+        first, last = int(occurrences[0]), int(occurrences[-1])
+        if last - first < len(occurrences):
+            return self._positions.slice(first, last + 1)
+        return self._positions.take(occurrences)
 
     def _read_ends(self, term: int) -> Array:
         """Return where the positions of a term begin, and where those of each of its postings end."""
@@ -136,12 +132,12 @@ class Postings:
         ends += int(self.occurrences[term])
         return ends
 
-    def slices(self, start: int, stop: int) -> tuple[Array, Array, Array | None]:
-        """Return documents, frequencies and positions of the terms from `start` to before `stop`, for a merge."""
-        positions = None
-        if self.has_positions:
-            positions = self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
-        return self.docs(start, stop), self.all_freqs(start, stop), positions
+    def slices(self, start: int, stop: int) -> tuple[Array, ...]:
+        """Return documents, frequencies and, where there are, positions of the terms from `start` to before `stop`."""
+        postings = self.docs(start, stop), self.all_freqs(start, stop)
+        if not self.has_positions:
+            return postings
+        return *postings, self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
 
 
 def ranges(starts: Array, counts: Array) -> Array:
@@ -149,6 +145,13 @@ def ranges(starts: Array, counts: Array) -> Array:
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - counts), counts) + np.arange(total)
+
+
+def run_members(starts: Array, counts: Array) -> Array:
+    """Return the same of ascending ranges, none of which overlap."""
+    if len(starts) and starts[-1] + counts[-1] - starts[0] == counts.sum():
+        return np.arange(starts[0], starts[-1] + counts[-1])
+    return ranges(starts, counts)
 
 
 def is_ascending(numbers: Array) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +28,10 @@ MEMORY_MB = 250
 
 TIER_FACTOR = 8
 """Segments of one tier that are merged into one of the next; a tier spans a factor of this size."""
+
+LARGEST = 1 << 18
+"""Documents of a segment that merges may make: what a question needs of one then stays in the processor's caches, and
+several segments are looked at at the same time."""
 
 _SMALLEST_TIER = 1024
 _MOST_DELETED = 0.2
@@ -213,11 +219,13 @@ def choose_merge(entries: Sequence[SegmentEntry]) -> range | None:
     for at, entry in enumerate(entries):
         if entry.deleted > _MOST_DELETED * entry.documents:
             return range(at, at + 1)
-    tiers = [_tier(entry.documents - entry.deleted) for entry in entries]
+    sizes = [entry.documents - entry.deleted for entry in entries]
+    tiers = [_tier(size) for size in sizes]
     for start, tier in enumerate(tiers):
         stop = next((at for at in range(start, len(tiers)) if tiers[at] > tier), len(tiers))
-        if tiers[start:stop].count(tier) >= TIER_FACTOR:
-            return range(start, stop)
+        fitting = start + bisect_right([*accumulate(sizes[start:stop])], LARGEST)
+        if tiers[start:stop].count(tier) >= TIER_FACTOR and fitting > start + 1:
+            return range(start, fitting)
     return None
 
 

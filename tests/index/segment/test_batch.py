@@ -7,6 +7,7 @@ from index.analysis import TERMS, TermAnalyzer, words
 from index.segment.batch import Batch
 from index.segment.columns import NONE
 from index.segment.container import Container
+from index.segment.postings import run_members
 from index.segment.reader import SegmentReader
 from tests.corpora import built, histories, replay
 
@@ -43,7 +44,7 @@ def test_terms_lie_where_their_words_were_written(history):
                 where = [[at for at, t in enumerate(text) if t == term.decode()] for text in texts]
                 docs = [doc for doc, places in enumerate(where) if places]
                 assert field.postings.docs(number).tolist() == docs
-                found = field.postings.positions(*field.postings.runs(number, np.arange(len(docs))))
+                found = field.postings.positions(run_members(*field.postings.runs(number, np.arange(len(docs)))))
                 assert found.tolist() == [place for places in where for place in places]
 
 

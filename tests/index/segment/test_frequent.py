@@ -1,37 +1,38 @@
-from collections import Counter
-
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.segment.frequent import MOST, codes_by_term, codes_of, most_frequent
+from index.segment.frequent import frequent_codes
 from tests.corpora import Change, built
 
-TEXTS = st.lists(st.lists(st.sampled_from([f"w{n}" for n in range(20)]), max_size=30).map(" ".join), min_size=1)
+WORD = st.sampled_from(["the", "of", "and", "de", "copper", "gold"])
+TEXTS = st.lists(st.lists(WORD, max_size=9).map(" ".join), min_size=1, max_size=6)
+CODES = frequent_codes()
+
+
+def coded(words, place, distance):
+    """The code of the frequent word so far from a place, if only frequent ones stand between."""
+    step = 1 if distance > 0 else -1
+    for at in range(place + step, place + distance + step, step):
+        if not 0 <= at < len(words) or words[at] not in CODES:
+            return 0
+    return CODES[words[place + distance]]
 
 
 @given(TEXTS)
-def test_every_place_has_the_code_of_its_word_where_that_is_frequent(texts):
+def test_each_occurrence_has_the_codes_of_the_frequent_words_beside_it(texts):
     with built([[Change(str(n), {"body": text}) for n, text in enumerate(texts)]]) as index:
         field = index.open_segments()[1][0].fields["body"]
-        frequent = {field.lexicon[term].decode(): code for term, code in field.frequent.codes.items()}
-        placed = " ".join(texts).split()
-        assert field.frequent.at.slice(0, len(placed)).tolist() == [frequent.get(word, 0) for word in placed]
-        kept = [number for word, number in Counter(placed).items() if word in frequent]
-        assert sorted(kept, reverse=True) == sorted(Counter(placed).values(), reverse=True)[:MOST]
+        assert {field.lexicon[term].decode(): code for term, code in field.frequent.codes.items()} == {
+            word: CODES[word] for word in set(" ".join(texts).split()) & CODES.keys()
+        }
+        places = [(term.decode(), text.split(), at) for term in field.lexicon for text in texts for at in range(99)]
+        occurrences = [(words, at) for term, words, at in places if words[at : at + 1] == [term]]
+        for distance, column in field.frequent.beside.items():
+            expected = [coded(words, at, distance) for words, at in occurrences]
+            assert column.slice(0, field.total_length).tolist() == expected
 
 
-@given(TEXTS, st.integers(1, 100))
-def test_codes_are_told_from_positions_in_runs_of_documents(texts, most):
-    with built([[Change(str(n), {"body": text}) for n, text in enumerate(texts)]]) as index:
-        field = index.open_segments()[1][0].fields["body"]
-        codes = codes_by_term(len(field.lexicon), np.array([*field.frequent.codes], np.intp))
-        runs = list(codes_of(field, codes, most))
-        assert [doc for docs, _ in runs for doc in range(docs.start, docs.stop)] == list(range(len(texts)))
-        assert [code for _, found in runs for code in found] == field.frequent.at.slice(0, field.total_length).tolist()
-        assert all(len(found) <= most for docs, found in runs if docs.stop > docs.start + 1)
-
-
-def test_of_equally_frequent_terms_the_first_are_taken():
-    assert most_frequent(np.array([1, 2] * MOST, np.uint8)).tolist() == list(range(1, 2 * MOST, 2))
-    assert most_frequent(np.full(99, 5)).tolist() == list(range(MOST))
+def test_every_frequent_word_of_a_language_has_a_code_of_its_own_term():
+    assert len(CODES) <= 255
+    assert set(CODES.values()) == set(range(1, len(CODES) + 1))
+    assert {"the", "de", "и", "va", "fur"} <= CODES.keys()

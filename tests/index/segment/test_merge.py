@@ -9,6 +9,7 @@ from whoosh.query import Term
 from index.schema import schema
 from index.segment.commit import SegmentEntry
 from index.segment.index import ArrayIndex
+from index.segment.postings import run_members
 from index.segment.writer import TIER_FACTOR, choose_merge
 from tests.corpora import Change, always_merge, built, histories, policy, replay, write
 
@@ -39,13 +40,13 @@ def positions(field, number):
     if not field.postings.has_positions:
         return None
     starts, counts = field.postings.runs(number, np.arange(field.postings.count(number)))
-    found = field.postings.positions(starts, counts)
+    found = field.postings.positions(run_members(starts, counts))
     return found.tolist(), counts.tolist()
 
 
 def frequent(field):
-    count = field.postings.occurrences[-1]
-    return [field.lexicon[term] for term in field.frequent.codes], field.frequent.at.slice(0, int(count)).tolist()
+    codes = [(field.lexicon[term], code) for term, code in field.frequent.codes.items()]
+    return codes, field.frequent.slice(0, int(field.postings.occurrences[-1])).tolist()
 
 
 def words(field):
