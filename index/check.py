@@ -173,7 +173,7 @@ def _check_beside(name: str, values: FieldReader) -> None:
             if abs(distance) > 1:
                 seen &= told[-distance // 2] > 0
             missing = told[distance] * (places + distance) - own * seen
-            total += np.bincount(holders, missing, minlength=len(total))
+            np.add(total, np.bincount(holders, missing, minlength=len(total)), out=total)
     _require(not any(map(np.any, sums.values())), f"{name} has other words beside its words than it says")
 
 

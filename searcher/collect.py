@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from whoosh import query
@@ -27,17 +25,11 @@ from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
-_MANY = 1 << 18
-"""Documents beside the largest segment's from which on segments are looked at in threads: NumPy lets them run."""
-
 _SAMPLED, _STRIDE = 1 << 14, 16
 """Of more keys than so many, one in so many is enough to tell which are not among the best."""
 
 HALF_LIFE = 730
 """Days."""
-
-
-T = TypeVar("T")
 
 
 class Collected(NamedTuple):
@@ -57,19 +49,21 @@ class Collector:
         keep_freed_memory()
         self._segments, self._evaluators, self._versions = segments, evaluators, versions
         self._facets = [SegmentFacets(segment) for segment in segments]
-        sizes = [segment.doc_count_all() for segment in segments]
-        self._threads = min(len(sizes), os.cpu_count() or 1) if sum(sizes) - max(sizes, default=0) >= _MANY else 1
 
     def __call__(self, tree: query.Query, request: SearchRequest) -> Collected:
         """Evaluate a query with a request's filters, order and page."""
         counts: dict[Facet, Counts] = {facet: {} for facet in FACETS}
         found: list[Matches] = []
-        for matches, mine in self._by_segment(partial(self._counted, tree, request)):
+        for at in range(len(self._segments)):
+            matches, mine = self._counted(tree, request, at)
             found.append(matches)
             counts = {facet: added(counts[facet], mine[facet]) for facet in FACETS}
         if request.collapse:
             found = self._collapsed(found, request.sort)
-        total = sum(len(matches.docs) for matches in found)
+        total = sum(map(len, found))
+        if len(found) > 1:
+            wanted = max(request.offset + request.limit, CANDIDATES)
+            found = [self._first(at, matches, request.sort, wanted) for at, matches in enumerate(found)]
         if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
             found = self._lifted(found, pairs)
         places = self._places(found, request.sort, request.offset + request.limit)
@@ -77,19 +71,9 @@ class Collector:
 
     def matches(self, tree: query.Query, request: SearchRequest) -> list[Matches]:
         """Return the documents of each segment that match and pass every filter, whatever the page."""
-        evaluated = self._by_segment(partial(self._evaluated, tree, request))
+        evaluated = [self._evaluated(tree, request, at) for at in range(len(self._segments))]
         found = [_kept(matches, passing.values()) for matches, passing in evaluated]
         return self._collapsed(found, request.sort) if request.collapse else found
-
-    def _by_segment(self, function: Callable[[int], T]) -> Iterable[T]:
-        """Return what a function gives for each segment, at the same time where that saves more than threads cost."""
-        numbers = range(len(self._segments))
-        if self._threads == 1:
-            return map(function, numbers)
-        from concurrent.futures import ThreadPoolExecutor  # seldom needed
-
-        with ThreadPoolExecutor(self._threads) as pool:  # kept for no other question: a fork would have no threads
-            return list(pool.map(function, numbers))
 
     def _counted(self, tree: query.Query, request: SearchRequest, at: int) -> tuple[Matches, dict[Facet, Counts]]:
         """Return what matches in a segment and passes all filters, and its counts."""
@@ -109,15 +93,24 @@ class Collector:
             filters.setdefault(chosen.facet, []).append(chosen)
         return matches, {facet: self._facets[at].mask(facet, some)[matches.docs] for facet, some in filters.items()}
 
+    def _first(self, at: int, matches: Matches, sort: Sort, count: int) -> Matches:
+        """Return those of a segment that can be among the first `count` of all, or the best candidates."""
+        if len(matches) <= count:
+            return matches
+        orders: set[Sort] = {sort, "relevance"} if sort == "recent" else {sort}
+        chosen = [best(self._sort_keys(at, matches, order), count) for order in orders]
+        return matches.at(np.unique(np.concatenate(chosen)))
+
     def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
         """Return the matches, the best candidates lifted by what words that stand together are worth."""
         chosen = np.sort(best(-_joined([matches.scores for matches in found]), CANDIDATES))
         lifted, first = [], 0
-        for evaluator, (docs, scores, _) in zip(self._evaluators, found, strict=True):
+        for evaluator, matches in zip(self._evaluators, found, strict=True):
+            docs, scores = matches.docs, matches.scores
             start, stop = chosen.searchsorted((first, first + len(docs)))
             if start < stop:
                 places = chosen[start:stop] - first
-                scores = scores.copy()  # noqa: PLW2901 they may be remembered
+                scores = scores.copy()  # else what is remembered would change
                 scores[places] += Proximity(evaluator.segment, evaluator.statistics, docs[places]).scores(pairs)
             lifted.append(Matches(docs, scores))
             first += len(docs)

@@ -36,18 +36,34 @@ class SegmentFacets:
         For a first question only their values are looked up, for later ones those of all documents, once.
         """
         if self._has_counted:
-            rows, kinds, values, names = self._table
-            rows = rows.take(docs, axis=0)
+            _, kinds, values, names = self._table
+            found = self._kinds(docs)
         else:
             rows, kinds, values, names = self._tabulated(docs)
+            found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
             self._has_counted = True
-        found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
         size = sum(len(known) for known, _ in names.values())
         counts = np.bincount(values, found[kinds], size).astype(np.intp)
         return {
             facet: {name: number for name, number in zip(known, counts[place].tolist(), strict=True) if number}
             for facet, (known, place) in names.items()
         }
+
+    def _kinds(self, docs: Array) -> Array:
+        """Count documents by kind; where they are most of the segment, the others are counted and taken off all."""
+        rows, kinds, _, _ = self._table
+        are_most = 2 * len(docs) > len(rows)
+        if are_most:
+            others = np.ones(len(rows), bool)
+            others[docs] = False
+            docs = others.nonzero()[0]
+        found = np.bincount(rows.take(docs, axis=0).ravel(), minlength=kinds[-1] + 1)
+        return self._all_kinds - found if are_most else found
+
+    @cached_property
+    def _all_kinds(self) -> Array:
+        rows, kinds, _, _ = self._table
+        return np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
 
     @cached_property
     def _table(self) -> _Table:

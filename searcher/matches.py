@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 
@@ -13,34 +13,37 @@ from searcher.places import ranks, shared
 _FEW = 4
 """Documents that are so many times fewer than others are looked up among them."""
 
-_UNMATCHED = np.float32(-0.0)
+UNMATCHED = np.float32(-0.0)
 """Stands where a document has no score: no score is that, and added to one it leaves it as it is."""
 
 
-class Matches(NamedTuple):
-    """Documents in ascending order (intp), and the score of each (float32).
+class Matches:
+    """Documents in ascending order (intp), and the score of each (float32)."""
 
-    Where they are many, there may be a `column`, too: the score of each document of the segment, or `_UNMATCHED`.
-    """
-
-    docs: Array
-    scores: Array
     column: Array | None = None
+    """Of many, the score of each document of the segment, or `UNMATCHED`."""
+
+    def __init__(self, docs: Array, scores: Array) -> None:
+        self.docs, self.scores = docs, scores
+
+    def __len__(self) -> int:
+        return len(self.docs)
 
     @property
     def size(self) -> int:
         """The bytes that they take."""
-        return 12 * len(self.docs) + (0 if self.column is None else self.column.nbytes)
-
-    def with_column(self, size: int) -> Matches:
-        """Return the same with a column, in a segment of so many documents."""
-        column = np.full(size, _UNMATCHED)
-        column[self.docs] = self.scores
-        return self._replace(column=column)
+        return 12 * len(self.docs)
 
     def boosted(self, boost: float) -> Matches:
         """Return the same documents with other scores."""
         return self if boost == 1.0 else Matches(self.docs, self.scores * np.float32(boost))
+
+    def add_to(self, column: Array) -> None:
+        """Add the scores to those of the same documents in a column."""
+        if self.column is None:
+            column[self.docs] += self.scores
+        else:
+            column += self.column
 
     def at(self, places: Array) -> Matches:
         """Return some, by their ascending places."""
@@ -56,8 +59,30 @@ class Matches(NamedTuple):
             return self
         if self.column is not None:
             found = Matches(docs, self.column[docs])
-            return found.at(_matched(found.scores))
+            return found.at(_is_matched(found.scores).nonzero()[0])
         return self.at(shared(self.docs, docs, size))
+
+
+class Column(Matches):
+    """Matches that are told by their column alone, until somebody asks for more."""
+
+    def __init__(self, column: Array) -> None:
+        self.column: Array = column
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take, when all has been asked for."""
+        return 12 * int(np.count_nonzero(_is_matched(self.column))) + self.column.nbytes
+
+    @cached_property
+    def docs(self) -> Array:  # type: ignore[override]
+        """The documents that have a score."""
+        return _is_matched(self.column).nonzero()[0]
+
+    @cached_property
+    def scores(self) -> Array:  # type: ignore[override]
+        """The scores of these."""
+        return self.column[self.docs]
 
 
 NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
@@ -70,20 +95,17 @@ def constant(docs: Array, score: float) -> Matches:
 
 def united(parts: Sequence[Matches], size: int) -> Matches:
     """Return the documents of all parts, and the sums of their scores, in a segment of so many."""
-    parts = [part for part in parts if len(part.docs)]
+    parts = [part for part in parts if part.column is not None or len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
-    few, many = sorted(parts[:2], key=lambda part: len(part.docs))
-    if len(parts) == 2 and many.column is None and _FEW * len(few.docs) < len(many.docs):
-        return _inserted(few, many)
-    scores = np.full(size, _UNMATCHED)
+    if len(parts) == 2 and all(part.column is None for part in parts):
+        few, many = sorted(parts, key=len)
+        if _FEW * len(few) < len(many):
+            return _inserted(few, many)
+    scores = np.full(size, UNMATCHED)
     for part in parts:
-        if part.column is None:
-            scores[part.docs] += part.scores
-        else:
-            scores += part.column
-    docs = _matched(scores)
-    return Matches(docs, scores[docs])
+        part.add_to(scores)
+    return Column(scores)
 
 
 def _inserted(few: Matches, many: Matches) -> Matches:
@@ -97,7 +119,7 @@ def _inserted(few: Matches, many: Matches) -> Matches:
     return Matches(np.insert(many.docs, places, new.docs), np.insert(scores, places, new.scores))
 
 
-def _matched(column: Array) -> Array:
-    """Return the places in a column that have a score."""
-    matched: Array = column.view(np.int32) != _UNMATCHED.view(np.int32)
-    return matched.nonzero()[0]
+def _is_matched(column: Array) -> Array:
+    """Tell which places of a column have a score."""
+    matched: Array = column.view(np.int32) != UNMATCHED.view(np.int32)
+    return matched

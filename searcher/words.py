@@ -13,7 +13,7 @@ from whoosh import query
 
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.matches import NOTHING, Matches, united
+from searcher.matches import NOTHING, UNMATCHED, Column, Matches, united
 from searcher.places import shared
 from searcher.ranking import Statistics, saturated
 from searcher.recent import Recent
@@ -28,7 +28,7 @@ _LARGE = 1 << 15
 _VERY_FEW = 32
 """A word in so many times more documents than are left is, too."""
 
-_FREQUENT, _WIDEST = 16, 1 << 17
+_FREQUENT, _WIDEST = 16, 1 << 18
 """A word has a column where it is in one of so many documents, and those of the segment are no more than so many."""
 
 
@@ -53,22 +53,49 @@ class Words:
         return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
 
     def _whole(self, tree: query.Query) -> Matches:
-        found = self.find(tree)
-        is_frequent = self._size <= min(_WIDEST, _FREQUENT * len(found.docs))
-        return found.with_column(self._size) if is_frequent else found
+        terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
+        most = max(self.having(term.fieldname, term.text) for term in terms)
+        are_words = all(self._segment.fields[term.fieldname].kind == "words" for term in terms)
+        is_frequent = self._size <= min(_WIDEST, _FREQUENT * most)
+        return Column(self._column(tree)) if are_words and is_frequent else self.find(tree)
+
+    def _column(self, tree: query.Query) -> Array:
+        """Return the scores that `find` gives the documents of a frequent word, without a step for each of these."""
+        if isinstance(tree, query.Term):
+            return self.saturated(self._shares(tree), tree) * np.float32(tree.boost)
+        largest, *others = sorted(tree.subqueries, key=lambda term: -self.having(term.fieldname, term.text))
+        if isinstance(tree, AcrossFields):
+            column = self._shares(largest) * np.float32(largest.boost)
+            for term in others:
+                self._share(term, None).boosted(term.boost).add_to(column)
+            column = self.saturated(column, *tree.subqueries)
+        else:
+            column = self._column(largest)
+            for term in others:
+                self.find(term).add_to(column)
+        return column * np.float32(tree.boost)
+
+    def _shares(self, term: query.Term) -> Array:
+        """Return a term's frequency in each document, divided by the normalizer."""
+        postings = self._segment.fields[term.fieldname].postings
+        number = self._segment.number_of(term.fieldname, term.text)
+        column = np.full(self._size, UNMATCHED)
+        column[postings.docs(number)] = postings.freqs(number)
+        column /= self._statistics.normalizers(self._segment, term.fieldname)
+        return column
 
     def find(self, tree: query.Query, within: Array | None = None) -> Matches:
         """Return the same, neither from what is remembered nor to be remembered."""
         if isinstance(tree, query.Term):
-            docs, share, _ = self._share(tree, within)
-            if len(docs) and self._segment.fields[tree.fieldname].kind == "words":
-                share = self.saturated(share, tree)
-            return Matches(docs, share).boosted(tree.boost)
+            found = self._share(tree, within)
+            if len(found) and self._segment.fields[tree.fieldname].kind == "words":
+                found = Matches(found.docs, self.saturated(found.scores, tree))
+            return found.boosted(tree.boost)
         if not isinstance(tree, AcrossFields):
             return united([self.find(term, within) for term in tree.subqueries], self._size).boosted(tree.boost)
         shares = [self._share(term, within).boosted(term.boost) for term in tree.subqueries]
-        docs, share, _ = united(shares, self._size)
-        return Matches(docs, self.saturated(share, *tree.subqueries)).boosted(tree.boost)
+        found = united(shares, self._size)
+        return Matches(found.docs, self.saturated(found.scores, *tree.subqueries)).boosted(tree.boost)
 
     def _share(self, tree: query.Term, within: Array | None) -> Matches:
         """Return a term's documents, all or those `within` some, with its frequency in each.

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from index.errors import DamagedIndex
+from index.segment.blocks import BLOCK
 from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
-from index.segment.blocks import BLOCK
 from index.segment.frequent import COLUMNS, Frequent
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS

@@ -88,7 +88,7 @@ class Frequent:
 def write_frequent(
     container: ContainerWriter, field: str, terms: Sequence[str], tokens: Array, lengths: Array, inverted: Inverted
 ) -> None:
-    """Write what stands beside all occurrences; `tokens` are term numbers (int32) in document order, and overwritten."""
+    """Write what stands beside all occurrences; `tokens`, term numbers in document order (int32), are overwritten."""
     known = frequent_codes()
     codes = np.array([known.get(term, 0) for term in terms], np.uint8)
     writer = FrequentWriter(container, field)
@@ -123,4 +123,3 @@ def _placed(tokens: Array, lengths: Array, codes: Array) -> Array:
 def _codes(beside: Array) -> Array:
     """Return the codes of each occurrence apart, as a row."""
     return beside.view(np.uint8).reshape(-1, len(COLUMNS))
-

@@ -80,8 +80,8 @@ def in_bounds(document, request):
 
 @settings(max_examples=25)
 @given(histories, trees, requests, st.integers(1, 4), st.sampled_from([1, 1 << 16]))
-def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, request, limit, many):
-    with patch("searcher.collect._MANY", many), built(history) as index:
+def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, request, limit, candidates):
+    with patch("searcher.collect.CANDIDATES", candidates), built(history) as index:
         collect, segments, evaluators = collector_of(index)
         newest = {document["path"]: document for document in replay(history).left}
         matching = {}  # by segment and number: score and document

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.matches import Matches, constant, united
+from searcher.matches import UNMATCHED, Column, Matches, constant, united
 
 SIZE = 40
 SCORES = st.dictionaries(st.integers(0, SIZE - 1), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
@@ -16,8 +16,12 @@ DOCS = st.sets(st.integers(0, SIZE - 1))
 
 def matches_of(scores, has_column=False):
     docs = sorted(scores)
-    found = Matches(np.array(docs, np.intp), np.array([scores[doc] for doc in docs], np.float32))
-    return found.with_column(SIZE) if has_column else found
+    values = np.array([scores[doc] for doc in docs], np.float32)
+    if not has_column:
+        return Matches(np.array(docs, np.intp), values)
+    column = np.full(SIZE, UNMATCHED)
+    column[docs] = values
+    return Column(column)
 
 
 def as_dict(matches):

@@ -21,15 +21,15 @@ def segment():
 
 
 def found(words, tree, within=None):
-    docs, scores, _ = words(tree, within)
-    return dict(zip(docs.tolist(), scores.tolist(), strict=True))
+    matches = words(tree, within)
+    return dict(zip(matches.docs.tolist(), matches.scores.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("tree", TREES, ids=repr)
 def test_a_word_scores_the_same_however_it_is_found(segment, tree):
     words, within = Words(segment, Statistics([segment])), np.array([0, 1, 3])
-    docs, scores, _ = words.find(tree)
-    expected = dict(zip(docs.tolist(), scores.tolist(), strict=True))
+    everywhere = words.find(tree)
+    expected = dict(zip(everywhere.docs.tolist(), everywhere.scores.tolist(), strict=True))
     few = {doc: score for doc, score in expected.items() if doc in within}
     with patch("searcher.words._LARGE", -1):
         assert found(words, tree, within) == few  # looked up in these alone
