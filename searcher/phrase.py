@@ -6,6 +6,7 @@ Frequent words are told from what is kept beside the occurrences of the others, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -105,43 +106,47 @@ class _Places:
     """Numbers every word of some documents, one after another, with a gap before each that no phrase spans."""
 
     def __init__(self, field: FieldReader, holding: PhraseMatches, gap: int) -> None:
-        self._postings, self._frequent, self._holding = field.postings, field.frequent, holding
-        lengths = field.lengths[holding.docs].astype(np.intp)
-        self._begins = starts_of(lengths + gap) + gap
-        self._opens = self._begins - gap
-        self._end = int(self._begins[-1] + lengths[-1]) + 1
+        self._field, self._holding, self._gap = field, holding, gap
+
+    @cached_property
+    def _lengths(self) -> Array:
+        return self._field.lengths[self._holding.docs].astype(np.intp)
+
+    @cached_property
+    def _begins(self) -> Array:
+        return starts_of(self._lengths + self._gap) + self._gap
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the ascending places."""
-        return _distinct(np.searchsorted(self._opens, places, side="right") - 1)
+        return _distinct(np.searchsorted(self._begins - self._gap, places, side="right") - 1)
 
     def fitting(self, word: _Word, rows: Array | slice = _ALL) -> tuple[Array, Array]:
         """Return the occurrences of a word that have the wanted words beside them, and the row of each.
 
         Only the documents of ascending rows are looked at.
         """
-        starts, counts = self._postings.runs(word.term, self._holding.postings[word.term][rows])
+        starts, counts = self._field.postings.runs(word.term, self._holding.postings[word.term][rows])
         occurrences = run_members(starts, counts)
         for distance, code in word.beside.items():
-            codes = self._frequent.beside[distance].take(occurrences)
+            codes = self._field.frequent.beside[distance].take(occurrences)
             occurrences = occurrences[(codes == code).nonzero()[0]]
         if word.beside:
             at = starts.searchsorted(occurrences, side="right") - 1
         else:
             at = np.repeat(np.arange(len(starts)), counts)
-        return occurrences, np.arange(len(self._begins))[rows][at]
+        return occurrences, np.arange(len(self._holding.docs))[rows][at]
 
     def starts(self, word: _Word, rows: Array | slice = _ALL) -> Array:
         """Return the ascending places where a phrase would begin of which these are a word's occurrences."""
         occurrences, found = self.fitting(word, rows)
         starts = self._begins[found] - word.at
-        starts += self._postings.positions(occurrences)
+        starts += self._field.postings.positions(occurrences)
         return starts
 
     def shared(self, some: Array, others: Array) -> Array:
         """Return the places that are in both."""
         few, many = sorted((some, others), key=len)
-        return few[shared(few, many, self._end)]
+        return few[shared(few, many, int(self._begins[-1] + self._lengths[-1]) + 1)]
 
 
 def _adjacent(places: _Places, words: Sequence[_Word]) -> Array:

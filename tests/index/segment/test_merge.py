@@ -10,7 +10,7 @@ from index.schema import schema
 from index.segment.commit import SegmentEntry
 from index.segment.index import ArrayIndex
 from index.segment.postings import run_members
-from index.segment.writer import TIER_FACTOR, choose_merge
+from index.segment.writer import LARGEST, TIER_FACTOR, choose_merge
 from tests.corpora import Change, always_merge, built, histories, policy, replay, write
 
 
@@ -147,6 +147,9 @@ def entries(*documents, deleted=0):
         ([5] * 7 + [10**6] + [5] * 7, None),
         ([*[2000] * 5, 5, 5, *[2000] * 3, 5], range(11)),
         ([2000, *[5] * 3, *[2000] * 4], None),
+        ([LARGEST // 3] * 8, range(3)),
+        ([LARGEST // 2 + 1] * 20, None),
+        ([LARGEST, *[5] * 8], range(1, 9)),
     ],
 )
 def test_neighbours_of_similar_size_are_merged_when_they_are_many(documents, chosen):
