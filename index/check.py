@@ -17,13 +17,14 @@ from index.duplicates.known import Duplicates
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest, is_under
 from index.schema import SCHEMA_VERSION, from_record, schema
+from index.segment.arrays import is_ascending, sizes_of
 from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
 from index.segment.container import Array, Container
 from index.segment.field import FieldReader
 from index.segment.index import ArrayIndex
 from index.segment.lexicon import Lexicon, key_of
-from index.segment.postings import Postings, is_ascending, sizes_of
+from index.segment.postings import Postings
 from index.segment.reader import SegmentReader
 from index.walk import found_at
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.segment.arrays import ranges, starts_of
 from index.segment.container import Array
-from index.segment.postings import ranges, starts_of
 
 _FEW = 128
 """Documents for each kind of several columns together: else counting the kinds costs more than it saves."""

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from index.segment.arrays import ranks
 from index.segment.container import Array
-from searcher.places import ranks, shared
+from searcher.places import shared
 
 _FEW = 4
 """Documents that are so many times fewer than others are looked up among them."""

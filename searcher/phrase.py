@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.segment.arrays import ranks, run_members, starts_of
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from index.segment.postings import run_members, starts_of
-from searcher.places import ranks, shared
+from searcher.places import shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""

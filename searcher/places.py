@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.segment.arrays import ranks, run_members
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from index.segment.postings import run_members
 
 DOCUMENT = 32
 """Bits below a document's rank."""
@@ -31,14 +31,6 @@ def places_of(field: FieldReader, term: int, docs: Array) -> Array:
 def postings_of(field: FieldReader, term: int, docs: Array) -> Array:
     """Return which of a term's postings is that of each of the documents, -1 where it has none."""
     return ranks(field.postings.docs(term), docs)
-
-
-def ranks(having: Array, docs: Array) -> Array:
-    """Return the place of each of the documents in an ascending list that is not empty, -1 where it isn't there."""
-    at: Array = having.searchsorted(docs.astype(having.dtype, copy=False))  # else all of `having` would be converted
-    at[at == len(having)] = 0
-    at[having[at] != docs] = -1
-    return at
 
 
 def shared(having: Array, docs: Array, size: int) -> Array:

@@ -10,8 +10,8 @@ import numpy as np
 from whoosh import query
 
 from index.errors import DamagedIndex
+from index.segment.arrays import sizes_of
 from index.segment.container import Array, Container
-from index.segment.postings import sizes_of
 from index.segment.reader import SegmentReader
 
 

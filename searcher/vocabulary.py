@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.segment.postings import sizes_of
+from index.segment.arrays import sizes_of
 from index.segment.reader import SegmentReader
 from searcher.collect import best
 from searcher.facets import SegmentFacets

@@ -14,10 +14,11 @@ import orjson
 from whoosh import fields
 
 from index.analysis import ABBREVIATIONS, DOCUMENT, MARKS, PARAGRAPH, TERMS, TermAnalyzer, has_stemmer, marked, terms_of
+from index.segment.arrays import chunks
 from index.segment.columns import NONE
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.frequent import write_frequent
-from index.segment.invert import Inverted, chunks, counted, invert
+from index.segment.invert import Inverted, counted, invert
 from index.segment.lexicon import LexiconWriter, write_lexicon
 from index.segment.packing import choose_width
 from index.segment.postings import PostingsWriter

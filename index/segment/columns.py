@@ -9,9 +9,9 @@ import numpy as np
 from whoosh import columns
 
 from index.errors import DamagedIndex
+from index.segment.arrays import is_ascending
 from index.segment.container import Array, Container
 from index.segment.lexicon import Lexicon
-from index.segment.postings import is_ascending
 
 NONE = np.iinfo(np.int32).min
 """Stands for no value in a numeric column."""

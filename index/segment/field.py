@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from index.errors import DamagedIndex
+from index.segment.arrays import is_ascending, starts_of
 from index.segment.blocks import BLOCK
 from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
@@ -13,7 +14,7 @@ from index.segment.frequent import COLUMNS, Frequent
 from index.segment.lexicon import Lexicon
 from index.segment.packing import WIDTHS
 from index.segment.packing import sizes as packed_sizes
-from index.segment.postings import Postings, is_ascending, starts_of, widths_of
+from index.segment.postings import Postings, widths_of
 from index.segment.sentences import Sentences
 
 

@@ -14,10 +14,10 @@ from functools import cache
 import numpy as np
 
 from index.analysis import terms_of, words
+from index.segment.arrays import chunks, starts_of
 from index.segment.blocks import Blocks, BlocksWriter
 from index.segment.container import Array, Container, ContainerWriter
-from index.segment.invert import Inverted, chunks
-from index.segment.postings import starts_of
+from index.segment.invert import Inverted
 
 WORDS = {
     "en": "the of and to in a for that on is with by at from will be",

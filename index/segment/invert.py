@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from index.segment.arrays import CHUNK, chunks
 from index.segment.container import Array
-
-_CHUNK = 1 << 18
 
 
 class Inverted(NamedTuple):
@@ -25,11 +23,6 @@ class Inverted(NamedTuple):
     positions: Array
 
 
-def chunks(array: Array) -> Iterator[Array]:
-    """Yield an array in views that stay in the processor's cache: NumPy widens all that it counts or looks up by."""
-    return (array[start : start + _CHUNK] for start in range(0, len(array), _CHUNK))
-
-
 def counted(numbers: Array, kinds: int) -> Array:
     """Return how often each number below `kinds` occurs."""
     return sum((np.bincount(chunk, minlength=kinds) for chunk in chunks(numbers)), start=np.zeros(kinds, np.intp))
@@ -41,12 +34,12 @@ def stable_order(keys: Array) -> Array:
     A counting sort in chunks that stay in the processor's cache; each chunk is put where the keys before it end.
     """
     values = int(keys.max(initial=0)) + 1
-    if values > _CHUNK:
+    if values > CHUNK:
         return _radix_order(keys)
     order = np.empty(len(keys), np.int32)
     counts = counted(keys, values)
     free = np.cumsum(counts) - counts  # where the next of each key goes
-    for start, chunk in zip(range(0, len(keys), _CHUNK), chunks(keys), strict=True):
+    for start, chunk in zip(range(0, len(keys), CHUNK), chunks(keys), strict=True):
         within = _radix_order(chunk)
         counts = np.bincount(chunk, minlength=values)
         places = (free - (np.cumsum(counts) - counts))[chunk[within]]

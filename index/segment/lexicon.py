@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.segment.arrays import sizes_of
 from index.segment.container import Array, Container, ContainerWriter, narrowest
-from index.segment.postings import sizes_of
 
 _KEY_BYTES = 8
 _CACHED_TERMS = 4096

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from whoosh.matching import ListMatcher
 
+from index.segment.arrays import run_members
 from index.segment.container import Array
-from index.segment.postings import Postings, run_members
+from index.segment.postings import Postings
 
 
 class PostingMatcher(ListMatcher):  # type: ignore[misc]

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.analysis import has_stemmer, terms_of
+from index.segment.arrays import ranges, sizes_of, starts_of
 from index.segment.batch import WordsWriter, write_ordinals
 from index.segment.container import Array, ContainerWriter, narrowest
 from index.segment.field import FieldReader
 from index.segment.frequent import FrequentWriter
 from index.segment.invert import stable_order
 from index.segment.lexicon import LexiconWriter
-from index.segment.postings import PostingsWriter, ranges, sizes_of, starts_of
+from index.segment.postings import PostingsWriter
 from index.segment.reader import SegmentReader
 from index.segment.sentences import live_sentences
 from index.segment.store import StoreWriter

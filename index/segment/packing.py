@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+from index.segment.arrays import chunks, ranks
 from index.segment.container import Array, Container, ContainerWriter, Section, narrowest
-from index.segment.invert import chunks
 
 WIDTHS = (4, 8, 12, 16, 32)
 _EXCEPTION_BITS = 96
@@ -125,9 +125,8 @@ class Packed:
             odd_at = self._odd_at[a:b]
             few_are_odd = len(odd_at) < len(places)
             few, many = (odd_at, places) if few_are_odd else (places, odd_at)
-            at = many.searchsorted(few)
-            at[at == len(many)] = 0
-            hit = (many[at] == few).nonzero()[0]
+            at = ranks(many, few)
+            hit = (at >= 0).nonzero()[0]
             if len(hit):
                 which, odd = (at[hit], hit) if few_are_odd else (hit, at[hit])
                 values = values.astype(self._whole_type)

@@ -140,35 +140,6 @@ class Postings:
         return *postings, self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """Return the numbers of several ranges, one after another: `starts[i]`, and the `counts[i] - 1` after it."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - (ends - counts), counts) + np.arange(total)
-
-
-def run_members(starts: Array, counts: Array) -> Array:
-    """Return the same of ascending ranges, none of which overlap."""
-    if len(starts) and starts[-1] + counts[-1] - starts[0] == counts.sum():
-        return np.arange(starts[0], starts[-1] + counts[-1])
-    return ranges(starts, counts)
-
-
-def is_ascending(numbers: Array) -> bool:
-    """Tell whether no number is less than the one before it."""
-    return bool((numbers[1:] >= numbers[:-1]).all())
-
-
-def sizes_of(starts: Array) -> Array:
-    """Return how long each of several runs is, of which these are the starts and the last end."""
-    return starts[1:].astype(np.int64) - starts[:-1].astype(np.int64)
-
-
-def starts_of(counts: Array) -> Array:
-    """Return where each of several runs begins that stand one after another."""
-    return np.cumsum(counts, dtype=np.int64) - counts
-
-
 def widths_of(meta: dict[str, Any]) -> tuple[int, int | None]:
     """Return the packed widths that a field's entry in the segment head names."""
     return meta["freq_bits"], meta["position_bits"]

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.places import ranks, shared
+from searcher.places import shared
 
 NUMBERS = st.sets(st.integers(0, 60), max_size=60).map(lambda some: np.array(sorted(some), np.intp))
 
@@ -10,9 +10,3 @@ NUMBERS = st.sets(st.integers(0, 60), max_size=60).map(lambda some: np.array(sor
 @given(NUMBERS, NUMBERS, st.sampled_from([61, 1 << 16]))
 def test_what_two_lists_share_is_found_by_place(having, numbers, size):
     assert having[shared(having, numbers, size)].tolist() == sorted({*having.tolist()} & {*numbers.tolist()})
-
-
-@given(NUMBERS.filter(len), NUMBERS)
-def test_a_rank_is_a_place_in_the_list_or_less_than_none(having, numbers):
-    known = having.tolist()
-    assert ranks(having, numbers).tolist() == [known.index(n) if n in known else -1 for n in numbers.tolist()]

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 
 from index.analysis import TERMS, TermAnalyzer, words
+from index.segment.arrays import run_members
 from index.segment.batch import Batch
 from index.segment.columns import NONE
 from index.segment.container import Container
-from index.segment.postings import run_members
 from index.segment.reader import SegmentReader
 from tests.corpora import built, histories, replay
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from whoosh.query import Term
 
 from index.schema import schema
+from index.segment.arrays import run_members
 from index.segment.commit import SegmentEntry
 from index.segment.index import ArrayIndex
-from index.segment.postings import run_members
 from index.segment.writer import LARGEST, TIER_FACTOR, choose_merge
 from tests.corpora import Change, always_merge, built, histories, policy, replay, write
 

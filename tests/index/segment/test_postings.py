@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.segment.arrays import run_members
 from index.segment.container import Container, ContainerWriter
 from index.segment.packing import WIDTHS
-from index.segment.postings import Postings, PostingsWriter, ranges, run_members, starts_of, widths_of
+from index.segment.postings import Postings, PostingsWriter, widths_of
 
 POSITIONS = st.lists(st.integers(0, 300), min_size=1, max_size=5, unique=True).map(sorted)
 POSTINGS = st.dictionaries(st.integers(0, 40), POSITIONS, min_size=1).map(lambda docs: dict(sorted(docs.items())))
@@ -77,13 +78,3 @@ def test_a_field_may_keep_no_positions(folder):
 
 def test_the_widths_stand_in_the_head():
     assert widths_of({"freq_bits": 4, "position_bits": None}) == (4, None)
-
-
-@settings(max_examples=40)
-@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 4))))
-def test_ranges_stand_one_after_another(pairs):
-    starts, counts = np.array(pairs, np.int64).reshape(-1, 2).T
-    assert ranges(starts, counts).tolist() == [start + n for start, count in pairs for n in range(count)]
-    gaps = starts_of(starts + counts) + starts
-    assert run_members(gaps, counts).tolist() == ranges(gaps, counts).tolist()
-    assert starts_of(counts).tolist() == [sum(counts[:at]) for at in range(len(counts))]

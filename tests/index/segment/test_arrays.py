@@ -1,0 +1,23 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.segment.arrays import ranges, ranks, run_members, starts_of
+
+NUMBERS = st.sets(st.integers(0, 60), max_size=60).map(lambda some: np.array(sorted(some), np.intp))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 4))))
+def test_ranges_stand_one_after_another(pairs):
+    starts, counts = np.array(pairs, np.int64).reshape(-1, 2).T
+    assert ranges(starts, counts).tolist() == [start + n for start, count in pairs for n in range(count)]
+    gaps = starts_of(starts + counts) + starts
+    assert run_members(gaps, counts).tolist() == ranges(gaps, counts).tolist()
+    assert starts_of(counts).tolist() == [sum(counts[:at]) for at in range(len(counts))]
+
+
+@given(NUMBERS.filter(len), NUMBERS)
+def test_a_rank_is_a_place_in_the_list_or_less_than_none(having, numbers):
+    known = having.tolist()
+    assert ranks(having, numbers).tolist() == [known.index(n) if n in known else -1 for n in numbers.tolist()]
