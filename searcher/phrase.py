@@ -14,10 +14,13 @@ import numpy as np
 from index.segment.arrays import ranks, run_members, starts_of
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from searcher.places import shared
+from searcher.places import among, shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
+
+_NARROWED = 4
+"""About one in so many occurrences of a word has a certain frequent one beside it."""
 
 _ALL = slice(None)
 
@@ -39,7 +42,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
     if not len(holding.docs):
         return holding
     places = _Places(field, holding, len(terms) + slop)
-    found = _chosen(holding, _adjacent(places, words) if slop == 1 else places.rows(_near(places, words, slop)))
+    found = _chosen(holding, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
     for term in set(terms) - holding.postings.keys():
         found.postings[term] = _numbers(field.postings.docs(term), found.docs, len(field.lengths))
     return found
@@ -54,15 +57,17 @@ class _Word(NamedTuple):
 
 
 def _looked_up(field: FieldReader, terms: Sequence[int]) -> list[_Word]:
-    """Return the words whose occurrences tell where the phrase is, the rarest first and frequent ones last."""
+    """Return the words whose occurrences tell where the phrase is, those that leave few first, frequent ones last."""
     codes, count = field.frequent.codes, field.postings.occurrence_count
+    beside = [dict(_beside(terms, at, codes)) for at in range(len(terms))]
+    left = [(term in codes, count(term) / _NARROWED ** len(beside[at])) for at, term in enumerate(terms)]
     words: list[_Word] = []
     told: set[int] = set()
-    for at in sorted(range(len(terms)), key=lambda at: (terms[at] in codes, count(terms[at]))):
+    for at in sorted(range(len(terms)), key=left.__getitem__):
         if at not in told:
-            beside = {d: code for d, code in _beside(terms, at, codes) if at + d not in told}
-            told |= {at, *(at + distance for distance in beside)}
-            words.append(_Word(at, terms[at], beside))
+            wanted = {distance: code for distance, code in beside[at].items() if at + distance not in told}
+            told |= {at, *(at + distance for distance in wanted)}
+            words.append(_Word(at, terms[at], wanted))
     return words
 
 
@@ -116,9 +121,14 @@ class _Places:
     def _begins(self) -> Array:
         return starts_of(self._lengths + self._gap) + self._gap
 
+    @cached_property
+    def _numbered(self) -> Array:
+        return np.arange(len(self._holding.docs), dtype=np.int32)
+
     def rows(self, places: Array) -> Array:
-        """Return the rows of the documents that hold the ascending places."""
-        return _distinct(np.searchsorted(self._begins - self._gap, places, side="right") - 1)
+        """Return the rows of the documents that hold the places."""
+        found: Array = np.searchsorted(self._begins - self._gap, places, side="right")
+        return found - 1
 
     def fitting(self, word: _Word, rows: Array | slice = _ALL) -> tuple[Array, Array]:
         """Return the occurrences of a word that have the wanted words beside them, and the row of each.
@@ -126,27 +136,24 @@ class _Places:
         Only the documents of ascending rows are looked at.
         """
         starts, counts = self._field.postings.runs(word.term, self._holding.postings[word.term][rows])
-        occurrences = run_members(starts, counts)
+        occurrences, owners = run_members(starts, counts), self._numbered[rows]
+        kept: Array | None = None
         for distance, code in word.beside.items():
             codes = self._field.frequent.beside[distance].take(occurrences)
-            occurrences = occurrences[(codes == code).nonzero()[0]]
-        if word.beside:
-            at = starts.searchsorted(occurrences, side="right") - 1
-        else:
-            at = np.repeat(np.arange(len(starts)), counts)
-        return occurrences, np.arange(len(self._holding.docs))[rows][at]
+            held = (codes == code).nonzero()[0]
+            occurrences, kept = occurrences[held], held if kept is None else kept[held]
+        if kept is None:
+            return occurrences, np.repeat(owners, counts)
+        if _FEW * len(kept) < counts.sum():
+            return occurrences, owners[starts.searchsorted(occurrences, side="right") - 1]
+        return occurrences, np.repeat(owners, counts)[kept]
 
-    def starts(self, word: _Word, rows: Array | slice = _ALL) -> Array:
-        """Return the ascending places where a phrase would begin of which these are a word's occurrences."""
+    def starts(self, word: _Word, rows: Array | slice = _ALL) -> tuple[Array, Array]:
+        """Return the ascending places where a phrase would begin of which these are a word's occurrences, with rows."""
         occurrences, found = self.fitting(word, rows)
         starts = self._begins[found] - word.at
         starts += self._field.postings.positions(occurrences)
-        return starts
-
-    def shared(self, some: Array, others: Array) -> Array:
-        """Return the places that are in both."""
-        few, many = sorted((some, others), key=len)
-        return few[shared(few, many, int(self._begins[-1] + self._lengths[-1]) + 1)]
+        return starts, found
 
 
 def _adjacent(places: _Places, words: Sequence[_Word]) -> Array:
@@ -154,22 +161,35 @@ def _adjacent(places: _Places, words: Sequence[_Word]) -> Array:
     first, *others = words
     if not others:
         return _distinct(places.fitting(first)[1])
-    starts = places.starts(first)
+    starts, rows = places.starts(first)
     for word in others:
-        starts = places.shared(starts, places.starts(word, places.rows(starts + first.at)))
-    return places.rows(starts + first.at)
+        starts = _shared(starts, places.starts(word, _distinct(rows))[0])
+        rows = places.rows(starts + first.at)
+    return _distinct(rows)
 
 
 def _near(places: _Places, words: Sequence[_Word], slop: int) -> Array:
-    """Return where the last word of a match stands; each word is at most `slop` words after the one before."""
-    ends = places.starts(words[0])
+    """Return the rows of the documents in which each word stands at most `slop` words after the one before."""
+    ends, rows = places.starts(words[0])
     for word in words[1:]:
-        found = places.starts(word, places.rows(ends)) + word.at
+        found, rows = places.starts(word, _distinct(rows))
+        found += word.at
         before = np.searchsorted(ends, found) - 1
         reached = before >= 0
         reached[reached] = found[reached] - ends[before[reached]] <= slop
-        ends = found[reached]
-    return ends
+        ends, rows = found[reached], rows[reached]
+    return _distinct(rows)
+
+
+def _shared(some: Array, others: Array) -> Array:
+    """Return the numbers that are in both of two ascending lists."""
+    few, many = sorted((some, others), key=len)
+    if _FEW * len(few) < len(many):
+        return few[among(few, many)]
+    merged = np.concatenate([few, many])
+    merged.sort(kind="stable")  # which merges what is ascending
+    found: Array = merged[1:][merged[1:] == merged[:-1]]
+    return found
 
 
 def _distinct(ascending: Array) -> Array:

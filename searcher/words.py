@@ -28,7 +28,7 @@ _LARGE = 1 << 15
 _VERY_FEW = 32
 """A word in so many times more documents than are left is, too."""
 
-_FREQUENT, _WIDEST = 16, 1 << 18
+_FREQUENT, _WIDEST = 5, 1 << 18
 """A word has a column where it is in one of so many documents, and those of the segment are no more than so many."""
 
 

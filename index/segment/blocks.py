@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import zstandard
@@ -73,14 +73,15 @@ class Blocks:
 
     def _read(self, blocks: Iterable[int]) -> Array:
         """Return the bytes of ascending blocks, one after another."""
-        return np.frombuffer(b"".join(map(self._block, blocks)), np.uint8)
+        decompress = zstandard.ZstdDecompressor().decompress  # one for each reader: threads may not share it
+        return np.frombuffer(b"".join([self._block(block, decompress) for block in blocks]), np.uint8)
 
-    def _block(self, block: int) -> bytes:
+    def _block(self, block: int, decompress: Callable[[memoryview], bytes]) -> bytes:
         compressed = self._blocks.read(int(self._ends[block]), int(self._ends[block + 1])).data
         size = min(BLOCK, self._count - (block << _SHIFT))
         try:
             if zstandard.frame_content_size(compressed) == size:  # else a few bytes could claim all memory
-                return zstandard.ZstdDecompressor().decompress(compressed)
+                return decompress(compressed)
         except zstandard.ZstdError as error:
             raise DamagedIndex(self._path, f"block {block} of {self._name} is altered ({error})") from error
         raise DamagedIndex(self._path, f"block {block} of {self._name} has not the size that it should have")

@@ -20,7 +20,7 @@ from index.segment.container import Array, Container, ContainerWriter
 from index.segment.invert import Inverted
 
 WORDS = {
-    "en": "the of and to in a for that on is with by at from will be",
+    "en": "the of and to in a for that on is with by this will",
     "es": "de la que el en y a los se del las por un para con una",
     "fr": "de la le et les des en un du une que est pour dans au",
     "de": "der die und in den von zu das mit des auf für im ist dem",
