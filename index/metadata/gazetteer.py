@@ -28,7 +28,7 @@ UNSPACED = "\u2e80"
 DATELINE_LINES = 8
 DATELINE_CHARACTERS = 1_200
 _CLOSING = re.compile(  # begins with a set, which is searched for faster than a choice
-    r"[—–―\s:-](?:(?<=[—–―])|(?<=\s)(?::|-{1,2}(?=\s))|(?<=:)(?=\s)|(?<=-)-?(?=\s|[A-Z][a-z]|$))"
+    r"[—–―\s:-](?:(?<=[—–―])|(?<=\s)(?::|-{1,2}(?=\s))|(?<=:)(?=\s)|(?<=-)-?(?=\s|(?<![a-z]-)[A-Z][a-z]|$))"
 )
 _BRACKETS = re.compile(r"\s?(?:\([^()]{0,60}\)|/[^/]{0,60}/)\s?$")
 _DAY = re.compile(r"[,\s]{1,3}(?:[^\W\d_]{3,9}\.?\s{1,3})?\d.*")

@@ -101,12 +101,12 @@ def _is_american(town: Mention, found: list[Mention]) -> bool:
 
 
 def _is_anothers(found: list[Mention], position: int, text: str) -> bool:
-    """Tell whether a body that many countries have is another's: "Philippine Senate", "Congress of Peru"."""
+    """Tell whether a body that many countries have is another's: "Philippine Senate", "Tokyo District Court"."""
     body, joints = found[position], (" ", "'s ", "’s ", " of ", " of the ")
     for other in found[max(0, position - 1) : position + 2]:
         first, last = sorted((body, other), key=_start)
         between = text[first.start + len(first.surface) : last.start]
-        if other.code != body.code and other.kind in OWN_KINDS and between in joints:
+        if other.code != body.code and other.kind not in INDIRECT_KINDS and between in joints:
             return True
     return False
 
