@@ -20,6 +20,10 @@ POINTS = Path(__file__).with_name("points.tsv")
 
 # Legal forms and currencies are looked for in so much of a text.
 TRACE_CHARACTERS = 2_000
+# A release opens with so much, and says there what it is about.
+OPENING_CHARACTERS = 200
+# Before a country's name, these make it one that somebody deals with: "talks with Japan", "exports to the U.S.".
+_DEALING = tuple(f" {word} {article}" for word in ("with", "to", "between", "against") for article in ("", "the "))
 # Where a country is first named, for one that isn't.
 NEVER = 1_000
 # How sure a country is that only a legal form, a currency or a market betrays.
@@ -30,12 +34,17 @@ HINT = 0.4
 class Tally:
     """What a release says of a country: in title and dateline, how often by which kind of name, and where first.
 
-    `group` is where a part of the world or a league is first named that the country belongs to.
+    `title` is a name of its own there, `site` that of a city or region. Of its own names in the text, so many are in
+    its `opening`, and so many are of one that somebody is `dealing` with. `group` is where a part of the world or a
+    league is first named that the country belongs to.
     """
 
     title: bool = False
+    site: bool = False
     place: bool = False
     counts: Counter[str] = field(default_factory=Counter)
+    opening: int = 0
+    dealing: int = 0
     first: int | None = None
     group: int = NEVER
 
@@ -46,10 +55,9 @@ class Tally:
 
     def __str__(self) -> str:
         """Return the facts as evidence shows them: "title, dateline, 3 own, 1 capital, group"."""
-        facts = {"title": self.title, "dateline": self.place, "group": self.group < NEVER}
-        return ", ".join(
-            [name for name in facts if facts[name]] + [f"{n} {kind}" for kind, n in self.counts.items() if n]
-        )
+        facts = {"title": self.title, "site": self.site, "dateline": self.place, "group": self.group < NEVER}
+        numbers = {**self.counts, "opening": self.opening, "dealing": self.dealing}
+        return ", ".join([name for name in facts if facts[name]] + [f"{n} {kind}" for kind, n in numbers.items() if n])
 
 
 # How a kind of name is counted; the others are places.
@@ -84,7 +92,7 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
     place, begin = find_place(body)
     if place:
         tallies[place] = Tally(place=True, first=None if place == issuer else 0)
-    text = f"{title}\n{body[begin:]}"
+    text = f"{title}\n{body[begin:]}".replace("\n", " ")
     groups: dict[str, int] = {}
     for mention in find_mentions(text, issuer):
         first = max(0, mention.start - len(title))
@@ -94,10 +102,14 @@ def tally(title: str, body: str, issuer: str | None) -> tuple[dict[str, Tally], 
         counted, count = tallies[mention.code], _COUNTS.get(mention.kind, "other")
         if mention.kind not in FAINT_KINDS and counted.first is None:
             counted.first = first
-        if mention.start >= len(title):
-            counted.counts[count] += 1
-        elif count == "own":
-            counted.title = True
+        if mention.start < len(title):
+            counted.title |= count == "own"
+            counted.site |= count == "other"
+            continue
+        counted.counts[count] += 1
+        if count == "own":
+            counted.opening += first < OPENING_CHARACTERS
+            counted.dealing += text.endswith(_DEALING, 0, mention.start)
     for code, counted in tallies.items():
         counted.group = min((first for codes, first in groups.items() if code in codes), default=NEVER)
     if not any(counted.is_named for counted in tallies.values()):
@@ -120,11 +132,17 @@ def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
     rows: dict[str, dict[str, float]] = {}
     for code, counted in tallies.items():
         own, group = math.log1p(counted.counts["own"]), math.log1p(counted.group / 100)
+        # The text knows it by a company's name alone, so the title names that company: "CYPRUS LOWERS PRICE".
+        title = counted.title and not (counted.counts["company"] and not own)
         rows[code] = {
             "bias": 1,
-            # The text knows it by a company's name alone, so the title names that company: "CYPRUS LOWERS PRICE".
-            "title": counted.title and not (counted.counts["company"] and not counted.counts["own"]),
+            "title": title,
+            "title_own": title * own,
+            "site": counted.site,
             "place": counted.place,
+            "place_alone": counted.place and not own,
+            "opening": math.log1p(counted.opening),
+            "dealing": math.log1p(counted.dealing),
             "own": own,
             "own_among": own * among,
             "other": math.log1p(counted.counts["other"]),
@@ -133,10 +151,8 @@ def features(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
             "seat": counted.counts["seat"] > 0,
             "trace": counted.counts["trace"],
             "alone": named in ([], [code]),
-            "among": among,
             "peers": peers,
             "late": math.log1p((NEVER if counted.first is None else counted.first) / 100),
-            "group": group,
             "group_among": group * among,
         }
     return rows
