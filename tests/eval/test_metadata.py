@@ -45,8 +45,8 @@ def test_countries_of_newswire_stories(stories, report):
     named = sum(len(set(story["countries"]) & set(one.mentions)) for story, one in zip(stories, found, strict=True))
     recall = named / sum(len(set(story["countries"])) for story in stories)
     report(f"countries: micro {micro}, without US {without_us}, macro {macro}, recall of mentions {recall:.4f}")
-    assert micro >= 0.9455
-    assert without_us >= 0.8985
+    assert micro >= 0.947
+    assert without_us >= 0.9
     assert macro >= 0.888
     assert recall >= 0.996
 
@@ -55,8 +55,8 @@ def test_countries_without_the_dateline(stories, report):
     answers = [subject.countries for subject in described(stories, dateline=False)]
     micro, without_us, macro = scores([story["countries"] for story in stories], answers)
     report(f"countries, no dateline: micro {micro}, without US {without_us}, macro {macro}")
-    assert micro >= 0.8617
-    assert without_us >= 0.8065
+    assert micro >= 0.8625
+    assert without_us >= 0.808
 
 
 def test_countries_are_found_quickly(stories, report):
