@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 
 import numpy as np
 
@@ -43,16 +43,13 @@ class SegmentFacets:
             found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
             self._has_counted = True
         size = sum(len(known) for known, _ in names.values())
-        counts = np.bincount(values, found[kinds], size).astype(np.intp)
-        return {
-            facet: {name: number for name, number in zip(known, counts[place].tolist(), strict=True) if number}
-            for facet, (known, place) in names.items()
-        }
+        counts = np.bincount(values, found[kinds], size).astype(np.intp).tolist()
+        return {facet: _listed(known, counts[place]) for facet, (known, place) in names.items()}
 
     def _kinds(self, docs: Array) -> Array:
         """Count documents by kind; where they are most of the segment, the others are counted and taken off all."""
         rows, kinds, _, _ = self._table
-        are_most = 2 * len(docs) > len(rows)
+        are_most = 4 * len(docs) > 3 * len(rows)
         if are_most:
             others = np.ones(len(rows), bool)
             others[docs] = False
@@ -137,6 +134,11 @@ class SegmentFacets:
         if number >= 0:
             mask[self._segment.fields[KEYWORD_FIELDS[facet]].postings.docs(number)] = True
         return mask
+
+
+def _listed(names: Iterable[str | None], counts: list[int]) -> Counts:
+    """Return the counts that are not 0, by name."""
+    return dict(zip(compress(names, counts), filter(None, counts), strict=True))
 
 
 def added(totals: Counts, counts: Counts) -> Counts:
