@@ -37,7 +37,8 @@ REMARKS = (
     "Case and accents don't matter; Viet Nam, Việt Nam and Vietnam are one, and so are U.S. and US, co-operation and "
     "cooperation, O’Brien and OBrien, ROK and South Korea; a file synonyms.txt in ~/.config/searcher adds names of "
     "your own: a group a line, its names separated by |. Words such as the and of count in phrases, and where there "
-    "are no others. What can't be read as a query is searched as words, with a note that says where."
+    "are no others. What can't be read as a query is searched as words, or left out where it is negated, with a note "
+    "that says where."
 )
 
 
