@@ -85,8 +85,8 @@ def conclude(pages: Iterable[Page], learned: Mapping[str, Boilerplate], told: Ma
     for document, described, told_before in pages:
         description = described if told == told_before else describe(_telling(document, told))
         known = learned.get(source_key(document, description))
-        if known and known.is_printed(day := str(description.date)):
-            description = describe(_telling(document, {**told, "date:printed": day}))
+        if known and (printed := _printed(known, description)):
+            description = describe(_telling(document, {**told, **printed}))
         descriptions.append(description)
         found.append(release_of(document, description, known))
     return Outcome(found, [sketch(release.body) for release in found], _day(descriptions))
@@ -98,6 +98,15 @@ def derive(
     """Do both steps, and return the reading without its pages."""
     reading = study(path, told)
     return reading._replace(pages=[]), conclude(reading.pages, learned, told)
+
+
+def _printed(known: Boilerplate, description: Description) -> dict[str, str]:
+    """Return which of what was found the source prints on all of its pages."""
+    day, title = str(description.date), description.title
+    printed = {"date:printed": day} if known.is_printed(day) else {}
+    if title and description.evidence["title"].rule == "first-line" and known.is_banner(title):
+        printed["title:printed"] = title
+    return printed
 
 
 def _day(descriptions: list[Description]) -> str:

@@ -67,6 +67,13 @@ class Boilerplate:
         """Tell whether the source prints a day (ISO 8601) on its pages beside the releases' own."""
         return (day in self.top or day in self.drop) and day not in self.keep
 
+    def is_banner(self, title: str) -> bool:
+        """Tell whether what was taken for a release's title stands above nearly all of the source's many releases."""
+        line = mask(title)
+        if line is None or line in self.keep:
+            return False
+        return line in self.drop or self.top.get(line, 0) >= max(MANY, COMMON_SENTENCE * self.documents)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, for people to read and to edit."""
         edges = {"documents": self.documents, "top": dict(self.top), "bottom": dict(self.bottom)}

@@ -43,22 +43,27 @@ def find_title(document: RawDocument, source: str | None, date: str) -> tuple[st
 
     The page's own title without the site's name, its first heading, or the first fit line; in a page that came as
     one long line, what stands before its date. `source` is the publisher, `date` the words of the release's date.
+    `document.declared` may say under `title:printed` what the source prints above every release, which is then taken
+    only where there is no other line.
     """
     if declared := _line(document.declared.get("title", "")):
         return _without_site(declared, source), Evidence(document.declared.get("title:rule", "declared"), declared, 0.9)
     blocks = [block for block in document.blocks[: 4 * HEAD_LINES] if block.main is not False]
     if heading := next((line for text, tag, _ in blocks if tag == "h1" and (line := _line(text))), ""):
         return heading, Evidence("h1", heading, 0.9)
+    found = "", Evidence("none", "", 0.0)
     for line in islice(filter(None, (_line(block.text) for block in blocks)), HEAD_LINES):
         if _is_furniture(line, source):
             continue
         if len(line) > LONGEST and date and (title := _before(date, line)):
             return title, Evidence("before-date", title, 0.6)
-        if _is_paragraph(line):
+        if _is_paragraph(line) or (found[0] and _begins_text(line)):
             break
         title = _after_date(_PREFIX.sub("", line))
-        return title, Evidence("first-line", title, 0.7)
-    return "", Evidence("none", "", 0.0)
+        found = title, Evidence("first-line", title, 0.7)
+        if title != document.declared.get("title:printed"):
+            break
+    return found
 
 
 def _line(text: str) -> str:
@@ -77,8 +82,11 @@ def _is_furniture(line: str, source: str | None) -> bool:
 
 
 def _is_paragraph(line: str) -> bool:
-    ends = line.endswith((".", ":", "!", "?", "”", '"', "。"))
-    return len(line) > LONGEST or (len(line) > PARAGRAPH and (ends or _DATELINE.match(line) is not None))
+    return len(line) > LONGEST or (len(line) > PARAGRAPH and _begins_text(line))
+
+
+def _begins_text(line: str) -> bool:
+    return line.endswith((".", ":", "!", "?", "”", '"', "。")) or _DATELINE.match(line) is not None
 
 
 def _after_date(line: str) -> str:

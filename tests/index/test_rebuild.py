@@ -13,6 +13,7 @@ from index import intake, workers
 from index import rebuild as rebuilding
 from index import update as updating
 from index.boilerplate import known_lines
+from index.cleaner.learned import MANY
 from index.errors import DamagedIndex, IndexLocked, NoIndex
 from index.rebuild import decide, rebuild
 from index.report import Progress
@@ -219,6 +220,41 @@ def test_a_date_on_every_page_of_a_source_is_not_its_releases_date(dated, tmp_pa
 def test_releases_of_one_day_keep_it(dated, tmp_path, text):
     files = pages(text, "May 7, 2010", ["Copper"] * 8)
     assert set(dated(tmp_path / "pile", files).values()) == {"2010-05-07"}
+
+
+def titles(folder):
+    return {os.path.basename(hit.path): hit.title for hit in Engine(folder).search(SearchRequest(limit=100)).hits}
+
+
+@pytest.mark.parametrize(("releases", "is_banner"), [(MANY, True), (MANY - 1, False)])
+def test_a_line_above_nearly_every_release_of_a_source_is_no_title(folder, tmp_path, text, releases, is_banner):
+    (tmp_path / "pile").mkdir()
+    for number in range(releases):
+        (tmp_path / "pile" / f"{number}.txt").write_text(f"Harbour Union Dispatch\n{text(number)}", encoding="utf-8")
+    rebuild(folder, [tmp_path / "pile"])
+    own = {f"{number}.txt": text(number).partition("\n")[0] for number in range(releases)}
+    assert titles(folder) == (own if is_banner else dict.fromkeys(own, "Harbour Union Dispatch"))
+    assert found(folder, "dispatch") == ([] if is_banner else sorted(own))
+
+
+def test_what_the_user_drops_is_no_title_and_what_is_kept_is_one(folder, pile, text):
+    for number in range(5):
+        (pile / f"{number}.txt").write_text(f"Harbour Union Dispatch\n{text(number)}", encoding="utf-8")
+    rebuild(folder, [pile])
+    assert set(titles(folder).values()) == {"Harbour Union Dispatch"}
+    (source,) = known_lines(folder)
+    for decision, kept in (("drop", False), ("keep", True)):
+        decide(folder, source, "Harbour Union Dispatch", decision)
+        assert (set(titles(folder).values()) == {"Harbour Union Dispatch"}) is kept
+
+
+def test_a_line_that_stands_alone_above_a_paragraph_stays_the_title(folder, tmp_path, text):
+    (tmp_path / "pile").mkdir()
+    for number in range(MANY):
+        body = text(number).partition("\n")[2].lstrip()
+        (tmp_path / "pile" / f"{number}.txt").write_text(f"Harbour Union Dispatch\n\n{body}", encoding="utf-8")
+    rebuild(folder, [tmp_path / "pile"])
+    assert set(titles(folder).values()) == {"Harbour Union Dispatch"}
 
 
 def test_without_roots_the_known_ones_are_refreshed(folder, pile, text):
