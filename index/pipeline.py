@@ -85,8 +85,9 @@ def conclude(pages: Iterable[Page], learned: Mapping[str, Boilerplate], told: Ma
     for document, described, told_before in pages:
         description = described if told == told_before else describe(_telling(document, told))
         known = learned.get(source_key(document, description))
-        if known and (printed := _printed(known, description)):
-            description = describe(_telling(document, {**told, **printed}))
+        printed: dict[str, str] = {}
+        while known and (more := _printed(known, description, printed)) != printed:
+            description, printed = describe(_telling(document, {**told, **more})), more
         descriptions.append(description)
         found.append(release_of(document, description, known))
     return Outcome(found, [sketch(release.body) for release in found], _day(descriptions))
@@ -100,12 +101,14 @@ def derive(
     return reading._replace(pages=[]), conclude(reading.pages, learned, told)
 
 
-def _printed(known: Boilerplate, description: Description) -> dict[str, str]:
-    """Return which of what was found the source prints on all of its pages."""
-    day, title = str(description.date), description.title
-    printed = {"date:printed": day} if known.is_printed(day) else {}
-    if title and description.evidence["title"].rule == "first-line" and known.is_banner(title):
-        printed["title:printed"] = title
+def _printed(known: Boilerplate, description: Description, before: Mapping[str, str]) -> dict[str, str]:
+    """Return what the source prints on all of its pages: what was found `before`, and what is described now."""
+    printed, day, title = dict(before), str(description.date), description.title
+    if "date:printed" not in before and known.is_printed(day):  # two such days would take turns
+        printed["date:printed"] = day
+    lines = before.get("title:printed", "").splitlines()
+    if title and description.evidence["title"].rule == "first-line" and known.is_banner(title) and title not in lines:
+        printed["title:printed"] = "\n".join([*lines, title])
     return printed
 
 

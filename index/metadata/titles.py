@@ -43,15 +43,15 @@ def find_title(document: RawDocument, source: str | None, date: str) -> tuple[st
 
     The page's own title without the site's name, its first heading, or the first fit line; in a page that came as
     one long line, what stands before its date. `source` is the publisher, `date` the words of the release's date.
-    `document.declared` may say under `title:printed` what the source prints above every release, which is then taken
-    only where there is no other line.
+    `document.declared` may say under `title:printed` which lines the source prints above every release, which are taken
+    only where there is no other.
     """
     if declared := _line(document.declared.get("title", "")):
         return _without_site(declared, source), Evidence(document.declared.get("title:rule", "declared"), declared, 0.9)
     blocks = [block for block in document.blocks[: 4 * HEAD_LINES] if block.main is not False]
     if heading := next((line for text, tag, _ in blocks if tag == "h1" and (line := _line(text))), ""):
         return heading, Evidence("h1", heading, 0.9)
-    found = "", Evidence("none", "", 0.0)
+    found, printed = ("", Evidence("none", "", 0.0)), document.declared.get("title:printed", "").splitlines()
     for line in islice(filter(None, (_line(block.text) for block in blocks)), HEAD_LINES):
         if _is_furniture(line, source):
             continue
@@ -61,7 +61,7 @@ def find_title(document: RawDocument, source: str | None, date: str) -> tuple[st
             break
         title = _after_date(_PREFIX.sub("", line))
         found = title, Evidence("first-line", title, 0.7)
-        if title != document.declared.get("title:printed"):
+        if title not in printed:
             break
     return found
 

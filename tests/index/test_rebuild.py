@@ -230,11 +230,12 @@ def titles(folder):
 def test_a_line_above_nearly_every_release_of_a_source_is_no_title(folder, tmp_path, text, releases, is_banner):
     (tmp_path / "pile").mkdir()
     for number in range(releases):
-        (tmp_path / "pile" / f"{number}.txt").write_text(f"Harbour Union Dispatch\n{text(number)}", encoding="utf-8")
+        page = f"Harbour Union Dispatch\nFrom all the ports\n{text(number)}"
+        (tmp_path / "pile" / f"{number}.txt").write_text(page, encoding="utf-8")
     rebuild(folder, [tmp_path / "pile"])
     own = {f"{number}.txt": text(number).partition("\n")[0] for number in range(releases)}
     assert titles(folder) == (own if is_banner else dict.fromkeys(own, "Harbour Union Dispatch"))
-    assert found(folder, "dispatch") == ([] if is_banner else sorted(own))
+    assert found(folder, "dispatch OR ports") == ([] if is_banner else sorted(own))
 
 
 def test_what_the_user_drops_is_no_title_and_what_is_kept_is_one(folder, pile, text):
