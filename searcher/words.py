@@ -55,9 +55,10 @@ class Words:
     def _whole(self, tree: query.Query) -> Matches:
         terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
         most = max(self.having(term.fieldname, term.text) for term in terms)
-        are_words = all(self._segment.fields[term.fieldname].kind == "words" for term in terms)
         is_frequent = self._size <= min(_WIDEST, _FREQUENT * most)
-        return Column(self._column(tree)) if are_words and is_frequent else self.find(tree)
+        if is_frequent and all(self._segment.fields[term.fieldname].kind == "words" for term in terms):
+            return Column(self._column(tree))
+        return self.find(tree)
 
     def _column(self, tree: query.Query) -> Array:
         """Return the scores that `find` gives the documents of a frequent word, without a step for each of these."""

@@ -2,8 +2,8 @@
 
 For each occurrence, in the order of the positions, four columns of codes tell which words stand one and two places
 before it, and one and two after it: 0 where none of the table below does, or none of the same document. What stands
-two places away is noted only where a frequent word stands between, since such a phrase can't be told from its other
-words (after nextword indexes, Williams, Zobel and Bahle 2004).
+two places away is noted only behind another frequent word: a phrase with a rarer one between is looked up by that
+(after nextword indexes, Williams, Zobel and Bahle 2004).
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from tests.corpora import Change, built
 
 DOCUMENTS = [{"title": "copper", "body": "copper mining"}, {"title": "copper"}, *[{"body": "copper trade"}] * 4, {}]
 FIELDS = [Term("title", "copper", boost=3.0), Term("body", "copper")]
-TREES = [FIELDS[1], Or(FIELDS), AcrossFields(FIELDS, 2.0), Term("body", "nothing"), Term("source", "nobody")]
+UNKNOWN = [Term("body", "nothing"), Term("source", "nobody"), Term("odd", "x")]
+TREES = [FIELDS[1], Or(FIELDS), AcrossFields(FIELDS, 2.0), *UNKNOWN]
 
 
 @pytest.fixture(scope="module")
