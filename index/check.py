@@ -169,12 +169,12 @@ def _check_beside(name: str, values: FieldReader) -> None:
         holders, places = np.repeat(docs, freqs), positions + 1.0
         after = np.repeat(values.lengths[docs], freqs) - places
         own = np.repeat(codes[start:stop], sizes_of(postings.occurrences[start : stop + 1])) * places
-        for distance, total in sums.items():
+        for distance in sums:
             seen = places > distance if distance > 0 else after >= -distance
             if abs(distance) > 1:
                 seen &= told[-distance // 2] > 0
             missing = told[distance] * (places + distance) - own * seen
-            np.add(total, np.bincount(holders, missing, minlength=len(total)), out=total)
+            sums[distance] += np.bincount(holders, missing, minlength=len(values.lengths))
     _require(not any(map(np.any, sums.values())), f"{name} has other words beside its words than it says")
 
 

@@ -40,7 +40,7 @@ class SegmentFacets:
             found = self._kinds(docs)
         else:
             rows, kinds, values, names = self._tabulated(docs)
-            found = np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
+            found = _counted(rows, kinds)
             self._has_counted = True
         size = sum(len(known) for known, _ in names.values())
         counts = np.bincount(values, found[kinds], size).astype(np.intp).tolist()
@@ -54,13 +54,13 @@ class SegmentFacets:
             others = np.ones(len(rows), bool)
             others[docs] = False
             docs = others.nonzero()[0]
-        found = np.bincount(rows.take(docs, axis=0).ravel(), minlength=kinds[-1] + 1)
+        found = _counted(rows.take(docs, axis=0), kinds)
         return self._all_kinds - found if are_most else found
 
     @cached_property
     def _all_kinds(self) -> Array:
         rows, kinds, _, _ = self._table
-        return np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
+        return _counted(rows, kinds)
 
     @cached_property
     def _table(self) -> _Table:
@@ -134,6 +134,11 @@ class SegmentFacets:
         if number >= 0:
             mask[self._segment.fields[KEYWORD_FIELDS[facet]].postings.docs(number)] = True
         return mask
+
+
+def _counted(rows: Array, kinds: Array) -> Array:
+    """Return how often each kind stands in rows of them, given all kinds in order."""
+    return np.bincount(rows.ravel(), minlength=kinds[-1] + 1)
 
 
 def _listed(names: Iterable[str | None], counts: list[int]) -> Counts:

@@ -114,12 +114,12 @@ class _Places:
         self._field, self._holding, self._gap = field, holding, gap
 
     @cached_property
-    def _lengths(self) -> Array:
-        return self._field.lengths[self._holding.docs].astype(np.intp)
+    def _opens(self) -> Array:
+        return starts_of(self._field.lengths[self._holding.docs].astype(np.intp) + self._gap)
 
     @cached_property
     def _begins(self) -> Array:
-        return starts_of(self._lengths + self._gap) + self._gap
+        return self._opens + self._gap
 
     @cached_property
     def _numbered(self) -> Array:
@@ -127,7 +127,7 @@ class _Places:
 
     def rows(self, places: Array) -> Array:
         """Return the rows of the documents that hold the places."""
-        found: Array = np.searchsorted(self._begins - self._gap, places, side="right")
+        found: Array = np.searchsorted(self._opens, places, side="right")
         return found - 1
 
     def fitting(self, word: _Word, rows: Array | slice = _ALL) -> tuple[Array, Array]:

@@ -6,6 +6,7 @@ and again with the same words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -44,7 +45,7 @@ class Words:
 
     def __call__(self, tree: query.Query, within: Array | None = None) -> Matches:
         """Return the documents that a term matches, or any of a word's terms, of those `within` (None: of all)."""
-        terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
+        terms = _terms_of(tree)
         key = type(tree), tree.boost, *[(term.fieldname, term.text, term.boost) for term in terms]
         if within is not None and key not in self._recent:
             most = sum(self.having(term.fieldname, term.text) for term in terms)
@@ -53,7 +54,7 @@ class Words:
         return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
 
     def _whole(self, tree: query.Query) -> Matches:
-        terms = (tree,) if isinstance(tree, query.Term) else tree.subqueries
+        terms = _terms_of(tree)
         most = max(self.having(term.fieldname, term.text) for term in terms)
         is_frequent = self._size <= min(_WIDEST, _FREQUENT * most)
         if is_frequent and all(self._segment.fields[term.fieldname].kind == "words" for term in terms):
@@ -120,3 +121,7 @@ class Words:
         """Return the scores of a word that has these terms, given its shares."""
         weight = self._statistics.idf(*((term.fieldname, term.text) for term in terms))
         return saturated(share, np.float32(weight))  # type: ignore[no-any-return]
+
+
+def _terms_of(tree: query.Query) -> Sequence[query.Term]:
+    return (tree,) if isinstance(tree, query.Term) else tree.subqueries

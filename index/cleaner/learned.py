@@ -69,10 +69,7 @@ class Boilerplate:
 
     def is_banner(self, title: str) -> bool:
         """Tell whether what was taken for a release's title stands above nearly all of the source's many releases."""
-        line = mask(title)
-        if line is None or line in self.keep:
-            return False
-        return line in self.drop or self.top.get(line, 0) >= max(MANY, COMMON_SENTENCE * self.documents)
+        return _is_removable(title, self, self.top, max(MANY, COMMON_SENTENCE * self.documents))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, for people to read and to edit."""

@@ -92,7 +92,8 @@ def write_frequent(
     known = frequent_codes()
     codes = np.array([known.get(term, 0) for term in terms], np.uint8)
     writer = FrequentWriter(container, field)
-    beside, starts, done = _placed(tokens, lengths, codes), starts_of(lengths), 0
+    starts, done = starts_of(lengths), 0
+    beside = _placed(tokens, starts, lengths, codes)
     for first in range(0, len(inverted.docs), _STEP):
         docs, freqs = (postings[first : first + _STEP] for postings in (inverted.docs, inverted.freqs))
         places = np.repeat(starts[docs], freqs)
@@ -102,14 +103,14 @@ def write_frequent(
     writer.finish({term: codes[term] for term in codes.nonzero()[0].tolist()})
 
 
-def _placed(tokens: Array, lengths: Array, codes: Array) -> Array:
+def _placed(tokens: Array, starts: Array, lengths: Array, codes: Array) -> Array:
     """Return what stands beside each place of the texts, in the memory of the tokens."""
     padded = np.zeros(len(tokens) + 2 * _REACH, np.uint8)
     for chunk, found in zip(chunks(tokens), chunks(padded[_REACH:]), strict=False):
         found[: len(chunk)] = codes[chunk]
     beside = tokens.view(np.uint32)
     columns = dict(zip(COLUMNS, _codes(beside).T, strict=True))
-    starts, ends = starts_of(lengths), np.cumsum(lengths, dtype=np.int64)
+    ends = starts + lengths
     for distance, column in columns.items():
         column[:] = padded[_REACH + distance :][: len(tokens)]
         for place in range(abs(distance)):  # beyond which another document begins

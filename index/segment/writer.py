@@ -30,8 +30,7 @@ TIER_FACTOR = 8
 """Segments of one tier that are merged into one of the next; a tier spans a factor of this size."""
 
 LARGEST = 1 << 18
-"""Documents of a segment that merges may make: what a question needs of one then stays in the processor's caches, and
-several segments are looked at at the same time."""
+"""Documents of a segment that merges may make: what a question needs of one then stays in the processor's caches."""
 
 _SMALLEST_TIER = 1024
 _MOST_DELETED = 0.2
