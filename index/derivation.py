@@ -8,7 +8,7 @@ from pathlib import Path
 VERSION = 2
 """Raised when code changes what is derived, so that everything is derived again; changed tables are noticed."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised when fields or terms change in a way that calls for a new index."""
 
 _ROOMS = ("readers", "cleaner", "metadata")

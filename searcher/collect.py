@@ -11,6 +11,7 @@ import numpy as np
 from whoosh import query
 
 from index.schema import day_number
+from index.segment.arrays import lowest
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
@@ -24,9 +25,6 @@ from searcher.request import FACETS, Facet, Filter, SearchRequest, Sort
 from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
-
-_SAMPLED, _STRIDE = 1 << 14, 16
-"""Of more keys than so many, one in so many is enough to tell which are not among the best."""
 
 HALF_LIFE = 730
 """Days."""
@@ -61,9 +59,8 @@ class Collector:
         if request.collapse:
             found = self._collapsed(found, request.sort)
         total = sum(map(len, found))
-        if len(found) > 1:
-            wanted = max(request.offset + request.limit, CANDIDATES)
-            found = [self._first(at, matches, request.sort, wanted) for at, matches in enumerate(found)]
+        wanted = max(request.offset + request.limit, CANDIDATES)
+        found = [self._first(at, matches, request.sort, wanted) for at, matches in enumerate(found)]
         if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
             found = self._lifted(found, pairs)
         places = self._places(found, request.sort, request.offset + request.limit)
@@ -79,10 +76,10 @@ class Collector:
         """Return what matches in a segment and passes all filters, and its counts."""
         matches, passing = self._evaluated(tree, request, at)
         found = _kept(matches, passing.values())
-        counts = self._facets[at].counts(found.docs)
+        counts = self._facets[at].counts(found)
         for facet in passing:
             others = [mask for other, mask in passing.items() if other != facet]
-            counts[facet] = self._facets[at].counts(_kept(matches, others).docs)[facet]
+            counts[facet] = self._facets[at].counts(_kept(matches, others))[facet]
         return found, counts
 
     def _evaluated(self, tree: query.Query, request: SearchRequest, at: int) -> tuple[Matches, dict[Facet, Array]]:
@@ -97,13 +94,15 @@ class Collector:
         """Return those of a segment that can be among the first `count` of all, or the best candidates."""
         if len(matches) <= count:
             return matches
-        orders: set[Sort] = {sort, "relevance"} if sort == "recent" else {sort}
-        chosen = [best(self._sort_keys(at, matches, order), count) for order in orders]
+        if sort == "relevance":
+            return matches.best(count)
+        orders: list[Sort] = [sort, "relevance"] if sort == "recent" else [sort]
+        chosen = [lowest(self._sort_keys(at, matches, order), count) for order in orders]
         return matches.at(np.unique(np.concatenate(chosen)))
 
     def _lifted(self, found: Sequence[Matches], pairs: Sequence[Pair]) -> list[Matches]:
         """Return the matches, the best candidates lifted by what words that stand together are worth."""
-        chosen = np.sort(best(-_joined([matches.scores for matches in found]), CANDIDATES))
+        chosen = np.sort(lowest(-_joined([matches.scores for matches in found]), CANDIDATES))
         lifted, first = [], 0
         for evaluator, matches in zip(self._evaluators, found, strict=True):
             docs, scores = matches.docs, matches.scores
@@ -118,14 +117,14 @@ class Collector:
 
     def in_order(self, found: Sequence[Matches], sort: Sort) -> Iterator[tuple[int, int]]:
         """Yield segment and number of each document found, in the order of `sort`."""
-        places = self._places(found, sort, sum(len(matches.docs) for matches in found))
+        places = self._places(found, sort, sum(map(len, found)))
         for start in range(0, len(places), _READ_AHEAD):
             for at, doc, _ in _located(found, places[start : start + _READ_AHEAD]):
                 yield at, doc
 
     def _places(self, found: Sequence[Matches], sort: Sort, count: int) -> Array:
         """Return the first `count` of what was found, each as its place among the segments' documents in turn."""
-        return best(self._keys(found, sort), count)
+        return lowest(self._keys(found, sort), count)
 
     def _collapsed(self, found: Sequence[Matches], sort: Sort) -> list[Matches]:
         """Keep of each cluster of versions the one that comes first in the order."""
@@ -171,17 +170,6 @@ def _located(found: Sequence[Matches], places: Array) -> list[tuple[int, int, fl
 
 def _joined(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [np.zeros(0)])
-
-
-def best(keys: Array, count: int) -> Array:
-    """Return the places of the `count` lowest keys, in order; equal keys keep their order."""
-    if count >= len(keys):
-        return np.argsort(keys, kind="stable")
-    sample = keys[:: _STRIDE if len(keys) > max(_SAMPLED, count * _STRIDE) else 1].copy()
-    sample.partition(count)  # the best of all are no worse than its best
-    candidates = (keys <= sample[count]).nonzero()[0]
-    ordered: Array = candidates[keys[candidates].argsort(kind="stable")]
-    return ordered[:count]
 
 
 def _kept(matches: Matches, masks: Collection[Array]) -> Matches:

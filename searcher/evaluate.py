@@ -90,7 +90,7 @@ class Evaluator:
         found = phrase_matches(field, numbers, tree.slop, within)
         if not len(found.docs):
             return NOTHING
-        docs = found.docs.astype(np.intp)
+        docs = found.docs
         scores = np.zeros(len(docs), np.float32)
         normalizers = self.statistics.normalizers(self.segment, tree.fieldname)[docs]
         for number, word in zip(numbers, tree.words, strict=True):
@@ -120,9 +120,8 @@ class Evaluator:
         for term in tree.subqueries:
             if (number := self.segment.number_of(term.fieldname, term.text)) >= 0:
                 postings = self.segment.fields[term.fieldname].postings
-                counts.setdefault(term.fieldname, np.zeros(self._size, np.int64))[postings.docs(number)] += (
-                    postings.freqs(number)
-                )
+                mine = counts.setdefault(term.fieldname, np.zeros(self._size, np.int64))
+                mine[postings.docs(number)] += postings.freqs(number)
         if not counts:
             return NOTHING
         often = np.maximum.reduce(list(counts.values())) >= tree.times

@@ -12,6 +12,7 @@ from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
 from searcher.kinds import Kinds
+from searcher.matches import Matches
 from searcher.request import FACETS, Facet, Filter
 from searcher.result import FacetValue
 
@@ -30,30 +31,27 @@ class SegmentFacets:
         self._segment = segment
         self._has_counted = False
 
-    def counts(self, docs: Array) -> dict[Facet, Counts]:
-        """Count the values of the documents (intp), all facets at once.
+    def counts(self, matches: Matches) -> dict[Facet, Counts]:
+        """Count the values of the documents that match, all facets at once.
 
         For a first question only their values are looked up, for later ones those of all documents, once.
         """
         if self._has_counted:
             _, kinds, values, names = self._table
-            found = self._kinds(docs)
+            found = self._kinds(matches)
         else:
-            rows, kinds, values, names = self._tabulated(docs)
+            rows, kinds, values, names = self._tabulated(matches.docs)
             found = _counted(rows, kinds)
             self._has_counted = True
         size = sum(len(known) for known, _ in names.values())
         counts = np.bincount(values, found[kinds], size).astype(np.intp).tolist()
         return {facet: _listed(known, counts[place]) for facet, (known, place) in names.items()}
 
-    def _kinds(self, docs: Array) -> Array:
+    def _kinds(self, matches: Matches) -> Array:
         """Count documents by kind; where they are most of the segment, the others are counted and taken off all."""
         rows, kinds, _, _ = self._table
-        are_most = 4 * len(docs) > 3 * len(rows)
-        if are_most:
-            others = np.ones(len(rows), bool)
-            others[docs] = False
-            docs = others.nonzero()[0]
+        are_most = 4 * len(matches) > 3 * len(rows)
+        docs = matches.others(len(rows)) if are_most else matches.docs
         found = _counted(rows.take(docs, axis=0), kinds)
         return self._all_kinds - found if are_most else found
 

@@ -7,22 +7,19 @@ from functools import cached_property
 
 import numpy as np
 
-from index.segment.arrays import ranks
+from index.segment.arrays import lowest, ranks, shared
 from index.segment.container import Array
-from searcher.places import shared
+from index.segment.packing import ABSENT
 
 _FEW = 4
 """Documents that are so many times fewer than others are looked up among them."""
-
-UNMATCHED = np.float32(-0.0)
-"""Stands where a document has no score: no score is that, and added to one it leaves it as it is."""
 
 
 class Matches:
     """Documents in ascending order (intp), and the score of each (float32)."""
 
     column: Array | None = None
-    """Of many, the score of each document of the segment, or `UNMATCHED`."""
+    """Of many, the score of each document of the segment, or `ABSENT`."""
 
     def __init__(self, docs: Array, scores: Array) -> None:
         self.docs, self.scores = docs, scores
@@ -33,11 +30,21 @@ class Matches:
     @property
     def size(self) -> int:
         """The bytes that they take."""
-        return 12 * len(self.docs)
+        return 12 * len(self)
 
     def boosted(self, boost: float) -> Matches:
         """Return the same documents with other scores."""
-        return self if boost == 1.0 else Matches(self.docs, self.scores * np.float32(boost))
+        return self if boost == 1.0 else Matches(self.docs, boosted(self.scores, boost))
+
+    def others(self, size: int) -> Array:
+        """Return the documents that are not among them, in a segment of so many."""
+        are_others = np.ones(size, bool)
+        are_others[self.docs] = False
+        return are_others.nonzero()[0]
+
+    def best(self, count: int) -> Matches:
+        """Return those with the highest scores, at least one."""
+        return self.at(np.sort(lowest(-self.scores, count)))
 
     def add_to(self, column: Array) -> None:
         """Add the scores to those of the same documents in a column."""
@@ -70,10 +77,27 @@ class Column(Matches):
     def __init__(self, column: Array) -> None:
         self.column: Array = column
 
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return int(np.count_nonzero(_is_matched(self.column)))
+
     @property
     def size(self) -> int:
         """The bytes that they take, when all has been asked for."""
-        return 12 * int(np.count_nonzero(_is_matched(self.column))) + self.column.nbytes
+        return super().size + self.column.nbytes
+
+    def others(self, size: int) -> Array:
+        """Return the documents that have no score."""
+        return (~_is_matched(self.column)).nonzero()[0]
+
+    def best(self, count: int) -> Matches:
+        """Return those with the highest scores, at least one."""
+        docs = np.sort(lowest(-self.column, count))
+        scores = self.column[docs]
+        return Matches(docs, scores) if _is_matched(scores).all() else super().best(count)
 
     @cached_property
     def docs(self) -> Array:  # type: ignore[override]
@@ -87,6 +111,11 @@ class Column(Matches):
 
 
 NOTHING = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32))
+
+
+def boosted(scores: Array, boost: float) -> Array:
+    """Return scores multiplied by a boost: the same ones where it is 1."""
+    return scores if boost == 1.0 else scores * np.float32(boost)
 
 
 def constant(docs: Array, score: float) -> Matches:
@@ -103,7 +132,7 @@ def united(parts: Sequence[Matches], size: int) -> Matches:
         few, many = sorted(parts, key=len)
         if _FEW * len(few) < len(many):
             return _inserted(few, many)
-    scores = np.full(size, UNMATCHED)
+    scores = np.full(size, ABSENT)
     for part in parts:
         part.add_to(scores)
     return Column(scores)
@@ -122,5 +151,5 @@ def _inserted(few: Matches, many: Matches) -> Matches:
 
 def _is_matched(column: Array) -> Array:
     """Tell which places of a column have a score."""
-    matched: Array = column.view(np.int32) != UNMATCHED.view(np.int32)
+    matched: Array = column.view(np.int32) != ABSENT.view(np.int32)
     return matched

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.segment.arrays import ranks, run_members, starts_of
+from index.segment.arrays import among, run_members, starts_of
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from searcher.places import among, shared
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
@@ -44,7 +43,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
     places = _Places(field, holding, len(terms) + slop)
     found = _chosen(holding, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
     for term in set(terms) - holding.postings.keys():
-        found.postings[term] = _numbers(field.postings.docs(term), found.docs, len(field.lengths))
+        found.postings[term] = field.postings.numbers(term, found.docs)
     return found
 
 
@@ -82,11 +81,10 @@ def _beside(terms: Sequence[int], at: int, codes: Mapping[int, int]) -> Iterator
 
 def _holding_all(field: FieldReader, terms: Iterable[int], within: Array | None) -> PhraseMatches:
     first, *others = sorted(terms, key=field.postings.count)
-    docs = field.postings.docs(first)
-    postings = np.arange(len(docs)) if within is None else shared(docs, within, len(field.lengths))
-    matches = PhraseMatches(docs[postings], {first: postings})
+    docs, postings = field.postings.find(first, within)
+    matches = PhraseMatches(docs, {first: postings})
     for term in others:
-        numbers = _numbers(field.postings.docs(term), matches.docs, len(field.lengths))
+        numbers = field.postings.numbers(term, matches.docs)
         matches.postings[term] = numbers
         kept = (numbers >= 0).nonzero()[0]
         if len(kept) < len(numbers):
@@ -96,15 +94,6 @@ def _holding_all(field: FieldReader, terms: Iterable[int], within: Array | None)
 
 def _chosen(matches: PhraseMatches, rows: Array) -> PhraseMatches:
     return PhraseMatches(matches.docs[rows], {term: numbers[rows] for term, numbers in matches.postings.items()})
-
-
-def _numbers(having: Array, docs: Array, size: int) -> Array:
-    """Return the place of each of the documents among those having a term, -1 where it isn't there."""
-    if _FEW * len(docs) < len(having):
-        return ranks(having, docs)
-    numbers = np.full(size, -1, np.intp)
-    numbers[having] = np.arange(len(having))
-    return numbers[docs]
 
 
 class _Places:

@@ -13,9 +13,10 @@ from itertools import pairwise
 import numpy as np
 from whoosh import query
 
+from index.segment.arrays import among
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.places import DOCUMENT, among, places_in, postings_of
+from searcher.places import DOCUMENT, places_in
 from searcher.ranking import K1, Statistics, saturated
 from searcher.tree import AcrossFields
 
@@ -100,5 +101,5 @@ class Proximity:
         if key not in self._found:
             field = self._segment.fields[name]
             terms = {self._segment.number_of(name, term.text) for term in word.subqueries if term.fieldname == name}
-            self._found[key] = {term: postings_of(field, term, self._docs) for term in terms if term >= 0}
+            self._found[key] = {term: field.postings.numbers(term, self._docs) for term in terms if term >= 0}
         return self._found[key]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.segment.arrays import among
 from index.segment.container import Array
 from index.segment.field import FieldReader
-from searcher.places import DOCUMENT, among, places_of
+from searcher.places import DOCUMENT, places_of
 
 _POSITION = (1 << DOCUMENT) - 1
 

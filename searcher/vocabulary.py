@@ -8,11 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.segment.arrays import sizes_of
+from index.segment.arrays import lowest, sizes_of
 from index.segment.reader import SegmentReader
-from searcher.collect import best
 from searcher.facets import SegmentFacets
 from searcher.fuzzy import terms_within
+from searcher.matches import constant
 
 FEW = 2
 """Releases up to which a word is doubted, and hits up to which a query is."""
@@ -73,7 +73,7 @@ class SegmentVocabulary:
         for reader in (segment.fields[field] for segment in self._segments):
             first, stop = reader.words.prefixed(start.encode("utf-8", "surrogatepass"))
             counts = reader.word_counts[first:stop]
-            for at in best(-counts.astype(np.int64), most).tolist():
+            for at in lowest(-counts.astype(np.int64), most).tolist():
                 used[reader.words[first + at], reader.lexicon[int(reader.word_terms[first + at])]] += int(counts[at])
         return [(_text(word), _text(term)) for (word, term), _ in used.most_common()]
 
@@ -86,7 +86,7 @@ class SegmentVocabulary:
     def months(self) -> Mapping[str, int]:  # noqa: D102
         counts: Counter[str] = Counter()
         for segment in self._segments:
-            of = SegmentFacets(segment).counts(np.arange(segment.doc_count_all()))["date"]
+            of = SegmentFacets(segment).counts(constant(np.arange(segment.doc_count_all()), 0.0))["date"]
             counts.update({month: count for month, count in of.items() if month})
         return counts
 

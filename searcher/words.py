@@ -14,8 +14,7 @@ from whoosh import query
 
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.matches import NOTHING, UNMATCHED, Column, Matches, united
-from searcher.places import shared
+from searcher.matches import NOTHING, Column, Matches, boosted, united
 from searcher.ranking import Statistics, saturated
 from searcher.recent import Recent
 from searcher.tree import AcrossFields
@@ -28,9 +27,6 @@ _LARGE = 1 << 15
 
 _VERY_FEW = 32
 """A word in so many times more documents than are left is, too."""
-
-_FREQUENT, _WIDEST = 5, 1 << 18
-"""A word has a column where it is in one of so many documents, and those of the segment are no more than so many."""
 
 
 class Words:
@@ -54,36 +50,31 @@ class Words:
         return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
 
     def _whole(self, tree: query.Query) -> Matches:
-        terms = _terms_of(tree)
-        most = max(self.having(term.fieldname, term.text) for term in terms)
-        is_frequent = self._size <= min(_WIDEST, _FREQUENT * most)
-        if is_frequent and all(self._segment.fields[term.fieldname].kind == "words" for term in terms):
-            return Column(self._column(tree))
-        return self.find(tree)
+        column = self._column(tree)
+        return self.find(tree) if column is None else Column(column)
 
-    def _column(self, tree: query.Query) -> Array:
-        """Return the scores that `find` gives the documents of a frequent word, without a step for each of these."""
-        if isinstance(tree, query.Term):
-            return self.saturated(self._shares(tree), tree) * np.float32(tree.boost)
-        largest, *others = sorted(tree.subqueries, key=lambda term: -self.having(term.fieldname, term.text))
+    def _column(self, tree: query.Query) -> Array | None:
+        """Return the scores that `find` gives the documents of a dense term, without a step for each; else None."""
+        largest, *others = sorted(_terms_of(tree), key=lambda term: -self.having(term.fieldname, term.text))
+        column = self._shares(largest)
+        if column is None:
+            return None
         if isinstance(tree, AcrossFields):
-            column = self._shares(largest) * np.float32(largest.boost)
+            column = boosted(column, largest.boost)
             for term in others:
                 self._share(term, None).boosted(term.boost).add_to(column)
-            column = self.saturated(column, *tree.subqueries)
-        else:
-            column = self._column(largest)
-            for term in others:
-                self.find(term).add_to(column)
-        return column * np.float32(tree.boost)
+            return boosted(self.saturated(column, *tree.subqueries), tree.boost)
+        column = boosted(self.saturated(column, largest), largest.boost)
+        for term in others:
+            self.find(term).add_to(column)
+        return column if tree is largest else boosted(column, tree.boost)
 
-    def _shares(self, term: query.Term) -> Array:
-        """Return a term's frequency in each document, divided by the normalizer."""
-        postings = self._segment.fields[term.fieldname].postings
+    def _shares(self, term: query.Term) -> Array | None:
+        """Return a dense term's frequency in each document, divided by the normalizer; of others, None."""
         number = self._segment.number_of(term.fieldname, term.text)
-        column = np.full(self._size, UNMATCHED)
-        column[postings.docs(number)] = postings.freqs(number)
-        column /= self._statistics.normalizers(self._segment, term.fieldname)
+        column = None if number < 0 else self._segment.fields[term.fieldname].postings.column(number)
+        if column is not None:
+            column /= self._statistics.normalizers(self._segment, term.fieldname)
         return column
 
     def find(self, tree: query.Query, within: Array | None = None) -> Matches:
@@ -108,11 +99,7 @@ class Words:
         if number < 0:
             return NOTHING
         field = self._segment.fields[tree.fieldname]
-        docs, which = field.postings.docs(number), None
-        if within is not None:
-            which = shared(docs, within, self._size)
-            docs = docs[which]
-        docs, freqs = docs.astype(np.intp), field.postings.freqs(number, which)
+        docs, freqs = field.postings.docs_and_freqs(number, within)
         if field.kind != "words":
             return Matches(docs, freqs.astype(np.float32))
         return Matches(docs, freqs / self._statistics.normalizers(self._segment, tree.fieldname)[docs])

@@ -52,3 +52,42 @@ def ranks(having: Array, numbers: Array) -> Array:
     at[at == len(having)] = 0
     at[having[at] != numbers] = -1
     return at
+
+
+_FEW = 16
+"""Numbers that are so many times fewer than others are looked up one by one."""
+
+_SPARSE = 256
+"""Where only one in so many numbers could be meant, a mask of all takes longer than looking these up."""
+
+
+def among(values: Array, ascending: Array) -> Array:
+    """Tell which of the values are in a list that is not empty."""
+    return ranks(ascending, values) >= 0
+
+
+def shared(having: Array, numbers: Array, size: int) -> Array:
+    """Return which of an ascending list of numbers, as ascending places in it, are among others, all below `size`."""
+    if _FEW * len(numbers) < len(having):
+        at = ranks(having, numbers)
+        return at[at >= 0]
+    if _SPARSE * len(having) < size:
+        return among(having, numbers).nonzero()[0] if len(numbers) else numbers
+    mask = np.zeros(size, bool)
+    mask[numbers] = True
+    return mask[having].nonzero()[0]
+
+
+_SAMPLED, _STRIDE = 1 << 14, 16
+"""Of more keys than so many, one in so many is enough to tell which are not among the best."""
+
+
+def lowest(keys: Array, count: int) -> Array:
+    """Return the places of the `count` lowest keys, in order; equal keys keep their order."""
+    if count >= len(keys):
+        return np.argsort(keys, kind="stable")
+    sample = keys[:: _STRIDE if len(keys) > max(_SAMPLED, count * _STRIDE) else 1].copy()
+    sample.partition(count)  # the best of all are no worse than its best
+    candidates = (keys <= sample[count]).nonzero()[0]
+    ordered: Array = candidates[keys[candidates].argsort(kind="stable")]
+    return ordered[:count]

@@ -263,8 +263,8 @@ def _write_inverted(
     widths = choose_width(field.freqs), choose_width(field.positions) if positions else None
     write_lexicon(container, name, terms)
     writer = PostingsWriter(container, name, documents, widths)
-    writer.append_terms(np.diff(field.first), np.diff(field.occurrences))
-    writer.append_postings(field.docs, field.freqs, field.positions if positions else None)
+    writer.append(np.diff(field.first), np.diff(field.occurrences), field.docs, field.freqs)
+    writer.append_positions(field.positions)
     writer.finish()
     return {"freq_bits": widths[0], "position_bits": widths[1]}
 

@@ -12,7 +12,7 @@ from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
 from index.segment.frequent import COLUMNS, Frequent
 from index.segment.lexicon import Lexicon
-from index.segment.packing import WIDTHS
+from index.segment.packing import NIBBLE, WIDTHS
 from index.segment.packing import sizes as packed_sizes
 from index.segment.postings import Postings, widths_of
 from index.segment.sentences import Sentences
@@ -21,8 +21,8 @@ from index.segment.sentences import Sentences
 class FieldReader:
     """The arrays of one field, each mapped when it is first used."""
 
-    def __init__(self, container: Container, name: str, meta: dict[str, Any]) -> None:
-        self._container, self._name, self._meta = container, name, meta
+    def __init__(self, container: Container, name: str, meta: dict[str, Any], documents: int) -> None:
+        self._container, self._name, self._meta, self._documents = container, name, meta, documents
         self.kind = str(meta["kind"])
         """How the field is kept: `words`, `keyword` or `number`."""
 
@@ -34,7 +34,7 @@ class FieldReader:
     @cached_property
     def postings(self) -> Postings:
         """The postings by term number; raises DamagedIndex where a term would end before it begins."""
-        postings = Postings(self._container, self._name, widths_of(self._meta))
+        postings = Postings(self._container, self._name, widths_of(self._meta), self._documents)
         if not (is_ascending(postings.first) and is_ascending(postings.occurrences)):
             raise DamagedIndex(str(self._container.path), f"the terms of {self._name} are out of order")
         return postings
@@ -94,12 +94,15 @@ class FieldReader:
         """The number of terms in all documents."""
         return int(self._meta["length"])
 
-    def check(self, documents: int) -> None:
+    def check(self) -> None:
         """Raise ValueError where the field's sections don't fit each other, or the number of documents."""
-        count = self._count
+        count, documents = self._count, self._documents
         terms, words = count("term_keys"), count("words.term_keys")
         self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
         postings, positions = (self._last(name, terms) for name in ("first", "occurrences"))
+        dense = count("dense.terms")
+        if dense:
+            postings -= self._last("dense.first", dense)
         wanted = {"docs": postings}
         wanted |= {
             "words": {"lengths": documents, "words.term_starts": words + 1, "word_terms": words, "word_counts": words},
@@ -107,7 +110,12 @@ class FieldReader:
             "number": {"starts": documents + 1, "numbers": documents},
         }[self.kind]
         freq_bits, position_bits = widths_of(self._meta)
-        for name, width, size in (("freqs", freq_bits, postings), ("positions", position_bits, positions)):
+        packed = (
+            ("freqs", freq_bits, postings),
+            ("positions", position_bits, positions),
+            ("dense.freqs", NIBBLE, dense * documents),
+        )
+        for name, width, size in packed:
             if width is None and name == "positions" and self.kind != "words":
                 continue
             if width not in WIDTHS or self.total_length < 0:
@@ -116,7 +124,7 @@ class FieldReader:
             wanted[f"{name}.odd"] = count(f"{name}.odd_at")
         if self.kind == "words":
             wanted |= {f"{column}.ends": -(-positions // BLOCK) + 1 for column in COLUMNS.values()}
-            wanted["frequent.codes"] = count("frequent.terms")
+            wanted |= {"frequent.codes": count("frequent.terms"), "dense.first": dense + 1}
         self._require(wanted)
 
     def _last(self, name: str, at: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import numpy as np
 from whoosh.matching import ListMatcher
 
 from index.segment.arrays import run_members
@@ -20,10 +19,9 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]
         self, postings: Postings, number: int, live: Array | None, term: tuple[str, bytes], format_: Any, scorer: Any
     ) -> None:
         self._postings, self._number, self.format = postings, number, format_
-        docs = postings.docs(number)
-        self._which = np.arange(len(docs)) if live is None else np.flatnonzero(live[docs])
-        freqs = postings.freqs(number)[self._which].astype(float).tolist()
-        super().__init__(docs[self._which].tolist(), freqs, format=format_, scorer=scorer, term=term)
+        docs, self._which = postings.find(number, None if live is None else live.nonzero()[0])
+        freqs = postings.freqs(number, self._which).astype(float).tolist()
+        super().__init__(docs.tolist(), freqs, format=format_, scorer=scorer, term=term)
 
     def copy(self) -> PostingMatcher:
         """Return a matcher at the same place."""

@@ -117,19 +117,21 @@ class _FieldMerge:
         sums: list[Array] = []
         written = 0
         for run in runs([field.lexicon for field in self._fields], sizes, CHUNK):
-            counts, totals = np.zeros(len(run.terms), np.int64), np.zeros(len(run.terms), np.int64)
-            for part in self._parts(run):
-                counts += np.bincount(part.terms, minlength=len(run.terms))
-                totals += np.bincount(part.terms, part.freqs, minlength=len(run.terms)).astype(np.int64)
-                writer.append_postings(part.docs, part.freqs, *part.occurrences[:1])
+            postings = []
+            for terms, docs, freqs, occurrences in self._parts(run):
+                postings.append((terms, docs, freqs))
                 if frequent:
-                    frequent.append(part.occurrences[1])
+                    writer.append_positions(occurrences[0])
+                    frequent.append(occurrences[1])
+            terms, docs, freqs = map(np.concatenate, zip(*postings, strict=True))
+            counts = np.bincount(terms, minlength=len(run.terms))
+            totals = np.bincount(terms, freqs, minlength=len(run.terms)).astype(np.int64)
             kept = counts > 0
             numbers = np.where(kept, written - 1 + np.cumsum(kept), _GONE)
             for new, share in zip(self._new_terms, run.shares, strict=True):
                 new[share.first : share.stop] = numbers[share.places]
             lexicon.append([term for term, keep in zip(run.terms, kept, strict=True) if keep])
-            writer.append_terms(counts[kept], totals[kept])
+            writer.append(counts[kept], totals[kept], docs, freqs)
             sums.append(totals[kept])
             written += len(sums[-1])
             self._release()

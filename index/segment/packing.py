@@ -14,10 +14,20 @@ import numpy as np
 from index.segment.arrays import chunks, ranks
 from index.segment.container import Array, Container, ContainerWriter, Section, narrowest
 
-WIDTHS = (4, 8, 12, 16, 32)
+NIBBLE = 4
+WIDTHS = (NIBBLE, 8, 12, 16, 32)
 _EXCEPTION_BITS = 96
 _LOW_TYPES = {8: np.uint8, 12: np.uint8, 16: np.uint16, 32: np.uint32}
 _LOW_BITS = {4: 0, 8: 8, 12: 8, 16: 16, 32: 32}
+
+ABSENT = np.float32(-0.0)
+"""Stands for 0 in a column of scores: no score is that, and added to one it leaves it as it is."""
+
+_NIBBLES = np.arange(256, dtype=np.uint8)
+_AS_FLOATS = np.stack([_NIBBLES & 15, _NIBBLES >> 4], axis=1).astype(np.float32)
+_AS_FLOATS[_AS_FLOATS == 0] = ABSENT
+_PAIRS = _AS_FLOATS.view(np.uint64).ravel()
+"""The two numbers of four bits in a byte, as floats."""
 
 
 def choose_width(values: Array) -> int:
@@ -96,7 +106,7 @@ class Packed:
             return np.zeros(0, np.uint8)
         values = self._low.read(start, stop)
         if self._width in (4, 12):
-            pairs = self._high.read(start >> 1, (stop + 1) >> 1)
+            pairs = self._pairs(start, stop)
             nibbles = np.empty(2 * len(pairs), np.uint8)
             np.bitwise_and(pairs, 15, out=nibbles[0::2])
             np.right_shift(pairs, 4, out=nibbles[1::2])
@@ -107,6 +117,17 @@ class Packed:
             if a < b:
                 values = values.astype(self._whole_type)
                 values[self._odd_at[a:b] - start] = self._odd[a:b]
+        return values
+
+    def _pairs(self, start: int, stop: int) -> Array:
+        return self._high.read(start >> 1, (stop + 1) >> 1)
+
+    def floats(self, start: int, stop: int) -> Array:
+        """Return the same of a column of four bits as float32, `ABSENT` for 0."""
+        pairs = _PAIRS.take(self._pairs(start, stop), mode="clip")  # which no byte needs, but it is faster
+        values: Array = pairs.view(np.float32)[start & 1 :][: stop - start]
+        a, b = self._odd_at.searchsorted((start, stop))
+        values[self._odd_at[a:b] - start] = self._odd[a:b]
         return values
 
     def take(self, places: Array) -> Array:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
+from index.segment.arrays import ranks, shared
 from index.segment.container import Array, Container, ContainerWriter, narrowest
+from index.segment.dense import SHARE as DENSE
+from index.segment.dense import Dense, DenseWriter
 from index.segment.packing import Packed, PackedWriter
 
 ENDS_KEPT = 1 << 20
@@ -17,9 +20,12 @@ ENDS_KEPT = 1 << 20
 _WORTH_READING_ALL = 8
 """Reading all frequencies of a term is faster where more than one in so many is wanted."""
 
+_FEW = 8
+"""Documents that are so many times fewer than a term's are looked up one by one."""
+
 
 class PostingsWriter:
-    """Appends the postings of a field, term after term.
+    """Appends the postings of a field, term after term; of texts, the dense terms apart.
 
     `documents` is the segment's document count; `widths` the packed bits of frequencies and positions (None: the
     field keeps no positions).
@@ -30,28 +36,40 @@ class PostingsWriter:
         self._kind = narrowest(np.array([documents])).dtype
         self._freqs = PackedWriter(container, f"{field}.freqs", widths[0])
         self._positions = None if widths[1] is None else PackedWriter(container, f"{field}.positions", widths[1])
+        self._dense = None if widths[1] is None else DenseWriter(container, field, documents)
         self._counts: list[Array] = []
         self._totals: list[Array] = []
+        self._documents, self._terms = documents, 0
 
-    def append_terms(self, counts: Array, totals: Array) -> None:
-        """Append terms: how many postings and how many occurrences each has."""
-        self._counts.append(counts)
-        self._totals.append(totals)
-
-    def append_postings(self, docs: Array, freqs: Array, positions: Array | None = None) -> None:
-        """Append postings of the terms in turn: documents, frequencies, and the positions of all of them."""
+    def append(self, counts: Array, totals: Array, docs: Array, freqs: Array) -> None:
+        """Append terms: how many postings and occurrences each has; and the documents and frequencies of all."""
+        if self._dense:
+            are_dense = counts * DENSE >= self._documents
+            ends = np.cumsum(counts)
+            for term in are_dense.nonzero()[0].tolist():
+                mine = slice(int(ends[term] - counts[term]), int(ends[term]))
+                self._dense.append(self._terms + term, docs[mine], freqs[mine])
+            if are_dense.any():
+                others = ~np.repeat(are_dense, counts)
+                docs, freqs = docs[others], freqs[others]
         self._container.append(f"{self._field}.docs", docs.astype(self._kind))
         self._freqs.append(freqs)
-        if self._positions is not None and positions is not None:
+        self._counts.append(counts)
+        self._totals.append(totals)
+        self._terms += len(counts)
+
+    def append_positions(self, positions: Array) -> None:
+        """Append the positions of the terms in turn."""
+        if self._positions is not None:
             self._positions.append(positions)
 
     def finish(self) -> None:
         """Write where each term begins."""
         self._container.append(f"{self._field}.first", _starts(self._counts))
         self._container.append(f"{self._field}.occurrences", _starts(self._totals))
-        self._freqs.finish()
-        if self._positions is not None:
-            self._positions.finish()
+        for part in (self._freqs, self._positions, self._dense):
+            if part is not None:
+                part.finish()
 
 
 def _starts(counts: Iterable[Array]) -> Array:
@@ -59,17 +77,21 @@ def _starts(counts: Iterable[Array]) -> Array:
 
 
 class Postings:
-    """Reads the postings of a field by term number."""
+    """Reads the postings of a field by term number.
 
-    def __init__(self, container: Container, field: str, widths: tuple[int, int | None]) -> None:
+    A term's postings are numbered from 0, those of a dense term by their documents.
+    """
+
+    def __init__(self, container: Container, field: str, widths: tuple[int, int | None], documents: int) -> None:
         self.first: Array = container.array(f"{field}.first")
         self.occurrences: Array = container.array(f"{field}.occurrences")
         self._docs = container.section(f"{field}.docs")
         self.widths = widths
         self._freqs = Packed(container, f"{field}.freqs", widths[0])
         self._container, self._field = container, field
-        documents = max(1, len(container.array(f"{field}.lengths")))
-        self._ends = lru_cache(max(2, ENDS_KEPT // documents))(self._read_ends)
+        self._documents = documents
+        self._dense = Dense(container, field)
+        self._ends = lru_cache(max(2, ENDS_KEPT // max(1, documents)))(self._read_ends)
 
     @property
     def has_positions(self) -> bool:
@@ -90,28 +112,106 @@ class Postings:
         """Return how often the term occurs, in deleted documents too."""
         return int(self.occurrences[term + 1]) - int(self.occurrences[term])
 
-    def docs(self, start: int, stop: int | None = None) -> Array:
-        """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
-        return self._docs.read(int(self.first[start]), int(self.first[start + 1 if stop is None else stop]))
+    # Documents and frequencies
 
-    def freqs(self, term: int, which: Array | None = None) -> Array:
-        """Return the frequency of the term in each of its documents, or in those of its postings numbered `which`."""
-        start, stop = int(self.first[term]), int(self.first[term + 1])
-        if which is None:
-            return self._freqs.slice(start, stop)
-        if _WORTH_READING_ALL * len(which) > stop - start:
-            return self._freqs.slice(start, stop)[which]
-        return self._freqs.take(start + which)
+    def docs(self, term: int, stop: int | None = None) -> Array:
+        """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
+        stop = term + 1 if stop is None else stop
+        return self._in_turn(term, stop, self._docs.read, lambda freqs: freqs.nonzero()[0])
+
+    def freqs(self, term: int, numbers: Array | None = None) -> Array:
+        """Return the frequency of the term in each of its documents, or in the postings of these numbers.
+
+        A dense term's may be those of any documents: where it isn't, its frequency is 0.
+        """
+        if numbers is None:
+            return self.all_freqs(term, term + 1)
+        packed, start, stop = self._held(term)
+        if _WORTH_READING_ALL * len(numbers) > stop - start:
+            return packed.slice(start, stop)[numbers]
+        return packed.take(start + numbers)
 
     def all_freqs(self, start: int, stop: int) -> Array:
         """Return the frequencies of the terms from `start` to before `stop`, posting by posting as in `docs`."""
-        return self._freqs.slice(int(self.first[start]), int(self.first[stop]))
+        return self._in_turn(start, stop, self._freqs.slice, lambda freqs: freqs[freqs.nonzero()[0]])
 
-    def runs(self, term: int, which: Array) -> tuple[Array, Array]:
-        """Return the first occurrence of a term in each of its postings numbered `which`, and how many there are."""
+    def column(self, term: int) -> Array | None:
+        """Return the frequency of a dense term in every document as float32, `ABSENT` for 0; of others, None."""
+        if term not in self._dense.rows:
+            return None
+        packed, start, stop = self._held(term)
+        return packed.floats(start, stop)
+
+    def numbers(self, term: int, docs: Array) -> Array:
+        """Return the number of the term's posting of each of the documents, -1 where there is none."""
+        if term in self._dense.rows:
+            return np.where(self.freqs(term, docs) > 0, docs, -1)
+        having = self.docs(term)
+        if _FEW * len(docs) < len(having):
+            return ranks(having, docs)
+        numbers = np.full(self._documents, -1, np.intp)
+        numbers[having] = np.arange(len(having))
+        return numbers[docs]
+
+    def find(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
+        """Return the documents of a term, all or those `within` some ascending ones, and the numbers of its postings.
+
+        Both are intp and ascending.
+        """
+        if term in self._dense.rows:
+            docs = self.docs(term) if within is None else within[self.freqs(term, within).nonzero()[0]]
+            return docs, docs
+        docs = self.docs(term)
+        numbers = np.arange(len(docs)) if within is None else shared(docs, within, self._documents)
+        return docs[numbers].astype(np.intp), numbers
+
+    def docs_and_freqs(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
+        """Return the documents (intp) of a term, all or those `within` some ascending ones, and the frequencies."""
+        if within is None:
+            return self.docs(term).astype(np.intp, copy=False), self.freqs(term)
+        if term in self._dense.rows:
+            freqs = self.freqs(term, within)
+            held = freqs.nonzero()[0]
+            return within[held], freqs[held]
+        docs, numbers = self.find(term, within)
+        return docs, self.freqs(term, numbers)
+
+    def _held(self, term: int) -> tuple[Packed, int, int]:
+        """Return where the frequencies of the term's postings are, by number: from where to before where."""
+        if (row := self._dense.rows.get(term)) is None:
+            return self._freqs, self._place(term), self._place(term + 1)
+        return self._dense.freqs, row * self._documents, (row + 1) * self._documents
+
+    def _place(self, term: int) -> int:
+        """Return how many postings stand before a term's among those of terms that are not dense."""
+        return int(self.first[term]) - self._dense.before(term)
+
+    def _in_turn(
+        self, start: int, stop: int, read: Callable[[int, int], Array], of_dense: Callable[[Array], Array]
+    ) -> Array:
+        """Return what is read of postings, and what is made of the frequencies of dense terms, term after term."""
+        parts = []
+        for term in self._dense.between(start, stop):
+            parts += [read(self._place(start), self._place(term)), of_dense(self._dense_freqs(term))]
+            start = term + 1
+        parts.append(read(self._place(start), self._place(stop)))
+        filled = [part for part in parts if len(part)]
+        return np.concatenate(filled) if len(filled) > 1 else (filled or parts)[0]
+
+    def _dense_freqs(self, term: int) -> Array:
+        packed, start, stop = self._held(term)
+        freqs = packed.slice(start, stop)
+        if np.count_nonzero(freqs) != self.count(term):
+            raise ValueError(f"dense term {term} is not in as many documents as it should be")
+        return freqs
+
+    # Positions
+
+    def runs(self, term: int, numbers: Array) -> tuple[Array, Array]:
+        """Return the first occurrence of a term in each of its postings of these numbers, and how many there are."""
         ends = self._ends(term)
-        starts = ends[which]
-        return starts, ends[which + 1] - starts
+        starts = ends[numbers]
+        return starts, ends[numbers + 1] - starts
 
     def positions(self, occurrences: Array) -> Array:
         """Return the positions of ascending occurrences."""
@@ -124,9 +224,10 @@ class Postings:
 
     def _read_ends(self, term: int) -> Array:
         """Return where the positions of a term begin, and where those of each of its postings end."""
-        ends = np.empty(self.count(term) + 1, np.intp)
+        packed, start, stop = self._held(term)
+        ends = np.empty(stop - start + 1, np.intp)
         ends[0] = 0
-        np.cumsum(self.freqs(term), out=ends[1:])
+        np.cumsum(packed.slice(start, stop), out=ends[1:])
         if ends[-1] != self.occurrence_count(term):  # else a few bytes could claim all memory
             raise ValueError(f"term {term} has not the positions that its frequencies call for")
         ends += int(self.occurrences[term])

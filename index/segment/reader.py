@@ -30,9 +30,10 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
         self._deleted = 0 if dead is None else int(np.count_nonzero(dead))
         try:
             self._documents = int(container.meta["documents"])
-            self.fields = {name: FieldReader(container, name, meta) for name, meta in container.meta["fields"].items()}
+            metas = container.meta["fields"].items()
+            self.fields = {name: FieldReader(container, name, meta, self._documents) for name, meta in metas}
             for field in self.fields.values():
-                field.check(self._documents)
+                field.check()
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DamagedIndex(str(container.path), f"is no segment ({error})") from error
         if missing := {name for name, field in schema.items() if field.indexed} - self.fields.keys():

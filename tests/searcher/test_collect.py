@@ -4,15 +4,13 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 from whoosh import query
 
 from index.schema import day_of
-from searcher.collect import Collector, best
+from searcher.collect import Collector
 from searcher.evaluate import Evaluator
 from searcher.ranking import Statistics
 from searcher.request import FACETS, Filter, SearchRequest
@@ -125,15 +123,3 @@ def _key(sort, score, document):
     if sort == "relevance":
         return -score
     return document["date"] is None, (document["date"] or 0) * (1 if sort == "date" else -1)
-
-
-@given(
-    arrays.arrays(np.float32, st.integers(0, 40), elements=st.integers(0, 4).map(float))
-    | arrays.arrays(np.int64, st.integers(0, 40), elements=st.integers(-2, 2)),
-    st.integers(0, 50),
-)
-def test_the_best_are_the_first_of_a_stable_sort(keys, count):
-    expected = sorted(range(len(keys)), key=keys.tolist().__getitem__)[:count]
-    assert best(keys, count).tolist() == expected
-    with patch.multiple("searcher.collect", _SAMPLED=0, _STRIDE=2):
-        assert best(keys, count).tolist() == expected

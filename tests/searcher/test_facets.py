@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from index.schema import day_of
 from searcher.facets import SegmentFacets, tabulate
+from searcher.matches import constant
 from searcher.request import Filter
 from tests.corpora import Change, built
 
@@ -39,8 +40,8 @@ EVERY = np.arange(len(DOCUMENTS))
 def test_values_are_counted_and_the_lack_of_one_too(facets, facet, counts):
     for docs, expected in ((EVERY, counts), (EVERY[:0], {})):
         fresh = SegmentFacets(facets._segment)  # answers a first question otherwise
-        assert fresh.counts(docs)[facet] == fresh.counts(docs)[facet] == expected
-    assert None not in facets.counts(np.array([0]))[facet]
+        assert fresh.counts(constant(docs, 1.0))[facet] == fresh.counts(constant(docs, 1.0))[facet] == expected
+    assert None not in facets.counts(constant(np.array([0]), 1.0))[facet]
 
 
 @pytest.mark.parametrize("alike", [DOCUMENTS[:1], DOCUMENTS[1:2], DOCUMENTS[::2], DOCUMENTS])
@@ -50,7 +51,7 @@ def test_many_documents_of_the_same_values_are_counted_as_each_is(alike):
         facets = SegmentFacets(index.open_segments()[1][0])
         for docs in (np.arange(len(documents)), np.arange(0, len(documents), 3)):
             for _ in range(2):
-                counts = facets.counts(docs)
+                counts = facets.counts(constant(docs, 1.0))
                 assert counts["language"] == Counter(documents[doc]["language"] for doc in docs)
                 assert counts["source"] == Counter(documents[doc]["source"] for doc in docs)
                 assert counts["country"] == Counter(
@@ -118,5 +119,5 @@ def test_filtered_values_are_marked_and_stay_listed_without_a_count():
 @given(st.lists(st.none() | st.integers(-719_162, 2_932_896), min_size=1, max_size=9))
 def test_any_date_of_the_calendar_has_its_month(days):
     with built([[Change(str(number), {"date": day}) for number, day in enumerate(days)]]) as index:
-        counted = SegmentFacets(index.open_segments()[1][0]).counts(np.arange(len(days)))["date"]
+        counted = SegmentFacets(index.open_segments()[1][0]).counts(constant(np.arange(len(days)), 1.0))["date"]
         assert counted == Counter(None if day is None else day_of(day).isoformat()[:7] for day in days)

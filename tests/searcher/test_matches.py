@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.matches import UNMATCHED, Column, Matches, constant, united
+from index.segment.packing import ABSENT
+from searcher.matches import Column, Matches, constant, united
 
 SIZE = 40
 SCORES = st.dictionaries(st.integers(0, SIZE - 1), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
@@ -19,7 +20,7 @@ def matches_of(scores, has_column=False):
     values = np.array([scores[doc] for doc in docs], np.float32)
     if not has_column:
         return Matches(np.array(docs, np.intp), values)
-    column = np.full(SIZE, UNMATCHED)
+    column = np.full(SIZE, ABSENT)
     column[docs] = values
     return Column(column)
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from whoosh.query import And, Not, Or, Term
 
-from searcher.places import DOCUMENT, among, places_of
+from index.segment.arrays import among
+from searcher.places import DOCUMENT, places_of
 from searcher.proximity import neighbours
 from searcher.query import parse
 from searcher.request import SearchRequest
