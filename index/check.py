@@ -22,6 +22,7 @@ from index.segment.columns import NONE
 from index.segment.commit import COMMIT, Commit, SegmentEntry, read_commit
 from index.segment.container import Array, Container
 from index.segment.field import FieldReader
+from index.segment.frequent import is_of_table, shared_code
 from index.segment.index import ArrayIndex
 from index.segment.lexicon import Lexicon, key_of
 from index.segment.postings import Postings
@@ -161,6 +162,7 @@ def _check_beside(name: str, values: FieldReader) -> None:
     _require(_all_below(terms, len(values.lexicon)), f"{name}.frequent.terms is out of range")
     codes = np.zeros(len(values.lexicon))
     codes[terms] = [*frequent.codes.values()]
+    following = np.array([code or shared_code(term) for code, term in zip(codes, values.lexicon, strict=True)])
     sums = {distance: np.zeros(len(values.lengths)) for distance in frequent.beside}
     for start, stop in _chunks(postings, len(codes)):
         docs, freqs, positions = postings.slices(start, stop)
@@ -168,12 +170,14 @@ def _check_beside(name: str, values: FieldReader) -> None:
         told = {distance: column.slice(*occurrences) for distance, column in frequent.beside.items()}
         holders, places = np.repeat(docs, freqs), positions + 1.0
         after = np.repeat(values.lengths[docs], freqs) - places
-        own = np.repeat(codes[start:stop], sizes_of(postings.occurrences[start : stop + 1])) * places
+        counts = sizes_of(postings.occurrences[start : stop + 1])
+        of_table, any_word = (np.repeat(of[start:stop], counts) for of in (codes, following))
         for distance in sums:
+            own = np.where(told[-1] > 0, of_table, any_word) if distance == 1 else of_table
             seen = places > distance if distance > 0 else after >= -distance
             if abs(distance) > 1:
-                seen &= told[-distance // 2] > 0
-            missing = told[distance] * (places + distance) - own * seen
+                seen &= is_of_table(told[-distance // 2])
+            missing = told[distance] * (places + distance) - own * places * seen
             sums[distance] += np.bincount(holders, missing, minlength=len(values.lengths))
     _require(not any(map(np.any, sums.values())), f"{name} has other words beside its words than it says")
 

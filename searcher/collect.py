@@ -26,6 +26,9 @@ from searcher.versions import NO_VERSIONS, Versions
 
 _READ_AHEAD = 1000
 
+_MANY = 1 << 15
+"""Of more matches than so many, those that can be on the page are chosen first."""
+
 HALF_LIFE = 730
 """Days."""
 
@@ -59,8 +62,9 @@ class Collector:
         if request.collapse:
             found = self._collapsed(found, request.sort)
         total = sum(map(len, found))
-        wanted = max(request.offset + request.limit, CANDIDATES)
-        found = [self._first(at, matches, request.sort, wanted) for at, matches in enumerate(found)]
+        if len(found) > 1 or total > _MANY:
+            wanted = max(request.offset + request.limit, CANDIDATES)
+            found = [self._first(at, matches, request.sort, wanted) for at, matches in enumerate(found)]
         if found and request.sort in ("relevance", "recent") and (pairs := neighbours(tree)):
             found = self._lifted(found, pairs)
         places = self._places(found, request.sort, request.offset + request.limit)

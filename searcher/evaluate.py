@@ -16,7 +16,7 @@ from whoosh import query
 from index.segment.columns import NONE
 from index.segment.container import Array
 from index.segment.reader import SegmentReader
-from searcher.matches import NOTHING, Matches, constant, united
+from searcher.matches import NOTHING, Matches, alike, constant, united
 from searcher.patterns import languages_of, matching_terms, numbers_of
 from searcher.phrase import phrase_matches
 from searcher.ranking import Statistics
@@ -158,11 +158,10 @@ class Evaluator:
             numbers = sorted(numbers_of(field.lexicon, terms).union(numbers))
         if not numbers:
             return NOTHING
-        if isinstance(numbers, range):  # neighbours: their postings are one slice
-            docs = field.postings.docs(numbers.start, numbers.stop)
-        else:
-            docs = np.concatenate([field.postings.docs(number) for number in numbers])
-        return constant(np.flatnonzero(self.mask(docs)), tree.boost)
+        mask = np.zeros(self._size, bool)
+        for run in (numbers,) if isinstance(numbers, range) else (range(number, number + 1) for number in numbers):
+            field.postings.mark(mask, run.start, run.stop)
+        return alike(mask, tree.boost)
 
     def _has_versions(self, _: HasVersions) -> Matches:
         return constant(self._versions.clusters_of(self.segment).nonzero()[0], 0.0)
@@ -205,7 +204,7 @@ class Evaluator:
         return united([self.matches(part, within) for part in tree.subqueries], self._size).boosted(tree.boost)
 
     def _not(self, tree: query.Not) -> Matches:
-        return constant(np.flatnonzero(~self.mask(self.matches(tree.query).docs)), 1.0)
+        return alike(~self.mask(self.matches(tree.query).docs), 1.0)
 
     def _and_not(self, tree: query.AndNot) -> Matches:
         return self.matches(tree.a).kept(~self.mask(self.matches(tree.b).docs))

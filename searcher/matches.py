@@ -9,6 +9,7 @@ import numpy as np
 
 from index.segment.arrays import lowest, ranks, shared
 from index.segment.container import Array
+from index.segment.dense import SHARE as DENSE
 from index.segment.packing import ABSENT
 
 _FEW = 4
@@ -82,7 +83,11 @@ class Column(Matches):
 
     @cached_property
     def _count(self) -> int:
-        return int(np.count_nonzero(_is_matched(self.column)))
+        return int(np.count_nonzero(self._mask))
+
+    @cached_property
+    def _mask(self) -> Array:
+        return _is_matched(self.column)
 
     @property
     def size(self) -> int:
@@ -91,7 +96,7 @@ class Column(Matches):
 
     def others(self, size: int) -> Array:
         """Return the documents that have no score."""
-        return (~_is_matched(self.column)).nonzero()[0]
+        return (~self._mask).nonzero()[0]
 
     def best(self, count: int) -> Matches:
         """Return those with the highest scores, at least one."""
@@ -102,7 +107,7 @@ class Column(Matches):
     @cached_property
     def docs(self) -> Array:  # type: ignore[override]
         """The documents that have a score."""
-        return _is_matched(self.column).nonzero()[0]
+        return self._mask.nonzero()[0]
 
     @cached_property
     def scores(self) -> Array:  # type: ignore[override]
@@ -121,6 +126,13 @@ def boosted(scores: Array, boost: float) -> Array:
 def constant(docs: Array, score: float) -> Matches:
     """Return documents that all have one score."""
     return Matches(docs, np.full(len(docs), score, np.float32))
+
+
+def alike(mask: Array, score: float) -> Matches:
+    """Return the documents that a mask over a segment has, which all have one score."""
+    if DENSE * np.count_nonzero(mask) < len(mask):
+        return constant(mask.nonzero()[0], score)
+    return Column(np.array([ABSENT, score], np.float32).take(mask.view(np.uint8), mode="clip"))
 
 
 def united(parts: Sequence[Matches], size: int) -> Matches:

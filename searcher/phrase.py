@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
-from index.segment.arrays import among, run_members, starts_of
+from index.segment.arrays import among, run_members, shared, starts_of
+from index.segment.blocks import BLOCK
 from index.segment.container import Array
 from index.segment.field import FieldReader
+from index.segment.frequent import SHARED, is_shared, shared_code
 
 _FEW = 8
 """Documents that are so many times fewer than a term's are looked up one by one."""
 
 _NARROWED = 4
 """About one in so many occurrences of a word has a certain frequent one beside it."""
+
+_LONG = BLOCK
+"""Where all words occur more often than so, what stands beside one of them is read throughout, before positions are."""
 
 _ALL = slice(None)
 
@@ -36,47 +42,71 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 
     Only the documents `within` are looked at (None: all of the segment).
     """
-    words = _looked_up(field, terms) if slop == 1 else [_Word(at, term, {}) for at, term in enumerate(terms)]
-    holding = _holding_all(field, {word.term for word in words}, within)
-    if not len(holding.docs):
+    if slop > 1:
+        words = [_Word(at, term, {}) for at, term in enumerate(terms)]
+    else:
+        is_long = min(map(field.postings.occurrence_count, terms)) > _LONG
+        words = _looked_up(field, terms, is_long)
+        is_wide = within is None or _FEW * len(within) > field.postings.count(words[0].term)
+        if is_long and is_wide and words[0].beside:
+            within = _fitting(field, words[0], within)
+            words = words if len(words) > 1 else []  # a single one tells all
+    holding = _holding_all(field, set(terms), within)
+    if not len(holding.docs) or not words:
         return holding
     places = _Places(field, holding, len(terms) + slop)
-    found = _chosen(holding, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
-    for term in set(terms) - holding.postings.keys():
-        found.postings[term] = field.postings.numbers(term, found.docs)
-    return found
+    return _chosen(holding, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
 
 
 class _Word(NamedTuple):
-    """A word at its place in a phrase, and the codes of frequent ones that it wants beside it, by their distance."""
+    """A word at its place in a phrase, and the codes that it wants beside it, by their distance."""
 
     at: int
     term: int
     beside: Mapping[int, int]
 
 
-def _looked_up(field: FieldReader, terms: Sequence[int]) -> list[_Word]:
-    """Return the words whose occurrences tell where the phrase is, those that leave few first, frequent ones last."""
+def _looked_up(field: FieldReader, terms: Sequence[int], is_long: bool) -> list[_Word]:
+    """Return the words whose occurrences tell where the phrase is, those that leave few first, frequent ones last.
+
+    Where all are long to read, they want the right code of any next word, too.
+    """
     codes, count = field.frequent.codes, field.postings.occurrence_count
-    beside = [dict(_beside(terms, at, codes)) for at in range(len(terms))]
-    left = [(term in codes, count(term) / _NARROWED ** len(beside[at])) for at, term in enumerate(terms)]
+    beside = [dict(_beside(field, terms, at, is_long)) for at in range(len(terms))]
+    narrowed = [prod(SHARED if is_shared(code) else _NARROWED for code in found.values()) for found in beside]
+    left = [(term in codes, count(term) / narrowed[at]) for at, term in enumerate(terms)]
     words: list[_Word] = []
     told: set[int] = set()
     for at in sorted(range(len(terms)), key=left.__getitem__):
         if at not in told:
             wanted = {distance: code for distance, code in beside[at].items() if at + distance not in told}
-            told |= {at, *(at + distance for distance in wanted)}
+            told |= {at, *(at + distance for distance, code in wanted.items() if not is_shared(code))}
             words.append(_Word(at, terms[at], wanted))
     return words
 
 
-def _beside(terms: Sequence[int], at: int, codes: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield the distance and code of each frequent word that no other kind of word parts from the one at a place."""
+def _beside(field: FieldReader, terms: Sequence[int], at: int, is_long: bool) -> Iterator[tuple[int, int]]:
+    """Yield distance and code of each frequent word that no other kind of word parts from the one at a place."""
+    codes = field.frequent.codes
     for side in (-1, 1):
         for distance in (side, 2 * side):
-            if not 0 <= at + distance < len(terms) or terms[at + distance] not in codes:
+            if not 0 <= at + distance < len(terms):
                 break
-            yield distance, codes[terms[at + distance]]
+            other = terms[at + distance]
+            if other not in codes:
+                if is_long and distance == 1 and terms[at] not in codes:
+                    yield distance, shared_code(field.lexicon[other])
+                break
+            yield distance, codes[other]
+
+
+def _fitting(field: FieldReader, word: _Word, within: Array | None) -> Array:
+    """Return the documents in which a word has the wanted ones beside it, all or those `within` some."""
+    start, stop = field.postings.occurrences[word.term : word.term + 2].tolist()
+    fits = [field.frequent.beside[distance].slice(start, stop) == code for distance, code in word.beside.items()]
+    occurrences = np.logical_and.reduce(fits).nonzero()[0] + start
+    docs = _distinct(field.postings.holders(word.term, occurrences)).astype(np.intp)
+    return docs if within is None else docs[shared(docs, within, len(field.lengths))]
 
 
 def _holding_all(field: FieldReader, terms: Iterable[int], within: Array | None) -> PhraseMatches:

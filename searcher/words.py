@@ -13,6 +13,7 @@ import numpy as np
 from whoosh import query
 
 from index.segment.container import Array
+from index.segment.dense import SHARE as DENSE
 from index.segment.reader import SegmentReader
 from searcher.matches import NOTHING, Column, Matches, boosted, united
 from searcher.ranking import Statistics, saturated
@@ -50,7 +51,8 @@ class Words:
         return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
 
     def _whole(self, tree: query.Query) -> Matches:
-        column = self._column(tree)
+        most = max(self.having(term.fieldname, term.text) for term in _terms_of(tree))
+        column = self._column(tree) if DENSE * most >= self._size else None
         return self.find(tree) if column is None else Column(column)
 
     def _column(self, tree: query.Query) -> Array | None:
@@ -62,12 +64,19 @@ class Words:
         if isinstance(tree, AcrossFields):
             column = boosted(column, largest.boost)
             for term in others:
-                self._share(term, None).boosted(term.boost).add_to(column)
+                self._add_share(term, column)
             return boosted(self.saturated(column, *tree.subqueries), tree.boost)
         column = boosted(self.saturated(column, largest), largest.boost)
         for term in others:
             self.find(term).add_to(column)
         return column if tree is largest else boosted(column, tree.boost)
+
+    def _add_share(self, term: query.Term, column: Array) -> None:
+        share = self._shares(term)
+        if share is None:
+            self._share(term, None).boosted(term.boost).add_to(column)
+        else:
+            column += boosted(share, term.boost)
 
     def _shares(self, term: query.Term) -> Array | None:
         """Return a dense term's frequency in each document, divided by the normalizer; of others, None."""

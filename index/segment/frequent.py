@@ -1,15 +1,18 @@
-"""Which frequent words stand beside each occurrence of any word: phrases are tested by it, and read few positions.
+"""Which words stand beside each occurrence of any word: phrases are tested by it, and read few positions.
 
-For each occurrence, in the order of the positions, four columns of codes tell which words stand one and two places
-before it, and one and two after it: 0 where none of the table below does, or none of the same document. What stands
-two places away is noted only behind another frequent word: a phrase with a rarer one between is looked up by that
-(after nextword indexes, Williams, Zobel and Bahle 2004).
+For each occurrence, in the order of the positions, four columns of codes tell which frequent words stand one and two
+places before it, and one and two after it: 0 where none of the table below does, or none of the same document. What
+stands two places away is noted only behind another frequent word: a phrase with a rarer one between is looked up by
+that (after nextword indexes, Williams, Zobel and Bahle 2004). After a word that is not frequent, any other is told by a
+code that an eighth of all share: a phrase is then looked for where the code is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -35,6 +38,10 @@ WORDS = {
 COLUMNS = {-1: "before1", 1: "after1", -2: "before2", 2: "after2"}
 """The columns by the distance at which they look."""
 
+SHARED = 8
+"""Codes that words outside the table share: the last ones of a byte."""
+
+_FIRST_SHARED = 256 - SHARED
 _REACH = max(COLUMNS)
 _STEP = 1 << 17
 """Postings looked at together."""
@@ -45,6 +52,21 @@ def frequent_codes() -> dict[str, int]:
     """Return the code of each frequent term: the same in all segments."""
     terms = (terms_of(language)[word] for language, listed in WORDS.items() for word in words(listed))
     return {term: code for code, term in enumerate(dict.fromkeys(terms), 1)}
+
+
+def shared_code(term: bytes) -> int:
+    """Return the code of a term outside the table: the same in all segments."""
+    return _FIRST_SHARED + crc32(term) % SHARED
+
+
+def is_shared(codes: Any) -> Any:
+    """Tell whether codes, an array or one of them, are of terms outside the table."""
+    return codes >= _FIRST_SHARED
+
+
+def is_of_table(codes: Array) -> Array:
+    """Tell which codes are of terms of the table."""
+    return (codes > 0) & (codes < _FIRST_SHARED)
 
 
 class FrequentWriter:
@@ -91,9 +113,10 @@ def write_frequent(
     """Write what stands beside all occurrences; `tokens`, term numbers in document order (int32), are overwritten."""
     known = frequent_codes()
     codes = np.array([known.get(term, 0) for term in terms], np.uint8)
+    following = np.array([known.get(term) or shared_code(term.encode()) for term in terms], np.uint8)
     writer = FrequentWriter(container, field)
     starts, done = starts_of(lengths), 0
-    beside = _placed(tokens, starts, lengths, codes)
+    beside = _placed(tokens, starts, lengths, codes, following)
     for first in range(0, len(inverted.docs), _STEP):
         docs, freqs = (postings[first : first + _STEP] for postings in (inverted.docs, inverted.freqs))
         places = np.repeat(starts[docs], freqs)
@@ -103,22 +126,30 @@ def write_frequent(
     writer.finish({term: codes[term] for term in codes.nonzero()[0].tolist()})
 
 
-def _placed(tokens: Array, starts: Array, lengths: Array, codes: Array) -> Array:
+def _placed(tokens: Array, starts: Array, lengths: Array, codes: Array, following: Array) -> Array:
     """Return what stands beside each place of the texts, in the memory of the tokens."""
-    padded = np.zeros(len(tokens) + 2 * _REACH, np.uint8)
-    for chunk, found in zip(chunks(tokens), chunks(padded[_REACH:]), strict=False):
-        found[: len(chunk)] = codes[chunk]
+    near, after = _padded(tokens, codes), _padded(tokens, following)
+    own = near[_REACH:-_REACH]
     beside = tokens.view(np.uint32)
     columns = dict(zip(COLUMNS, _codes(beside).T, strict=True))
     ends = starts + lengths
     for distance, column in columns.items():
-        column[:] = padded[_REACH + distance :][: len(tokens)]
+        column[:] = (after if distance == 1 else near)[_REACH + distance :][: len(tokens)]
         for place in range(abs(distance)):  # beyond which another document begins
             inside = lengths > place
             column[starts[inside] + place if distance < 0 else ends[inside] - 1 - place] = 0
-        if abs(distance) > 1:
-            column[columns[distance // 2] == 0] = 0
+    columns[1][(own > 0) & is_shared(columns[1])] = 0
+    for distance in (-2, 2):
+        columns[distance][~is_of_table(columns[distance // 2])] = 0
     return beside
+
+
+def _padded(tokens: Array, codes: Array) -> Array:
+    """Return the codes of the tokens, with nothing before and after them."""
+    padded = np.zeros(len(tokens) + 2 * _REACH, np.uint8)
+    for chunk, found in zip(chunks(tokens), chunks(padded[_REACH:]), strict=False):
+        found[: len(chunk)] = codes[chunk]
+    return padded
 
 
 def _codes(beside: Array) -> Array:

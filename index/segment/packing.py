@@ -2,7 +2,7 @@
 
 A column of mostly small numbers with rare large ones (frequencies, positions) takes the width that makes it
 smallest; numbers that don't fit stand in a sorted list of exceptions (the patching of PForDelta, Zukowski et al.
-2006, without its deltas, so that any slice can be read alone).
+2006, without its deltas, so that any slice can be read alone), and the largest number of the width in their place.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.segment.arrays import chunks, ranks
+from index.segment.arrays import chunks
 from index.segment.container import Array, Container, ContainerWriter, Section, narrowest
 
 NIBBLE = 4
@@ -34,7 +34,7 @@ def choose_width(values: Array) -> int:
     """Return the width in bits that makes the values smallest, exceptions included."""
 
     def size(width: int) -> int:
-        return len(values) * width + int(np.count_nonzero(values > (1 << width) - 1)) * _EXCEPTION_BITS
+        return len(values) * width + int(np.count_nonzero(values >= (1 << width) - 1)) * _EXCEPTION_BITS
 
     return min(WIDTHS, key=size)
 
@@ -61,10 +61,11 @@ class PackedWriter:
     def _append(self, values: Array) -> None:
         width, low_bits = self._width, _LOW_BITS[self._width]
         if width < 32:
-            odd = np.flatnonzero(values >= 1 << width)
+            odd = np.flatnonzero(values >= _largest(width))
             if len(odd):
                 self._odd_at.append(odd + self._count)
                 self._container.append(f"{self._name}.odd", values[odd].astype(np.uint32))
+                values = np.minimum(values, _largest(width))
         if low_bits:
             self._container.append(f"{self._name}.low", values.astype(_LOW_TYPES[width]))
         if width in (4, 12):
@@ -142,17 +143,15 @@ class Packed:
         else:
             values = _taken(self._low, places)
         if len(self._odd_at):
-            a, b = self._odd_at.searchsorted((places[0], places[-1] + 1))
-            odd_at = self._odd_at[a:b]
-            few_are_odd = len(odd_at) < len(places)
-            few, many = (odd_at, places) if few_are_odd else (places, odd_at)
-            at = ranks(many, few)
-            hit = (at >= 0).nonzero()[0]
-            if len(hit):
-                which, odd = (at[hit], hit) if few_are_odd else (hit, at[hit])
+            odd = (values == _largest(self._width)).nonzero()[0]
+            if len(odd):
                 values = values.astype(self._whole_type)
-                values[which] = self._odd[a:b][odd]
+                values[odd] = self._odd.take(self._odd_at.searchsorted(places[odd]), mode="clip")
         return values
+
+
+def _largest(width: int) -> int:
+    return (1 << width) - 1
 
 
 def _joined(low: Array, nibbles: Array) -> Array:

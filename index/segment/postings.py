@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -116,24 +116,35 @@ class Postings:
 
     def docs(self, term: int, stop: int | None = None) -> Array:
         """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
+        if stop is None and term not in self._dense.rows:
+            return self._docs.read(*self._held(term)[1:])
         stop = term + 1 if stop is None else stop
-        return self._in_turn(term, stop, self._docs.read, lambda freqs: freqs.nonzero()[0])
+        return self._in_turn(term, stop, self._docs.read, lambda freqs: (freqs != 0).nonzero()[0])
+
+    def mark(self, mask: Array, start: int, stop: int) -> None:
+        """Set the documents of the terms from `start` to before `stop` in a mask."""
+        for part in self._parts(start, stop):
+            if isinstance(part, int):
+                np.logical_or(mask, self._dense_freqs(part), out=mask)
+            else:
+                mask[self._docs.read(part.start, part.stop)] = True
 
     def freqs(self, term: int, numbers: Array | None = None) -> Array:
         """Return the frequency of the term in each of its documents, or in the postings of these numbers.
 
         A dense term's may be those of any documents: where it isn't, its frequency is 0.
         """
-        if numbers is None:
-            return self.all_freqs(term, term + 1)
         packed, start, stop = self._held(term)
+        if numbers is None:
+            freqs = packed.slice(start, stop)
+            return freqs[freqs != 0] if term in self._dense.rows else freqs
         if _WORTH_READING_ALL * len(numbers) > stop - start:
             return packed.slice(start, stop)[numbers]
         return packed.take(start + numbers)
 
     def all_freqs(self, start: int, stop: int) -> Array:
         """Return the frequencies of the terms from `start` to before `stop`, posting by posting as in `docs`."""
-        return self._in_turn(start, stop, self._freqs.slice, lambda freqs: freqs[freqs.nonzero()[0]])
+        return self._in_turn(start, stop, self._freqs.slice, lambda freqs: freqs[freqs != 0])
 
     def column(self, term: int) -> Array | None:
         """Return the frequency of a dense term in every document as float32, `ABSENT` for 0; of others, None."""
@@ -162,8 +173,10 @@ class Postings:
             docs = self.docs(term) if within is None else within[self.freqs(term, within).nonzero()[0]]
             return docs, docs
         docs = self.docs(term)
-        numbers = np.arange(len(docs)) if within is None else shared(docs, within, self._documents)
-        return docs[numbers].astype(np.intp), numbers
+        if within is None:
+            return docs.astype(np.intp, copy=False), np.arange(len(docs))
+        numbers = shared(docs, within, self._documents)
+        return docs[numbers].astype(np.intp, copy=False), numbers
 
     def docs_and_freqs(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
         """Return the documents (intp) of a term, all or those `within` some ascending ones, and the frequencies."""
@@ -179,22 +192,30 @@ class Postings:
     def _held(self, term: int) -> tuple[Packed, int, int]:
         """Return where the frequencies of the term's postings are, by number: from where to before where."""
         if (row := self._dense.rows.get(term)) is None:
-            return self._freqs, self._place(term), self._place(term + 1)
+            start = self._place(term)
+            return self._freqs, start, start + self.count(term)
         return self._dense.freqs, row * self._documents, (row + 1) * self._documents
 
     def _place(self, term: int) -> int:
         """Return how many postings stand before a term's among those of terms that are not dense."""
         return int(self.first[term]) - self._dense.before(term)
 
+    def _parts(self, start: int, stop: int) -> Iterator[slice | int]:
+        """Yield the places of postings and dense terms in turn, from `start` to before `stop`."""
+        for term in self._dense.between(start, stop):
+            yield slice(self._place(start), self._place(term))
+            yield term
+            start = term + 1
+        yield slice(self._place(start), self._place(stop))
+
     def _in_turn(
         self, start: int, stop: int, read: Callable[[int, int], Array], of_dense: Callable[[Array], Array]
     ) -> Array:
         """Return what is read of postings, and what is made of the frequencies of dense terms, term after term."""
-        parts = []
-        for term in self._dense.between(start, stop):
-            parts += [read(self._place(start), self._place(term)), of_dense(self._dense_freqs(term))]
-            start = term + 1
-        parts.append(read(self._place(start), self._place(stop)))
+        parts = [
+            of_dense(self._dense_freqs(part)) if isinstance(part, int) else read(part.start, part.stop)
+            for part in self._parts(start, stop)
+        ]
         filled = [part for part in parts if len(part)]
         return np.concatenate(filled) if len(filled) > 1 else (filled or parts)[0]
 
@@ -212,6 +233,11 @@ class Postings:
         ends = self._ends(term)
         starts = ends[numbers]
         return starts, ends[numbers + 1] - starts
+
+    def holders(self, term: int, occurrences: Array) -> Array:
+        """Return the document of each of a term's ascending occurrences."""
+        numbers: Array = self._ends(term).searchsorted(occurrences, side="right") - 1
+        return numbers if term in self._dense.rows else self.docs(term)[numbers]
 
     def positions(self, occurrences: Array) -> Array:
         """Return the positions of ascending occurrences."""

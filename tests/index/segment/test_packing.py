@@ -8,7 +8,7 @@ from index.segment.container import Container, ContainerWriter
 from index.segment.packing import WIDTHS, Packed, PackedWriter, choose_width
 
 # Mostly small numbers and rare large ones, as frequencies and positions are.
-NUMBERS = st.integers(0, 20) | st.integers(0, 300) | st.integers(0, 2**32 - 1)
+NUMBERS = st.integers(0, 20) | st.sampled_from([15, 255, 4095, 65535]) | st.integers(0, 300) | st.integers(0, 2**32 - 1)
 PIECES = st.lists(arrays.arrays(np.int64, st.integers(0, 40), elements=NUMBERS), max_size=4)
 
 
@@ -43,7 +43,7 @@ def test_any_slice_and_any_ascending_places_are_read_back(folder, pieces, width,
 @given(arrays.arrays(np.uint32, st.integers(0, 100), elements=NUMBERS))
 def test_no_width_is_smaller_than_the_chosen(values):
     def bits(width):
-        return len(values) * width + 96 * sum(value >= 1 << width for value in values.tolist())
+        return len(values) * width + 96 * sum(value >= (1 << width) - 1 for value in values.tolist())
 
     assert bits(choose_width(values)) == min(map(bits, WIDTHS))
 
