@@ -177,13 +177,11 @@ class Evaluator:
         if not parts:
             return NOTHING
         found = self.matches(parts[0], within)
-        scores = np.empty(self._size, np.float32)
         for part in parts[1:]:
-            if not len(found.docs):
+            if not len(found):
                 return NOTHING
             narrower = self.matches(part, found.docs)
-            scores[found.docs] = found.scores
-            found = Matches(narrower.docs, narrower.scores + scores[narrower.docs])
+            found = Matches(narrower.docs, narrower.scores + found.scores_of(narrower.docs, self._size))
         return found.boosted(tree.boost)
 
     def _most(self, tree: query.Query) -> int:

@@ -145,10 +145,12 @@ def _listed(names: Iterable[str | None], counts: list[int]) -> Counts:
 
 
 def added(totals: Counts, counts: Counts) -> Counts:
-    """Return the sum of two segments' counts."""
+    """Return the sum of two segments' counts, in place of the first."""
     if not totals:
         return counts
-    return {value: totals.get(value, 0) + counts.get(value, 0) for value in {**totals, **counts}}
+    for value, count in counts.items():
+        totals[value] = totals.get(value, 0) + count
+    return totals
 
 
 def tabulate(

@@ -58,6 +58,12 @@ class Matches:
         """Return some, by their ascending places."""
         return Matches(self.docs[places], self.scores[places])
 
+    def scores_of(self, docs: Array, size: int) -> Array:
+        """Return the scores of some of the documents, in a segment of so many."""
+        column = np.empty(size, np.float32)
+        column[self.docs] = self.scores
+        return column[docs]
+
     def kept(self, mask: Array | None) -> Matches:
         """Return those that a mask over the segment's documents has (None: all)."""
         return self if mask is None else self.at(mask[self.docs].nonzero()[0])
@@ -97,6 +103,10 @@ class Column(Matches):
     def others(self, size: int) -> Array:
         """Return the documents that have no score."""
         return (~self._mask).nonzero()[0]
+
+    def scores_of(self, docs: Array, size: int) -> Array:
+        """Return the scores of some of the documents."""
+        return self.column[docs]
 
     def best(self, count: int) -> Matches:
         """Return those with the highest scores, at least one."""

@@ -42,6 +42,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 
     Only the documents `within` are looked at (None: all of the segment).
     """
+    is_told = False
     if slop > 1:
         words = [_Word(at, term, {}) for at, term in enumerate(terms)]
     else:
@@ -50,12 +51,16 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
         is_wide = within is None or _FEW * len(within) > field.postings.count(words[0].term)
         if is_long and is_wide and words[0].beside:
             within = _fitting(field, words[0], within)
-            words = words if len(words) > 1 else []  # a single one tells all
-    holding = _holding_all(field, set(terms), within)
-    if not len(holding.docs) or not words:
-        return holding
-    places = _Places(field, holding, len(terms) + slop)
-    return _chosen(holding, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
+            is_told = len(words) == 1
+    found = _holding_all(field, {word.term for word in words}, within)
+    if not len(found.docs):
+        return found
+    if not is_told:
+        places = _Places(field, found, len(terms) + slop)
+        found = _chosen(found, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
+    for term in set(terms) - found.postings.keys():
+        found.postings[term] = field.postings.numbers(term, found.docs)
+    return found
 
 
 class _Word(NamedTuple):

@@ -26,6 +26,9 @@ REMEMBERED = 48 << 20
 _LARGE = 1 << 15
 """A word in more documents than so many is looked up among those that are left alone, and not remembered."""
 
+_FEW = 8
+"""A dense word is looked up among documents that are so many times fewer than the segment's, and not remembered."""
+
 _VERY_FEW = 32
 """A word in so many times more documents than are left is, too."""
 
@@ -46,7 +49,11 @@ class Words:
         key = type(tree), tree.boost, *[(term.fieldname, term.text, term.boost) for term in terms]
         if within is not None and key not in self._recent:
             most = sum(self.having(term.fieldname, term.text) for term in terms)
-            if most > _LARGE or _VERY_FEW * len(within) < most:
+            if DENSE * most >= self._size:
+                is_looked_up = _FEW * len(within) < self._size
+            else:
+                is_looked_up = most > _LARGE or _VERY_FEW * len(within) < most
+            if is_looked_up:
                 return self.find(tree, within)
         return self._recent.get(key, lambda: self._whole(tree)).within(within, self._size)
 

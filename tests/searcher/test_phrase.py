@@ -53,10 +53,16 @@ def test_a_phrase_is_found_where_its_words_follow_one_another(folder, texts, phr
     if min(numbers) < 0:
         return
     wanted = [doc for doc, text in enumerate(texts) if holds(text.split(), phrase, slop)]
-    assert phrase_matches(field, numbers, slop).docs.tolist() == wanted
     within = sorted(data.draw(st.sets(st.integers(0, len(texts) - 1))))
-    found = phrase_matches(field, numbers, slop, np.array(within, np.intp)).docs.tolist()
-    assert found == [doc for doc in wanted if doc in within]
+    for longer_than in (0, len(" ".join(texts))):
+        with patch("searcher.phrase._LONG", longer_than):
+            everywhere = phrase_matches(field, numbers, slop)
+            found = phrase_matches(field, numbers, slop, np.array(within, np.intp))
+        assert everywhere.docs.tolist() == wanted
+        assert found.docs.tolist() == [doc for doc in wanted if doc in within]
+        for term, postings in everywhere.postings.items():
+            letters = [texts[doc].split().count(field.lexicon[term].decode()) for doc in wanted]
+            assert field.postings.freqs(term, postings).tolist() == letters
 
 
 def test_a_phrase_does_not_reach_into_the_next_document(folder):
