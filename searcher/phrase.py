@@ -42,25 +42,30 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
 
     Only the documents `within` are looked at (None: all of the segment).
     """
-    is_told = False
-    if slop > 1:
-        words = [_Word(at, term, {}) for at, term in enumerate(terms)]
-    else:
-        is_long = min(map(field.postings.occurrence_count, terms)) > _LONG
-        words = _looked_up(field, terms, is_long)
-        is_wide = within is None or _FEW * len(within) > field.postings.count(words[0].term)
-        if is_long and is_wide and words[0].beside:
-            within = _fitting(field, words[0], within)
-            is_told = len(words) == 1
-    found = _holding_all(field, {word.term for word in words}, within)
-    if not len(found.docs):
-        return found
-    if not is_told:
-        places = _Places(field, found, len(terms) + slop)
-        found = _chosen(found, _adjacent(places, words) if slop == 1 else _near(places, words, slop))
+    found = _neighbours(field, terms, within) if slop == 1 else _near(field, terms, slop, within)
     for term in set(terms) - found.postings.keys():
         found.postings[term] = field.postings.numbers(term, found.docs)
     return found
+
+
+def _neighbours(field: FieldReader, terms: Sequence[int], within: Array | None) -> PhraseMatches:
+    is_long = min(map(field.postings.occurrence_count, terms)) > _LONG
+    words = _looked_up(field, terms, is_long)
+    first, *others = words
+    is_wide = within is None or _FEW * len(within) > field.postings.count(first.term)
+    is_scanned = is_long and is_wide and bool(first.beside)
+    if is_scanned:
+        within = _fitting(field, first, within)
+    holding = _holding_all(field, {word.term for word in words}, within)
+    if is_scanned and not others:  # what stands beside the one tells all
+        return holding
+    return _chosen(holding, _adjacent(_Places(field, holding, len(terms) + 1), words))
+
+
+def _near(field: FieldReader, terms: Sequence[int], slop: int, within: Array | None) -> PhraseMatches:
+    words = [_Word(at, term, {}) for at, term in enumerate(terms)]
+    holding = _holding_all(field, set(terms), within)
+    return _chosen(holding, _within_reach(_Places(field, holding, len(terms) + slop), words, slop))
 
 
 class _Word(NamedTuple):
@@ -192,7 +197,7 @@ def _adjacent(places: _Places, words: Sequence[_Word]) -> Array:
     return _distinct(rows)
 
 
-def _near(places: _Places, words: Sequence[_Word], slop: int) -> Array:
+def _within_reach(places: _Places, words: Sequence[_Word], slop: int) -> Array:
     """Return the rows of the documents in which each word stands at most `slop` words after the one before."""
     ends, rows = places.starts(words[0])
     for word in words[1:]:
