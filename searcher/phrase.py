@@ -113,8 +113,10 @@ def _beside(field: FieldReader, terms: Sequence[int], at: int, is_long: bool) ->
 def _fitting(field: FieldReader, word: _Word, within: Array | None) -> Array:
     """Return the documents in which a word has the wanted ones beside it, all or those `within` some."""
     start, stop = field.postings.occurrences[word.term : word.term + 2].tolist()
-    fits = [field.frequent.beside[distance].slice(start, stop) == code for distance, code in word.beside.items()]
-    occurrences = np.logical_and.reduce(fits).nonzero()[0] + start
+    fits = np.ones(stop - start, bool)
+    for distance, code in word.beside.items():
+        fits &= field.frequent.beside[distance].slice(start, stop) == code
+    occurrences = fits.nonzero()[0] + start
     docs = _distinct(field.postings.holders(word.term, occurrences)).astype(np.intp)
     return docs if within is None else docs[shared(docs, within, len(field.lengths))]
 

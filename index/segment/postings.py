@@ -137,14 +137,14 @@ class Postings:
         packed, start, stop = self._held(term)
         if numbers is None:
             freqs = packed.slice(start, stop)
-            return freqs[freqs != 0] if term in self._dense.rows else freqs
+            return _positive(freqs) if term in self._dense.rows else freqs
         if _WORTH_READING_ALL * len(numbers) > stop - start:
             return packed.slice(start, stop)[numbers]
         return packed.take(start + numbers)
 
     def all_freqs(self, start: int, stop: int) -> Array:
         """Return the frequencies of the terms from `start` to before `stop`, posting by posting as in `docs`."""
-        return self._in_turn(start, stop, self._freqs.slice, lambda freqs: freqs[freqs != 0])
+        return self._in_turn(start, stop, self._freqs.slice, _positive)
 
     def column(self, term: int) -> Array | None:
         """Return the frequency of a dense term in every document as float32, `ABSENT` for 0; of others, None."""
@@ -180,12 +180,12 @@ class Postings:
 
     def docs_and_freqs(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
         """Return the documents (intp) of a term, all or those `within` some ascending ones, and the frequencies."""
+        if term in self._dense.rows:
+            freqs = self._dense_freqs(term) if within is None else self.freqs(term, within)
+            held = (freqs != 0).nonzero()[0]
+            return held if within is None else within[held], freqs[held]
         if within is None:
             return self.docs(term).astype(np.intp, copy=False), self.freqs(term)
-        if term in self._dense.rows:
-            freqs = self.freqs(term, within)
-            held = freqs.nonzero()[0]
-            return within[held], freqs[held]
         docs, numbers = self.find(term, within)
         return docs, self.freqs(term, numbers)
 
@@ -265,6 +265,11 @@ class Postings:
         if not self.has_positions:
             return postings
         return *postings, self._positions.slice(int(self.occurrences[start]), int(self.occurrences[stop]))
+
+
+def _positive(freqs: Array) -> Array:
+    chosen: Array = freqs[(freqs != 0).nonzero()[0]]  # which is faster than to choose by a mask
+    return chosen
 
 
 def widths_of(meta: dict[str, Any]) -> tuple[int, int | None]:
