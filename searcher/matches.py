@@ -9,7 +9,7 @@ import numpy as np
 
 from index.segment.arrays import lowest, ranks, shared
 from index.segment.container import Array
-from index.segment.dense import SHARE as DENSE
+from index.segment.dense import DENSE
 from index.segment.packing import ABSENT
 
 _FEW = 4

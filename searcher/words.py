@@ -13,7 +13,7 @@ import numpy as np
 from whoosh import query
 
 from index.segment.container import Array
-from index.segment.dense import SHARE as DENSE
+from index.segment.dense import DENSE
 from index.segment.reader import SegmentReader
 from searcher.matches import NOTHING, Column, Matches, boosted, united
 from searcher.ranking import Statistics, saturated

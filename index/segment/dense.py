@@ -9,10 +9,10 @@ from bisect import bisect_left
 
 import numpy as np
 
-from index.segment.container import Array, Container, ContainerWriter
+from index.segment.container import Array, Container, ContainerWriter, narrowest
 from index.segment.packing import NIBBLE, Packed, PackedWriter
 
-SHARE = 5
+DENSE = 5
 """A term is dense that is in one of so many documents, where frequencies of a document and its number take as much."""
 
 
@@ -22,22 +22,21 @@ class DenseWriter:
     def __init__(self, container: ContainerWriter, field: str, documents: int) -> None:
         self._container, self._field, self._documents = container, field, documents
         self._freqs = PackedWriter(container, f"{field}.dense.freqs", NIBBLE)
-        self._terms: list[int] = []
-        self._first = [0]
+        self._terms, self._counts = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
 
-    def append(self, term: int, docs: Array, freqs: Array) -> None:
-        """Append the postings of a term."""
-        column = np.zeros(self._documents, np.uint32)
-        column[docs] = freqs
-        self._freqs.append(column)
-        self._terms.append(term)
-        self._first.append(self._first[-1] + len(docs))
+    def append(self, terms: Array, counts: Array, docs: Array, freqs: Array) -> None:
+        """Append terms: how many documents each is in, and the documents and frequencies of all of them."""
+        columns = np.zeros((len(terms), self._documents), np.uint32)
+        columns[np.repeat(np.arange(len(terms)), counts), docs] = freqs
+        self._freqs.append(columns.ravel())
+        self._terms.append(terms)
+        self._counts.append(counts)
 
     def finish(self) -> None:
         """Write which terms they are, and how many postings stand before each."""
         self._freqs.finish()
-        self._container.append(f"{self._field}.dense.terms", np.array(self._terms, np.uint32))
-        self._container.append(f"{self._field}.dense.first", np.array(self._first, np.uint64))
+        self._container.append(f"{self._field}.dense.terms", narrowest(np.concatenate(self._terms)))
+        self._container.append(f"{self._field}.dense.first", narrowest(np.cumsum(np.concatenate(self._counts))))
 
 
 class Dense:

@@ -10,8 +10,7 @@ import numpy as np
 
 from index.segment.arrays import ranks, shared
 from index.segment.container import Array, Container, ContainerWriter, narrowest
-from index.segment.dense import SHARE as DENSE
-from index.segment.dense import Dense, DenseWriter
+from index.segment.dense import DENSE, Dense, DenseWriter
 from index.segment.packing import Packed, PackedWriter
 
 ENDS_KEPT = 1 << 20
@@ -45,13 +44,9 @@ class PostingsWriter:
         """Append terms: how many postings and occurrences each has; and the documents and frequencies of all."""
         if self._dense:
             are_dense = counts * DENSE >= self._documents
-            ends = np.cumsum(counts)
-            for term in are_dense.nonzero()[0].tolist():
-                mine = slice(int(ends[term] - counts[term]), int(ends[term]))
-                self._dense.append(self._terms + term, docs[mine], freqs[mine])
-            if are_dense.any():
-                others = ~np.repeat(are_dense, counts)
-                docs, freqs = docs[others], freqs[others]
+            held = np.repeat(are_dense, counts)
+            self._dense.append(self._terms + are_dense.nonzero()[0], counts[are_dense], docs[held], freqs[held])
+            docs, freqs = docs[~held], freqs[~held]
         self._container.append(f"{self._field}.docs", docs.astype(self._kind))
         self._freqs.append(freqs)
         self._counts.append(counts)
