@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index import boilerplate
 from index.cleaner import Boilerplate, LineCounts, learn
@@ -23,6 +23,10 @@ class Lessons:
         """Return what the pile tells of a file's date."""
         told = {"date:year": self._years[path]} if path in self._years else {}
         return told | ({"date:from": "name"} if is_under(path, self._manifest.named) else {})
+
+    def learned_of(self, sources: Iterable[str]) -> dict[str, Boilerplate]:
+        """Return what was learned of some sources."""
+        return {name: self.learned[name] for name in sources if name in self.learned}
 
     def count(self, reading: Reading, *, instead_of: Entry | None) -> None:
         """Count the lines of a file that was read instead of those it had before, there or under another name."""

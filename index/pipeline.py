@@ -62,11 +62,11 @@ def study(path: str, told: Mapping[str, str] = _NOTHING) -> Reading:
     """Read and describe a file; never raises UnreadableFile."""
     pages: list[Page] = []
     counts, sources, failure = LineCounts(), set(), None
-    digest = None
+    digest, file = None, Path(path)
     try:
-        data = load(Path(path))
+        data = load(file)
         digest = manifest.digest(data)
-        for document in read(Path(path), data=data):
+        for document in read(file, data=data):
             description = describe(_telling(document, told))
             key = source_key(document, description)
             counts.add(key, document, competing_days(document))

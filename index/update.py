@@ -80,9 +80,12 @@ class Update:
         return readings
 
     def _clean(self, run: Runner, fresh: Mapping[str, Found], readings: Mapping[str, Reading], kept: Kept) -> bool:
-        told, has_changed = self._lessons.told, False
-        tasks = ((packed, told(path)) for path, packed in zip(fresh, kept, strict=True))
-        done = run(partial(_conclude, learned=self._lessons.learned), tasks)
+        lessons, has_changed = self._lessons, False
+        tasks = (
+            (packed, lessons.learned_of(readings[path].sources), lessons.told(path))
+            for path, packed in zip(fresh, kept, strict=True)
+        )
+        done = run(_conclude, tasks)
         for path, outcome in self._stepped("index", fresh, done):
             file, reading = fresh[path], readings[path]
             self._intake.put(path, reading.digest, outcome)
@@ -121,8 +124,8 @@ def _study(task: tuple[str, dict[str, str]]) -> tuple[Reading, bytes]:
     return reading._replace(pages=[]), pack(reading.pages)
 
 
-def _conclude(task: tuple[bytes, dict[str, str]], learned: Mapping[str, Boilerplate]) -> Outcome:
-    packed, told = task
+def _conclude(task: tuple[bytes, dict[str, Boilerplate], dict[str, str]]) -> Outcome:
+    packed, learned, told = task
     return conclude(unpack(packed), learned, told)
 
 

@@ -19,7 +19,7 @@ _NOTHING = "(?!)"
 _MARGIN = string.whitespace + string.punctuation + "\xa0\u3000«»‹›“”„‘’…·•–—→←↑↓►▶◀■□●○▪◆◇★☆※◦、。〉《》「」【】ⓒ©"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """The rules that apply at one place: whole lines by their key, and patterns.
 
@@ -32,6 +32,7 @@ class Rules:
     cased: re.Pattern[str] | None
     patterns: tuple[tuple[str, str], ...]
 
+    @lru_cache(4_096)  # noqa: B019 there is one for each place, for good; lines come again within a page and beyond
     def find(self, line: str) -> str | None:
         """Return the name of the rule that describes the line, or None."""
         if len(line) > LONGEST_LINE:

@@ -49,7 +49,7 @@ def places_in(text: str) -> tuple[str, ...]:
 
 def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Mention]:
     rules, codes = _rules(), {mention.code for mention in found}
-    read = cache(lambda surface, code: rules.read(surface, code, text, codes - {code}, issuer))
+    read: dict[str, str] = {}  # of each name its code, which is the same wherever it stands, and slow to tell
     for position, mention in enumerate(found):
         start, end = mention.start, mention.start + len(mention.surface)
         before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
@@ -67,9 +67,10 @@ def _settled(found: list[Mention], text: str, issuer: str | None) -> Iterator[Me
             mention.surface in rules.common
             and (issuer not in (None, mention.code) or _is_anothers(found, position, text))
         ):
-            code = read(mention.surface, mention.code)  # the same wherever it stands, and slow to tell
-            if code != "-":
-                yield mention if code == mention.code else mention._replace(code=code)
+            if (name := mention.surface) not in read:
+                read[name] = rules.read(name, mention.code, text, codes - {mention.code}, issuer)
+            if read[name] != "-":
+                yield mention if read[name] == mention.code else mention._replace(code=read[name])
 
 
 def _is_meant(mention: Mention, text: str, before: str, after: str) -> bool:

@@ -150,8 +150,9 @@ def _declared(document: RawDocument) -> _Match:
 
 
 def _host_of(document: RawDocument) -> str:
+    url = document.declared.get("url")
     try:
-        return urlsplit(document.declared.get("url", "")).hostname or ""
+        return (url and urlsplit(url).hostname) or ""
     except ValueError:  # not an address
         return ""
 

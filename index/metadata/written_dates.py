@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,8 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
     if not text.isascii():
         text = text.translate(_DIGITS).replace("元年", "1年")
         text = _CHINESE_NUMBER.sub(lambda number: number[0].translate(_CHINESE_DIGITS), text) if "年" in text else text
-    reached = 0
-    for number in _NUMBER.finditer(text):
-        start = number.start()
-        match = _DATE.match(text, start) if start >= reached else None
-        if match is None:
-            continue
-        reached = match.end()
+    for match in _matches(text):
+        start = match.start()
         if match["y1"]:
             parts = day_of(int(match["y1"]), _count(match["m1"]), _count(match["d1"]))
         elif match["y2"]:
@@ -95,6 +90,17 @@ def find_dates(text: str, countries: Countries) -> Iterator[WrittenDate]:
             parts = day_of(int(match["y4"]), month, int(match["d4"])) if month else None
         if parts:
             yield WrittenDate(start, match.end(), parts)
+
+
+@lru_cache(8)  # of one page's head, which is searched twice
+def _matches(text: str) -> list[re.Match[str]]:
+    found: list[re.Match[str]] = []
+    reached = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() >= reached and (match := _DATE.match(text, number.start())):
+            found.append(match)
+            reached = match.end()
+    return found
 
 
 def at_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -44,6 +44,7 @@ DAMAGED = 0.1  # below this share of broken sequences a file is UTF-8 with damag
 
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _NON_ASCII_BYTES = bytes(range(128, 256))
+_PLAIN_BYTES = bytes(range(32, 127)) + b"\t\n"
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u2028\u2029\ufeff\ud800-\udfff]")
 _REPLACEMENTS = {"\f": "\n", "\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 
@@ -69,9 +70,9 @@ def normalise(text: str) -> str:
     r"""Return the text in NFC, with `\n` for every line end and without control characters and lone surrogates."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _UNWANTED.search(text):
-        text = _UNWANTED.sub(lambda match: _REPLACEMENTS.get(match[0], ""), text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii() and not text.encode().translate(None, _PLAIN_BYTES):  # ten times as fast as a search
+        return text
+    return unicodedata.normalize("NFC", _UNWANTED.sub(lambda match: _REPLACEMENTS.get(match[0], ""), text))
 
 
 def _candidates(data: bytes, name: str, declared: str | None) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from index.errors import UnreadableFile
 from index.readers.document import RawDocument
@@ -59,7 +59,7 @@ class Source:
 
 def suffix(name: str) -> str:
     """Return the last suffix of a name, in lower case."""
-    return PurePosixPath(name).suffix.lower()
+    return os.path.splitext(name)[1].lower()
 
 
 Reader = Callable[[Source], Iterator[RawDocument]]

@@ -35,8 +35,9 @@ def blocks(text: str) -> tuple[Block, ...]:
 def _lines(line: str) -> list[str]:
     if len(line) < COLLAPSED_LINE:
         return [line]
-    run = _RUN if "\t" in line or "\xa0" in line else _BLANKS
-    return [part for part in run.split(line) if part] or [""]
+    if "\t" in line or "\xa0" in line:
+        return [part for part in _RUN.split(line) if part] or [""]
+    return [part for part in _BLANKS.split(line) if part] if "   " in line else [line]
 
 
 def _front_matter(text: str) -> dict[str, str]:
