@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from index.changes import is_unchanged
 from index.duplicates.known import Duplicates
 from index.errors import HOSTILE, DamagedIndex, OutdatedIndex
 from index.manifest import Entry, Manifest, is_under
+from index.readers.kinds import is_ordinary
 from index.schema import SCHEMA_VERSION, from_record, schema
 from index.segment.arrays import is_ascending, sizes_of
 from index.segment.columns import NONE
@@ -27,7 +29,7 @@ from index.segment.index import ArrayIndex
 from index.segment.lexicon import Lexicon, key_of
 from index.segment.postings import Postings
 from index.segment.reader import SegmentReader
-from index.walk import found_at
+from index.walk import Found
 
 _CHUNK = 2_000_000  # occurrences that are looked at together
 
@@ -107,10 +109,10 @@ _ATTACHED: dict[str, Callable[[Path, set[str], Checked], object]] = {
 
 def _is_as_known(path: str, entry: Entry) -> bool:
     try:
-        file = found_at(path)
+        status = os.stat(path)
     except OSError:
         return False
-    return file is not None and is_unchanged(file, entry)
+    return is_ordinary(status) and is_unchanged(Found(path, status.st_size, status.st_mtime_ns), entry)
 
 
 def _check_segment(folder: Path, entry: SegmentEntry, commit: Commit) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import time
 from collections import Counter
@@ -41,7 +40,7 @@ def _listing(root: str, found: Walk, known: Manifest) -> Listing | None:
     if not is_known or not known.told.issuperset([*unseen, *failed]):
         return None
     below = len(known.under([path for path, _ in unseen]))  # what can't be looked at isn't gone
-    return Listing(_digest(Walk(files, unseen)), failed, len(known.under([root])) - len(entries) - below)
+    return Listing(found.digests[root], failed, len(known.under([root])) - len(entries) - below)
 
 
 def unchanged(folder: Path, roots: Sequence[Path], **asked: Any) -> RebuildReport | None:
@@ -65,16 +64,12 @@ def unchanged(folder: Path, roots: Sequence[Path], **asked: Any) -> RebuildRepor
     report.releases = sum(entry.documents - entry.deleted for entry in commit.segments)
     for root, listing in sorted(seen.items()):
         found = walk([Path(root)])
-        if not found.files or _digest(found) != listing.digest or (options.prune and listing.vanished):
+        files = sum(len(columns.names) for columns in found.columns)
+        if not files or found.digests[root] != listing.digest or (options.prune and listing.vanished):
             return None
-        report.unchanged += len(found.files) - len(listing.failed)
+        report.unchanged += files - len(listing.failed)
         report.failed += [*found.failed, *((path, reason) for path, reason in listing.failed)]
         report.ignored += Counter(found.ignored.values())
         report.vanished += listing.vanished
     report.seconds = time.perf_counter() - began
     return report
-
-
-def _digest(found: Walk) -> str:
-    """Return a digest of each file's path, size and time, and of what can't be looked at."""
-    return manifest.digest(marshal.dumps([*zip(*found.files, strict=True), found.failed], 2))

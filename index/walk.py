@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from index.manifest import digest
 from index.readers.kinds import NOT_ORDINARY, SIDECAR, SUFFIXES, is_ordinary
 
 _ABOUT_THE_FOLDER = frozenset(("readme", "license", "changelog"))
@@ -24,32 +27,57 @@ class Found(NamedTuple):
     mtime_ns: int
 
 
+class Columns(NamedTuple):
+    """The files of a folder: its path and a slash, their names in order, sizes and times as in `Found`."""
+
+    folder: str
+    names: list[str]
+    sizes: list[int]
+    times: list[int]
+
+
 @dataclass
 class Walk:
-    """What was found under the roots: files, what can't be looked at and why, and the kind of each other file."""
+    """What was found under the roots: files, what can't be looked at and why, and the kind of each other file.
 
-    files: list[Found] = field(default_factory=list)
+    `digests` has for each root one of its files' paths, sizes and times, and of what can't be looked at there.
+    """
+
+    columns: list[Columns] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     ignored: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> list[Found]:
+        """The files one by one, each once, in order."""
+        found = {
+            folder + name: Found(folder + name, size, mtime_ns)
+            for folder, *columns in self.columns
+            for name, size, mtime_ns in zip(*columns, strict=True)
+        }
+        return sorted(found.values(), key=attrgetter("path"))
 
 
 def walk(roots: Sequence[Path], *, follow_links: bool = False) -> Walk:
-    """Return the files under the roots, in order.
+    """Return the files under the roots.
 
     Links to folders, and links out of a root, are reported; with `follow_links` they are followed.
     """
     found = Walk()
     for root in dict.fromkeys(os.path.abspath(root) for root in roots):
+        columns, failed = len(found.columns), len(found.failed)
         if os.path.isdir(root):
             bound = None if follow_links else os.path.realpath(root)
-            for _, entries in folders(root, found.failed, follow_links=follow_links):
-                _consider(entries, bound, found)
+            for folder, entries in folders(root, found.failed, follow_links=follow_links):
+                _look(folder, _releases(entries, bound, found), found)
         elif os.path.exists(root):
-            _add(root, found)
+            _look(os.path.dirname(root), [os.path.basename(root)], found)
         else:
             found.missing.append(root)
-    found.files = sorted({file.path: file for file in found.files}.values(), key=attrgetter("path"))
+        seen = [("\0".join((folder, *names)), *rest) for folder, names, *rest in found.columns[columns:]]
+        found.digests[root] = digest(marshal.dumps((seen, sorted(found.failed[failed:])), 2))  # 2 writes the same twice
     found.failed = sorted(set(found.failed))
     return found
 
@@ -90,24 +118,24 @@ def folders(
         yield folder, others
 
 
-def _consider(entries: Iterable[os.DirEntry[str]], bound: str | None, found: Walk) -> None:
-    """Note files, or why they are none; a link must not lead out of the folder `bound`."""
+def _releases(entries: Iterable[os.DirEntry[str]], bound: str | None, found: Walk) -> Iterator[str]:
+    """Yield names of files, and note why the others are none; a link must not lead out of the folder `bound`."""
     for entry in entries:
-        path, name = entry.path, entry.name.lower()
-        stem, dot, suffix = name.rpartition(".")
+        name = entry.name
+        stem, dot, suffix = name.lower().rpartition(".")
         is_release = stem and dot + suffix in SUFFIXES
-        if name.endswith(SIDECAR):
+        if suffix == "json" and name.lower().endswith(SIDECAR):
             continue
-        if (stem or name) in _ABOUT_THE_FOLDER:
-            found.ignored[path] = stem or name
+        if (stem or suffix) in _ABOUT_THE_FOLDER:
+            found.ignored[entry.path] = stem or suffix
         elif is_release and not entry.is_symlink():
-            _add(path, found)
-        elif entry.is_symlink() and os.path.isdir(path):
-            found.failed.append((path, "is a link to a folder and was not followed"))
+            yield name
+        elif entry.is_symlink() and os.path.isdir(entry.path):
+            found.failed.append((entry.path, "is a link to a folder and was not followed"))
         elif not is_release:
-            found.ignored[path] = dot + suffix if stem else "no suffix"
-        elif _leads_inside(path, bound, found):
-            _add(path, found)
+            found.ignored[entry.path] = dot + suffix if stem else "no suffix"
+        elif _leads_inside(entry.path, bound, found):
+            yield name
 
 
 def _leads_inside(link: str, bound: str | None, found: Walk) -> bool:
@@ -122,17 +150,25 @@ def _leads_inside(link: str, bound: str | None, found: Walk) -> bool:
     return is_inside
 
 
-def _add(path: str, found: Walk) -> None:
+def _look(folder: str, names: Iterable[str], found: Walk) -> None:
+    """Note size and time of the files of a folder, or why one can't be read."""
+    columns = Columns(os.path.join(folder, ""), [], [], [])
+    found.columns.append(columns)
     try:
-        if file := found_at(path):
-            found.files.append(file)
-        else:
-            found.failed.append((path, NOT_ORDINARY))
+        place = os.open(folder, os.O_PATH | os.O_DIRECTORY)  # whence a file is found faster than by its path
     except OSError as error:
-        found.failed.append((path, error.strerror or str(error)))
-
-
-def found_at(path: str) -> Found | None:
-    """Return the file at a path, None where it is no ordinary file; raises OSError."""
-    status = os.stat(path)
-    return Found(path, status.st_size, status.st_mtime_ns) if is_ordinary(status) else None
+        found.failed.append((folder, error.strerror or str(error)))
+        return
+    for name in sorted(names):
+        try:
+            status = os.stat(name, dir_fd=place)
+        except OSError as error:
+            found.failed.append((columns.folder + name, error.strerror or str(error)))
+            continue
+        if is_ordinary(status):
+            columns.names.append(name)
+            columns.sizes.append(status.st_size)
+            columns.times.append(status.st_mtime_ns)
+        else:
+            found.failed.append((columns.folder + name, NOT_ORDINARY))
+    os.close(place)

@@ -118,8 +118,12 @@ def _load() -> None:
 
 def _code() -> dict[str, int]:
     """Return the time of the file of each module."""
-    files = {file for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
-    return {file: os.stat(file).st_mtime_ns for file in files if os.path.exists(file)}
+    times = {}
+    for module in [*sys.modules.values()]:
+        if file := getattr(module, "__file__", None):
+            with suppress(OSError):
+                times[file] = os.stat(file).st_mtime_ns
+    return times
 
 
 def _detach() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 # One line a country: code, shown name, then its folded names in many languages (written by tools/gazetteer.py).
@@ -17,6 +17,7 @@ _JOINTS = re.compile(r"[.']")
 _BREAKS = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(4_096)  # sources, letterheads and folders of a pile are few
 def fold(name: str) -> str:
     """Return a name without case, accents, periods and other punctuation, its words joined by single spaces."""
     if name.isascii():

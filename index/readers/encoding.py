@@ -37,6 +37,7 @@ GUESSES = (
 SAMPLE_BYTES = 8_192
 WESTERN_SHARE = 0.12  # no language of Western Europe has a greater part of accented letters
 WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ‘’‚“”„–—…•«»‹›¡¿ºª°§©®™€£\xa0´·½¼")
+FEWEST_FOREIGN = 4  # bytes that are not ASCII; fewer are damage, or tell nothing of an encoding
 BINARY = 0.02  # above this share of control characters a file isn't text
 SPACES = " \n\r\t"
 SEVEN_BIT = ("iso2022", "hz", "utf-7")  # their bytes are ASCII, so they pass for UTF-8
@@ -79,7 +80,7 @@ def _candidates(data: bytes, name: str, declared: str | None) -> Iterator[tuple[
     sample = data[:SAMPLE_BYTES]
     if wide := _wide(sample):
         yield wide, "strict"
-    if _share(sample, _CONTROL_BYTES) > BINARY:
+    if _count(sample, _CONTROL_BYTES) > BINARY * len(sample):
         raise UnreadableFile(name, "is binary, not text")
     known = _codec(declared)
     if known and known.startswith(SEVEN_BIT):
@@ -129,8 +130,9 @@ def _guess(data: bytes) -> str:
     first = next(re.finditer(rb"[\x80-\xff]", data)).start()
     start = max(0, first - SAMPLE_BYTES // 8)
     sample = data[start : start + SAMPLE_BYTES]
-    western = sample.decode("cp1252", "ignore")
-    if _share(sample, _NON_ASCII_BYTES) < WESTERN_SHARE and all(char in WESTERN for char in western if char > "\x7f"):
+    foreign, western = _count(sample, _NON_ASCII_BYTES), sample.decode("cp1252", "ignore")
+    is_western = all(char in WESTERN for char in western if char > "\x7f")
+    if foreign < FEWEST_FOREIGN or (is_western and foreign < WESTERN_SHARE * len(sample)):
         return "cp1252"
     from charset_normalizer import from_bytes
 
@@ -138,5 +140,5 @@ def _guess(data: bytes) -> str:
     return best.encoding if best else "cp1252"
 
 
-def _share(sample: bytes, wanted: bytes) -> float:
-    return 1 - len(sample.translate(None, wanted)) / len(sample)
+def _count(sample: bytes, wanted: bytes) -> int:
+    return len(sample) - len(sample.translate(None, wanted))

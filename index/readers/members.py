@@ -30,7 +30,7 @@ def read_members(source: Source, members: Iterable[Member]) -> Iterator[RawDocum
     """Yield the documents of all members of known types; then raise UnreadableFile if any couldn't be read."""
     failed: list[UnreadableFile] = []
     names: Counter[str] = Counter()
-    documents = 0
+    documents = broken = 0
     for member in members:
         if (member.kind or suffix(member.name)) not in SUFFIXES:
             continue
@@ -42,11 +42,13 @@ def read_members(source: Source, members: Iterable[Member]) -> Iterator[RawDocum
                 documents += 1
                 yield document
         except UnreadableFile as error:
-            failed.append(error)
+            broken += 1
+            if broken <= REPORTED:  # an error keeps all that was under way when it was raised
+                failed.append(error)
             if source.allowance.is_spent:
                 break
     if failed and (documents or len(names) > 1):
-        raise UnreadableFile(source.name, _report(failed, documents))
+        raise UnreadableFile(source.name, _report(failed, broken, documents))
     if failed:
         raise failed[0]
     if not documents:
@@ -62,7 +64,7 @@ def _source(source: Source, member: Member, name: str) -> Source:
     return Source(name, data, source.depth + 1, source.allowance, declared, member.charset, kind)
 
 
-def _report(failed: list[UnreadableFile], documents: int) -> str:
-    named = "; ".join(f"{error.path} {error.reason}" for error in failed[:REPORTED])
-    more = f" and {len(failed) - REPORTED} more" if len(failed) > REPORTED else ""
-    return f"{len(failed)} of its members can't be read ({documents} can): {named}{more}"
+def _report(failed: list[UnreadableFile], broken: int, documents: int) -> str:
+    named = "; ".join(f"{error.path} {error.reason}" for error in failed)
+    more = f" and {broken - len(failed)} more" if broken > len(failed) else ""
+    return f"{broken} of its members can't be read ({documents} can): {named}{more}"

@@ -38,7 +38,9 @@ _DECLARING = etree.XPath(
 )
 _TIMES = (
     etree.XPath("//time[@datetime and (@pubdate or contains(@itemprop, 'datePublished'))]"),
-    *map(etree.XPath, ("//article//time[@datetime]", "//main//time[@datetime]", "//time[@datetime]")),
+    # Asked of each time, since articles within articles would each go through the same times again.
+    *(etree.XPath(f"//time[@datetime and ancestor::{place}]") for place in ("article", "main")),
+    etree.XPath("//time[@datetime]"),
 )
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import UnreadableFile
-from index.readers.declared import BODY, declare, first
+from index.readers.declared import BODY, declare, first, fold_names
 from index.readers.document import RawDocument
 from index.readers.encoding import decode
 from index.readers.members import Member, read_members
@@ -36,7 +36,7 @@ def _line(number: int, line: str) -> Member:
 
 def _objects(value: Any) -> Iterator[Member]:
     """Yield the objects of a list, of the only list in an object, or the object itself."""
-    if isinstance(value, dict) and not first(value, BODY):
+    if isinstance(value, dict) and not first(fold_names(value), BODY):
         value = next((items for items in value.values() if isinstance(items, list)), value)
     if isinstance(value, list):
         yield from (_member(item, str(number)) for number, item in enumerate(value, 1))
@@ -45,12 +45,13 @@ def _objects(value: Any) -> Iterator[Member]:
 
 
 def _member(value: Any, number: str) -> Member:
-    body = first(value, BODY) if isinstance(value, dict) else ""
+    fields = fold_names(value) if isinstance(value, dict) else {}
+    body = first(fields, BODY)
     if not body:
         return _broken(number, f"has none of the fields {', '.join(BODY)}")
-    name = number and (first(value, NAMES) or number)
+    name = number and (first(fields, NAMES) or number)
     kind = ".html" if _MARKUP.search(body) else ".txt"
-    return Member(name, lambda: body.encode("utf-8", "replace"), kind, declare(value, "record"), "utf-8")
+    return Member(name, lambda: body.encode("utf-8", "replace"), kind, declare(fields, "record"), "utf-8")
 
 
 def _broken(name: str, reason: str) -> Member:

@@ -32,7 +32,8 @@ _POPUP = re.compile(
     r"(?:rollover|tool-?tip|popover|hover-?card)[\w-]*(?:block|text|content|inner|body|box)", re.IGNORECASE
 )
 _PERHAPS_HIDDEN = etree.XPath("body//*[@hidden or @style] | body//span[@class]")
-_DEEPEST = etree.XPath("boolean(" + "/*" * DEEPEST + ")")
+# Paragraphs within paragraphs, where tags that end them are missing, make trafilatura go through them again for each.
+_DEEPEST = etree.XPath("boolean(" + "/*" * DEEPEST + " | (//p[count(ancestor::p) = 9])[1])")
 _SPACES = re.compile(r"\s+")
 # Comments, elements whose content nobody sees, and tags; what isn't closed ends with the page, or is no markup.
 _MARKUP = re.compile(
@@ -67,7 +68,7 @@ def _parser() -> html.HTMLParser:
 
 
 def is_deep(root: Element) -> bool:
-    """Tell whether a page is nested so deep that its tree isn't whole."""
+    """Tell whether a page is nested so deep that its tree isn't whole, or its paragraphs as no site's are."""
     return bool(_DEEPEST(root))
 
 

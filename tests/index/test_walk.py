@@ -42,7 +42,7 @@ def test_a_file_under_two_roots_is_found_once(pile):
     (pile / "logo.png").write_bytes(b"")
     os.symlink("gone.txt", pile / "2014" / "dead.txt")
     once, twice = walk([pile]), walk([pile, pile / "2014", pile / "a.txt", pile])
-    assert twice == once
+    assert (twice.files, twice.failed, twice.ignored) == (once.files, once.failed, once.ignored)
 
 
 def test_relative_roots_become_absolute(pile, monkeypatch):
@@ -129,6 +129,35 @@ def test_a_folder_that_may_not_be_listed_is_named(pile, monkeypatch):
     found = walk([pile])
     assert reasons(found, pile) == {"2014/11": "Permission denied"}
     assert names(found, pile) == ["2013/d.TXT", "2014/b.html", "a.txt"]
+
+
+def test_a_folder_that_vanishes_when_it_is_listed_is_named(pile, monkeypatch):
+    listed = os.scandir
+
+    def scandir(path):
+        found = listed(path)
+        if Path(path).name == "11":
+            Path(path).rename(pile / ".gone")
+        return found
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = walk([pile])
+    assert reasons(found, pile) == {"2014/11": "No such file or directory"}
+    assert names(found, pile) == ["2013/d.TXT", "2014/b.html", "a.txt"]
+
+
+def test_a_file_is_found_in_a_folder_that_may_not_be_listed(pile, monkeypatch):
+    monkeypatch.setattr(os, "scandir", None)
+    assert names(walk([pile / "2014" / "b.html"]), pile) == ["2014/b.html"]
+
+
+def test_what_a_digest_is_of(pile):
+    digests = [walk([pile]).digests[str(pile)], walk([pile / "2014", pile]).digests[str(pile)]]
+    os.utime(pile / "a.txt", ns=(0, 1))
+    digests.append(walk([pile]).digests[str(pile)])
+    os.symlink("gone.txt", pile / "dead.txt")
+    digests.append(walk([pile]).digests[str(pile)])
+    assert [digests.index(digest) for digest in digests] == [0, 0, 2, 3]
 
 
 def test_a_file_that_vanishes_meanwhile_is_named(pile, monkeypatch):

@@ -66,6 +66,10 @@ def test_damaged_utf8_keeps_all_that_is_whole():
     assert "gặp Tổng thống Peru" in decode(data[:40] + b"\xff" + data[40:], "a.txt")[0]
 
 
+def test_a_few_odd_bytes_tell_nothing_of_an_encoding():
+    assert decode(b"The Ministry\xbf\xee\xc3 of Mines", "a.txt") == ("The Ministry¿îÃ of Mines", "cp1252")
+
+
 def test_bytes_undefined_in_cp1252_are_dropped_not_fatal():
     assert decode(b"plain text \x81 with one odd byte " + b"and more plain words " * 20, "a.txt")[0].startswith(
         "plain text  with"

@@ -141,6 +141,12 @@ def test_deep_nesting_loses_no_text_and_no_time(depth):
     assert time.process_time() - start < 5
 
 
+def test_articles_within_articles_take_no_time():
+    start = time.process_time()
+    only(("<article>" + "<p>a" * 100) * 80)
+    assert time.process_time() - start < 2
+
+
 @pytest.mark.parametrize("megabytes", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_page_of_a_hundred_megabytes_is_read_without_a_tree(megabytes):
     script = b"a<" * 500_000 * megabytes
