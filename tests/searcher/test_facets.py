@@ -3,7 +3,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.schema import day_number, day_of
@@ -116,7 +116,6 @@ def test_filtered_values_are_marked_and_stay_listed_without_a_count():
     assert months == [("2014-02", 0, True, False), ("2014-11", 2, False, False)]
 
 
-@settings(max_examples=15)
 @given(st.lists(st.none() | st.integers(-719_162, 2_932_896) | st.dates(), min_size=1, max_size=9))
 def test_any_date_of_the_calendar_has_its_month_or_its_year_where_that_is_all(dates):
     """Days by their numbers, and dates of which the year alone is known."""
