@@ -86,12 +86,13 @@ def test_a_watched_folder_is_followed_through_bursts_renames_and_removals(watche
     assert Engine(watcher.index).search(SearchRequest('"met in Riga" OR "watched since"')).total == 2
     shutil.rmtree(pile / "2014")
     watcher.until(["b.txt", "part.txt"])
-    assert watcher.stop(signal.SIGTERM) == (0, [b"searcher: stopped watching"])
-
-
-def test_an_interruption_stops_a_watch(watcher):
-    assert watcher.said()
     assert watcher.stop(signal.SIGINT) == (0, [b"searcher: stopped watching"])
+
+
+@pytest.mark.slow
+def test_what_ends_other_programs_ends_a_watch(watcher):
+    assert watcher.said()
+    assert watcher.stop(signal.SIGTERM) == (0, [b"searcher: stopped watching"])
 
 
 @pytest.mark.slow
