@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from _blake2 import blake2b  # what hashlib has, without OpenSSL, which is slow to load
 
-VERSION = 2
+VERSION = 3
 """Raised when code changes what is derived, so that everything is derived again; changed tables are noticed."""
 
 SCHEMA_VERSION = 6

@@ -65,8 +65,8 @@ class Release(NamedTuple):
         """The title, or the first words of a release without one."""
         if self.title:
             return self.title
-        start = self.body[:_HEADLINE].split("\n")[0]
-        return start if len(start) < _HEADLINE else start.rpartition(" ")[0] + " …"
+        start = " ".join(self.body[: 2 * _HEADLINE].split())  # across lines: the first may be a dateline's place
+        return start if len(start) < _HEADLINE else start[:_HEADLINE].rpartition(" ")[0] + " …"
 
     @property
     def id(self) -> str:

@@ -25,7 +25,7 @@ _Table = tuple[Array, Array, Array, dict[Facet, tuple[list[str | None], slice]]]
 
 
 class SegmentFacets:
-    """The facet values of one segment's documents. Dates are counted by month, as `2014-11`."""
+    """The facet values of one segment's documents. Dates are counted by month (`2014-11`), else year (`2014`)."""
 
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
@@ -100,8 +100,15 @@ class SegmentFacets:
         months = (distinct - 1 + first).astype("datetime64[D]").astype("datetime64[M]")
         opens = np.append(True, (months[1:] != months[:-1]) | (distinct[:-1] == 0))
         there[distinct] = np.cumsum(opens) - 1
-        values = np.arange(np.count_nonzero(opens))
-        return Kinds(there[offsets], values, values), [None, *months[opens][1:].astype(str).tolist()]
+        of, names = there[offsets], [None, *months[opens][1:].astype(str).tolist()]
+        if (number := self._segment.number_of("precision", "year")) >= 0:
+            bare = np.zeros(self._segment.doc_count_all(), bool)
+            bare[self._segment.fields["precision"].postings.docs(number)] = True
+            years, at = np.unique(of[bare[docs]], return_inverse=True)  # as January
+            of[bare[docs]] = len(names) + at
+            names += [names[year][:4] for year in years]
+        values = np.arange(len(names))
+        return Kinds(of, values, values), names
 
     @cached_property
     def _all_months(self) -> tuple[Kinds, list[str | None]]:
@@ -169,7 +176,7 @@ def tabulate(
         ordered = sorted(listed, key=_newest_first if facet == "date" else _most_first(found))
         facets[facet] = tuple(_marked(facet, value, found.get(value, 0), marks) for value in ordered)
     months = counts["date"].keys() | {value for f, value in marks if _is_month(f, value)}
-    in_order = sorted(month for month in months if month)
+    in_order = sorted(month for month in months if month and _is_month("date", month))
     return facets, tuple(_marked("date", month, counts["date"].get(month, 0), marks) for month in in_order)
 
 

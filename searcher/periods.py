@@ -41,10 +41,11 @@ def parse_period(text: str) -> Period:
         }[operator]
     start, dots, end = text.partition("..")
     if dots and (start or end):
-        return Period(
-            _calendar_period(start).first if start else None,
-            _calendar_period(end).last if end else None,
-        )
+        first = _calendar_period(start).first if start else None
+        last = _calendar_period(end).last if end else None
+        if first and last and last < first:
+            raise ValueError(f"{text} ends before it begins: write {end}..{start}")
+        return Period(first, last)
     return _calendar_period(text)
 
 

@@ -50,7 +50,7 @@ class _Parser:
     def __init__(self, tokens: list[Token], notes: list[str], context: Context, *, any_word: bool) -> None:
         self.notes = notes
         self._tokens, self._context, self._text, self._any_word = tokens, context, context.text, any_word
-        self._at = 0
+        self._at, self._is_negated = 0, False
 
     def _note(self, token: Token, text: str) -> None:
         self.notes.append(token.note(text))
@@ -113,15 +113,17 @@ class _Parser:
             self._note(signs[-1], f"{signs[-1].text} needs a word behind it and was left out")
             return query.NullQuery
         is_negated = len(signs) % 2 == 1
-        part = self._part(is_negated=is_negated)
+        self._is_negated ^= is_negated  # in a group, too
+        part = self._part()
+        self._is_negated ^= is_negated
         return query.Not(part) if is_negated and part is not query.NullQuery else part
 
-    def _part(self, *, is_negated: bool) -> query.Query:
+    def _part(self) -> query.Query:
         token = self._next()
         if token.kind == "open":
             return self._group(token)
         if token.kind == "field":
-            return self._fielded(token, is_negated=is_negated)
+            return self._fielded(token)
         return self._at_least(token) if token.kind == "atleast" else self._text.said(token)
 
     def _group(self, opened: Token) -> query.Query:
@@ -139,7 +141,7 @@ class _Parser:
             self._note(token, f"atleast{token.number}(…) takes single words")
         return all_of(AtLeast(leaves, token.number) for leaves in terms if leaves)
 
-    def _fielded(self, field: Token, *, is_negated: bool) -> query.Query:
+    def _fielded(self, field: Token) -> query.Query:
         if self._peek() not in ("word", "phrase", "sentence"):
             return self._text.phrase(field.text)
         value = self._next()
@@ -151,8 +153,8 @@ class _Parser:
         try:
             return build(value, self._context)
         except ValueError as error:
-            self._note(value, f"{error}; {'left out' if is_negated else 'searched as words'}")
-            return _NO_RELEASE if is_negated else self._text.phrase(value.text)
+            self._note(value, f"{error}; {'left out' if self._is_negated else 'searched as words'}")
+            return _NO_RELEASE if self._is_negated else self._text.phrase(value.text)
 
 
 def _is_text(tree: query.Query) -> bool:

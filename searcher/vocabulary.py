@@ -41,7 +41,7 @@ class Vocabulary(Protocol):
         """Return all values of a field, and how many releases have each."""
 
     def months(self) -> Mapping[str, int]:
-        """Return the months (`2014-11`) of the releases, and how many are of each."""
+        """Return the months (`2014-11`; the year where that is all) of the releases, and how many are of each."""
 
 
 class SegmentVocabulary:

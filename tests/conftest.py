@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES = 100 if os.environ.get("NIGHTLY") else 30
+EXAMPLES = 100 if os.environ.get("NIGHTLY") else 15
 
 settings.register_profile("here", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
@@ -36,8 +36,15 @@ def shared():
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_waiting():
-    """Wait neither for another writer nor for the disk; processes of their own do."""
-    with patch("index.segment.commit.PATIENCE", 0), patch("os.fsync", lambda _: None):
+    """Wait neither for another writer, nor for the disk, nor for memory to number words that few texts have.
+
+    Processes of their own do.
+    """
+    with (
+        patch("index.segment.commit.PATIENCE", 0),
+        patch("os.fsync", lambda _: None),
+        patch("index.segment.vocabulary._SLOT_BITS", 12),
+    ):
         yield
 
 

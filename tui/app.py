@@ -42,6 +42,7 @@ class SearcherApp(App[SearcherError], inherit_bindings=False):
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = [
         Binding("question_mark", "help", "Help", key_display="?", id="help"),
+        Binding("f1", "help", "Help", tooltip="Help, while typing too", id="help-f1"),
         Binding("ctrl+p", "command_palette", "Commands", key_display="^p", id="commands"),
         Binding("ctrl+q", "quit", "Quit", key_display="^q", priority=True, id="quit"),
         Binding("ctrl+c", "help_quit", show=False, system=True),

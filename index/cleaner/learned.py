@@ -25,7 +25,7 @@ AT_EDGE = 0.95
 COMMON = 0.2
 COMMON_SENTENCE = 0.9
 COMMON_DAY = 0.5  # share of releases that print a day beside another one, for it to be the site's
-FEW = 3  # releases that must share a line, of a source with fewer than MANY
+FEW = 3  # releases that must share a line which is no sentence, of a source with fewer than MANY
 FEW_OF_MANY = 5
 MANY = 20
 COMMON_BEYOND = 0.6  # share of releases, for a line that stands beyond an unknown one
@@ -135,8 +135,9 @@ def _is_protected(line: str, title: str | None) -> bool:
 def _is_common(line: str, tally: Tally, documents: int) -> bool:
     if _DAY.fullmatch(line):
         return tally[0] >= max(FEW_OF_MANY, COMMON_DAY * documents)
-    share = COMMON_SENTENCE if is_prose(line) or count_words(line) >= SENTENCE_WORDS else COMMON
-    least = FEW if documents < MANY else FEW_OF_MANY
+    is_sentence = is_prose(line) or count_words(line) >= SENTENCE_WORDS
+    share = COMMON_SENTENCE if is_sentence else COMMON
+    least = FEW_OF_MANY if is_sentence or documents >= MANY else FEW  # fewer may be corrections of one release
     return tally[0] >= max(least, math.ceil(share * documents))
 
 

@@ -7,7 +7,8 @@ from itertools import islice
 
 from index.cleaner.lexicon import rules
 from index.metadata.dates import is_date_line
-from index.metadata.territories import fold
+from index.metadata.gazetteer import find_place
+from index.metadata.territories import code_of, fold
 from index.metadata.written_dates import find_dates
 from index.readers.document import RawDocument
 from index.release import Evidence
@@ -18,6 +19,7 @@ SHORTEST, LONGEST = 8, 250
 # A line from this length on that ends a sentence is a paragraph.
 PARAGRAPH = 120
 
+_NAME = r"[^\W\d_a-z][\w.’'-]*"
 # "Headline | Site", "Headline - Site".
 _SUFFIX = re.compile(r"\s(?:\||»|::|—|–|-|·)\s([^|»—–·]{2,60})$")
 # "Site » Headline", "Site: Headline".
@@ -27,11 +29,15 @@ _PREFIX = re.compile(r"^(?:press|news|media) release\s*[:—–-]\s+", re.IGNORE
 _FURNITURE = re.compile(
     r"(?:press|news|media)? ?(?:releases?|room|statements?|advisory|centre|center|events?|news|home|transcripts?|"
     r"speeches|articles?|briefings?)(?: ?(?:&|and|-|/) ?[\w ]{3,20})?|briefing room|photos?|share|print|menu|"
-    r"office of the press secretary|for immediate release.*|contacts?:.*|filter by.*|search.*|date:.*|"
+    r"office of the press secretary|for immediate release.*|filter by.*|search.*|date:.*|"
+    r"contacts?(?::|\b.*(?:e-?mail|@|\d{3}\W\d{4})).*|"
+    r".{2,80}?\s?[:»–—-]\s(?:(?:press|news) ?room|(?:press|news|media) (?:releases|cent(?:re|er))|home ?page)|"
     r"(?:skip|jump) to .*|[^|]*(?:\|[^|]*){2,}|[^»]*(?:»[^»]*){2,}|.*바로가기.*|.*열기|보도자료|пресс-релиз|"
     r"comunicado de prensa|nota de prensa|communiqué de presse|thông cáo báo chí",
     re.IGNORECASE,
 )
+# A dateline's place that stands alone: "Washington D C", "Las Vegas, NV", "Springfield".
+_PLACE = re.compile(rf"({_NAME}(?: {_NAME}){{0,2}}?)(?:,? (D\W?C|[A-Z]{{2}}))?\W*")
 # In lower case, and each beginning with a letter, which is searched for faster.
 _NOTICE = re.compile(r"historical material|no longer updated|frozen in time|c(?<=\bc)ookies?\b|javascript")
 # "LIMA — ", "Lima : ", "WASHINGTON, May 3 (AP) -": a text begins.
@@ -48,16 +54,21 @@ def find_title(document: RawDocument, source: str | None, date: str) -> tuple[st
     """
     if declared := _line(document.declared.get("title", "")):
         return _without_site(declared, source), Evidence(document.declared.get("title:rule", "declared"), declared, 0.9)
-    blocks = [block for block in document.blocks[: 4 * HEAD_LINES] if block.main is not False]
+    visible = (block for block in document.blocks if block.main is not False and block.text.strip())
+    blocks = list(islice(visible, 4 * HEAD_LINES))
     if heading := next((line for text, tag, _ in blocks if tag == "h1" and (line := _line(text))), ""):
         return heading, Evidence("h1", heading, 0.9)
     found, printed = ("", Evidence("none", "", 0.0)), document.declared.get("title:printed", "").splitlines()
-    for line in islice(filter(None, (_line(block.text) for block in blocks)), HEAD_LINES):
+    longest = LONGEST
+    for line in islice((_line(block.text) for block in blocks), HEAD_LINES):
         if _is_furniture(line, source):
+            continue
+        if _is_place(line):  # of a letterhead, or of a dateline, whose text may be cut into short lines
+            longest = PARAGRAPH
             continue
         if len(line) > LONGEST and date and (title := _before(date, line)):
             return title, Evidence("before-date", title, 0.6)
-        if _is_paragraph(line) or (found[0] and _begins_text(line)):
+        if len(line) > longest or ((found[0] or len(line) > PARAGRAPH) and _begins_text(line)):
             break
         title = _after_date(_PREFIX.sub("", line))
         found = title, Evidence("first-line", title, 0.7)
@@ -81,8 +92,12 @@ def _is_furniture(line: str, source: str | None) -> bool:
     )
 
 
-def _is_paragraph(line: str) -> bool:
-    return len(line) > LONGEST or (len(line) > PARAGRAPH and _begins_text(line))
+def _is_place(line: str) -> bool:
+    if not (match := _PLACE.fullmatch(line)):
+        return False
+    town, state = match.groups()
+    place = f"{town}, {state[0]}{state[-1]}" if state else town
+    return find_place(f"{place} —")[0] is not None and code_of(place) is None
 
 
 def _begins_text(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from searcher.facets import KEYWORD_FIELDS, Counts
@@ -16,7 +16,8 @@ MOST_VALUES = 10_000
 CLUSTERS = "cluster"
 """The field of what the versions of a release have in common: the id of one of them, its own where it has none."""
 
-_VALUES, _MISSING, _DOUBLES = "values", "missing", "doubles"
+_VALUES, _MISSING, _DOUBLES, _YEARS = "values", "missing", "doubles", "years"
+_BARE_YEAR: Clause = {"term": {"precision": "year"}}
 
 
 def bounds(request: SearchRequest) -> list[Clause]:
@@ -47,7 +48,8 @@ def _having(chosen: Filter) -> Clause:
     year, _, month = chosen.value.partition("-")
     first, last = int(month or 1), int(month or 12)
     days = calendar.monthrange(int(year), last)[1]
-    return {"range": {"date": {"gte": f"{year}-{first:02}-01", "lte": f"{year}-{last:02}-{days}"}}}
+    within = {"range": {"date": {"gte": f"{year}-{first:02}-01", "lte": f"{year}-{last:02}-{days}"}}}
+    return all_of([within, none_of([_BARE_YEAR])]) if month else within
 
 
 def aggregations(request: SearchRequest) -> dict[str, Any]:
@@ -61,9 +63,24 @@ def aggregations(request: SearchRequest) -> dict[str, Any]:
     }
 
 
+def months() -> dict[str, Any]:
+    """Return the aggregation that counts dates by month, for `months_of`."""
+    return histogram("month", "yyyy-MM") | {"aggs": {_YEARS: {"filter": _BARE_YEAR}}}
+
+
+def months_of(found: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield how many dates are of each month, and how many of a year of which no month is known."""
+    for bucket in found["buckets"]:
+        month, bare = bucket["key_as_string"], bucket[_YEARS]["doc_count"]
+        if bare:
+            yield month[:4], bare
+        if bucket["doc_count"] > bare:
+            yield month, bucket["doc_count"] - bare
+
+
 def _values(facet: Facet) -> dict[str, Any]:
     if facet == "date":
-        return histogram("month", "yyyy-MM")
+        return months()
     return {"terms": {"field": field_of(facet), "size": MOST_VALUES}}
 
 
@@ -112,14 +129,11 @@ def counts_of(answer: dict[str, Any]) -> tuple[dict[Facet, Counts], list[Facet]]
         found = answer[facet][_VALUES]
         if _is_cut(found):
             cut.append(facet)
-        counts[facet] = {_name(bucket): bucket["doc_count"] for bucket in found["buckets"]}
+        values = ((str(bucket["key"]), bucket["doc_count"]) for bucket in found["buckets"])
+        counts[facet] = dict(months_of(found) if facet == "date" else values)
         if missing := answer[facet][_MISSING]["doc_count"]:
             counts[facet][None] = missing
     return counts, cut
-
-
-def _name(bucket: dict[str, Any]) -> str:
-    return str(bucket.get("key_as_string", bucket["key"]))
 
 
 def field_of(facet: Facet) -> str:

@@ -11,7 +11,7 @@ from whoosh.support.levenshtein import levenshtein
 
 from index.analysis import TERMS
 from index.opensearch.mapping import words_field
-from searcher.opensearch.facets import all_values, histogram
+from searcher.opensearch.facets import all_values, months, months_of
 
 _SAMPLE = 500
 """Releases of each shard in which words to complete with are looked for."""
@@ -67,5 +67,4 @@ class ClusterVocabulary:
         return all_values(self._ask, field, {"match_all": {}})
 
     def months(self) -> Mapping[str, int]:  # noqa: D102
-        buckets = self._counted("months", histogram("month", "yyyy-MM"))["buckets"]
-        return {bucket["key_as_string"]: bucket["doc_count"] for bucket in buckets}
+        return dict(months_of(self._counted("months", months())))

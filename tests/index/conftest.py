@@ -1,6 +1,7 @@
 """Piles of files whose texts differ, so that nothing of them is learned as boilerplate."""
 
 import itertools
+import shutil
 
 import pytest
 
@@ -47,18 +48,18 @@ def made_whole(folder, pile, later):
     return folder
 
 
-@pytest.fixture
-def whole(tmp_path, pile, later):
-    """An index of two segments, one with deleted documents, after two rebuilds of the pile."""
-    return made_whole(tmp_path / "whole", pile, later)
-
-
 @pytest.fixture(scope="module")
 def whole_once(tmp_path_factory, later):
-    """The same, made once for a module, and its pile."""
+    """An index of two segments, one with deleted documents, after two rebuilds of its pile; and the pile."""
     folder = tmp_path_factory.mktemp("once")
     pile = made_pile(folder / "pile")
     return made_whole(folder / "whole", pile, later), pile
+
+
+@pytest.fixture
+def whole(whole_once, tmp_path):
+    """A copy of the index."""
+    return shutil.copytree(whole_once[0], tmp_path / "whole")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Rebuilds that are killed, or whose disk fails, at every step: the index is at the old or the new generation."""
 
 import errno
+import itertools
 import os
 import random
 import shutil
@@ -53,7 +54,7 @@ def change(pile, text, number):
         (pile / f"{number}.txt").unlink()
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def scene(request, tmp_path, pile, text):
     """An index before and after a rebuild: `before` (a folder to copy), the rebuild, and both states."""
     before, after = tmp_path / "before", tmp_path / "after"
@@ -89,6 +90,7 @@ def some_steps(before, again, folder, every):
     return sorted({*range(0, count, every), *range(count - 9, count)})
 
 
+@pytest.mark.parametrize("scene", KINDS, indirect=True)
 @pytest.mark.parametrize("every", [400, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_path, every):
     before, again, old, new = scene
@@ -105,15 +107,18 @@ def test_a_crash_at_any_step_leaves_the_old_generation_or_the_new(scene, tmp_pat
     assert (seen[0], seen[-1]) == (old, new)
 
 
+LONG = itertools.product(
+    KINDS, ((errno.ENOSPC, True, 1), (errno.EIO, False, 1), (errno.EROFS, True, 10), (errno.EDQUOT, True, 10))
+)
+
+
 @pytest.mark.parametrize(
-    ("number", "stays_broken", "every"),
+    ("scene", "number", "stays_broken", "every"),
     [
-        (errno.ENOSPC, True, 400),
-        pytest.param(errno.ENOSPC, True, 1, marks=pytest.mark.slow),
-        pytest.param(errno.EIO, False, 1, marks=pytest.mark.slow),
-        pytest.param(errno.EROFS, True, 10, marks=pytest.mark.slow),
-        pytest.param(errno.EDQUOT, True, 10, marks=pytest.mark.slow),
+        ("merge", errno.ENOSPC, True, 400),
+        *(pytest.param(kind, *how, marks=pytest.mark.slow) for kind, how in LONG),
     ],
+    indirect=["scene"],
 )
 def test_a_disk_that_fails_at_any_step_is_named_and_the_old_generation_stays(
     scene, tmp_path, number, stays_broken, every
@@ -145,7 +150,7 @@ def work(folder, pile, begun):
     rebuild(folder, [pile], prune=True, jobs=1)
 
 
-@pytest.mark.parametrize("runs", [8, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [4, pytest.param(500, marks=pytest.mark.slow)])
 def test_a_rebuild_that_is_killed_at_a_random_instant_loses_nothing(tmp_path, pile, text, runs):
     """Each run adds, changes and removes a file; eight small segments in turn bring merges about."""
     folder, chance = tmp_path / "index", random.Random(runs)

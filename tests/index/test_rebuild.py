@@ -1,7 +1,6 @@
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import zipfile
@@ -673,34 +672,6 @@ def test_an_interrupted_rebuild_leaves_the_old_index(folder, pile, text, error):
     assert counts(rebuild(folder, [pile])) == {"new": 1, "unchanged": 5}
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from index.rebuild import rebuild
-from index.segment import writer
-
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-if sys.argv[3] == "commit":
-    writer.write_commit = die
-rebuild(Path(sys.argv[1]), [Path(sys.argv[2])], progress=die if sys.argv[3] == "progress" else lambda _: None)
-"""
-
-
-@pytest.mark.parametrize("moment", ["progress", "commit"])
-def test_a_killed_rebuild_leaves_the_old_index_searchable_and_the_next_one_clears_up(folder, pile, text, moment):
-    rebuild(folder, [pile])
-    before = contents(folder)
-    (pile / "5.txt").write_text(text(5), encoding="utf-8")
-    ended = subprocess.run([sys.executable, "-c", KILLED, folder, pile, moment], check=False, timeout=60)
-    assert ended.returncode == -signal.SIGKILL
-    assert contents(folder).items() >= before.items()
-    assert len(found(folder)) == 5
-    assert counts(rebuild(folder, [pile])) == {"new": 1, "unchanged": 5}
-    assert len(contents(folder)) == len(before) + 1  # the commit, the manifest, and a second segment
-
-
 INTERRUPTED = """
 import os, signal, sys
 from pathlib import Path
@@ -776,9 +747,3 @@ def test_the_index_is_the_same_to_the_byte_however_many_processes_build_it(tmp_p
 def test_few_files_start_no_processes(folder, pile, monkeypatch):
     monkeypatch.setattr(workers, "ProcessPoolExecutor", None)
     assert counts(rebuild(folder, [pile], jobs=8)) == {"new": 5}
-
-
-def test_the_same_pile_gives_the_same_index(tmp_path, several):
-    for name in ("one", "two"):
-        rebuild(tmp_path / name, [several], jobs=1)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")

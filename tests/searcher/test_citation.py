@@ -13,7 +13,7 @@ RELEASE = Release(
     source="Ministry of Mines",
     url="https://example.org/1_a",
 )
-BARE = Release(path="/pile/2.txt", title="", body="First words\nmore")
+BARE = Release(path="/pile/2.txt", title="", body="First\nwords")
 
 
 def test_plain():

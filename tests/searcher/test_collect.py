@@ -5,7 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -76,7 +76,6 @@ def in_bounds(document, request):
     return (request.since or date) <= date <= (request.until or date)
 
 
-@settings(max_examples=25)
 @given(histories, trees, requests, st.integers(1, 4), st.sampled_from([1, 1 << 16]))
 def test_a_request_is_answered_as_by_looking_at_every_document(history, tree, request, limit, candidates):
     with patch("searcher.collect.CANDIDATES", candidates), built(history) as index:

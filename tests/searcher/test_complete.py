@@ -57,7 +57,7 @@ def completed(engine, text, limit=8):
         ("language:e", [("language:en", 1)]),
         (
             "date:201",
-            [("date:2014", 2), ("date:2013", 1), ("date:2013-01", 1), ("date:2014-02", 1), ("date:2014-11", 1)],
+            [("date:2014", 2), ("date:2013", 1), ("date:2014-02", 1), ("date:2014-11", 1)],
         ),
         ("after:2014-1", [("after:2014-11", 1)]),
         ("is:", [("is:undated", None)]),

@@ -200,7 +200,7 @@ def check(index, stock, asked):
     stock_searcher.close()
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories, questions, st.sampled_from([400, 0.0002]))
 def test_the_engines_agree_over_many_segments_with_deletions(history, asked, memory_mb):
     arrived = replay(history)
@@ -210,7 +210,7 @@ def test_the_engines_agree_over_many_segments_with_deletions(history, asked, mem
         check(index, stock_index(arrived.commits, dead), asked)
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories, questions)
 def test_the_engines_agree_on_what_a_merge_leaves(history, asked):
     with built(history, always_merge) as index:
@@ -224,7 +224,7 @@ WORDS_ACROSS = st.lists(TERMS, min_size=1, max_size=2, unique=True).map(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories, st.lists(st.builds(AcrossFields, WORDS_ACROSS, boost=BOOSTS), min_size=4, max_size=4))
 def test_words_across_fields_agree_with_whoosh_over_our_readers(history, asked):
     with built(history) as index:
@@ -233,7 +233,7 @@ def test_words_across_fields_agree_with_whoosh_over_our_readers(history, asked):
             assert ours(tree) == pytest.approx(whoosh(tree), abs=TOLERANCE, rel=TOLERANCE)
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     histories,
     st.lists(

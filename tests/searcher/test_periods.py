@@ -71,6 +71,13 @@ def test_what_is_no_date_is_refused_with_its_words(text):
         parse_period(text)
 
 
+@pytest.mark.parametrize("text", ["2014..2013", "2014-11-07..2014-11-06", "2015-01..2014"])
+def test_a_range_turned_round_is_refused(text):
+    start, end = text.split("..")
+    with pytest.raises(ValueError, match=rf"^{text} ends before it begins: write {end}\.\.{start}$"):
+        parse_period(text)
+
+
 @given(st.text(max_size=20) | st.from_regex(r"[<>]?=?\d{1,5}(-\d{1,3}){0,3}(\.\.)?(\d{4})?", fullmatch=True))
 def test_any_text_is_a_period_or_a_value_error(text):
     try:

@@ -68,8 +68,7 @@ def watcher(pile, tmp_path):
     found.process.communicate()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_a_watched_folder_is_followed_through_bursts_renames_and_removals(watcher, pile, stop):
+def test_a_watched_folder_is_followed_through_bursts_renames_and_removals(watcher, pile):
     assert watcher.said().startswith(b"files: 1 new\n")
     (pile / "2014").mkdir()
     burst = [f"2014/{number:02}.txt" for number in range(30)]  # in a folder that has just been made
@@ -87,7 +86,13 @@ def test_a_watched_folder_is_followed_through_bursts_renames_and_removals(watche
     assert Engine(watcher.index).search(SearchRequest('"met in Riga" OR "watched since"')).total == 2
     shutil.rmtree(pile / "2014")
     watcher.until(["b.txt", "part.txt"])
-    assert watcher.stop(stop) == (0, [b"searcher: stopped watching"])
+    assert watcher.stop(signal.SIGINT) == (0, [b"searcher: stopped watching"])
+
+
+@pytest.mark.slow
+def test_what_ends_other_programs_ends_a_watch(watcher):
+    assert watcher.said()
+    assert watcher.stop(signal.SIGTERM) == (0, [b"searcher: stopped watching"])
 
 
 @pytest.mark.slow

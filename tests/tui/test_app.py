@@ -9,6 +9,7 @@ from textual.strip import Strip
 from index.errors import DamagedIndex, NoIndex
 from searcher.request import SearchRequest
 from tui.app import SearcherApp, command
+from tui.screens.help import HelpScreen
 from tui.themes import THEMES
 from tui.widgets.result_list import PAGE
 
@@ -43,7 +44,9 @@ async def test_help(drive, snapshot):
     async with drive((100, 80)) as user:
         await user.press("enter", "question_mark")
         assert user.text == snapshot
-        await user.press("escape")
+        await user.press("escape", "f1")
+        assert type(user.app.screen) is HelpScreen
+        await user.press("f1")
         assert user.focused == "results"
 
 

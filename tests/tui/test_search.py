@@ -92,6 +92,14 @@ async def test_what_could_not_be_parsed_is_said(drive):
         assert "read as plain words" in user.text
 
 
+async def test_a_note_that_has_no_room_is_cut_where_it_is_seen(drive, engine):
+    search = engine.search
+    engine.search = lambda request: search(request)._replace(notes=("read as plain words, " * 9,))
+    async with drive() as user:
+        (line,) = [line for line in user.lines if "read as plain words" in line]
+        assert line.endswith("…")
+
+
 async def test_a_search_overtaken_by_another_is_never_painted(drive, engine):
     started, gate = threading.Event(), threading.Event()
     search = engine.search

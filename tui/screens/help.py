@@ -21,7 +21,7 @@ class HelpScreen(ModalScreen[None]):
     """A page to scroll; any of its keys closes it."""
 
     BINDINGS = [
-        Binding("escape,question_mark,q", "dismiss", "Close", key_display="esc", id="help-close"),
+        Binding("escape,question_mark,f1,q", "dismiss", "Close", key_display="esc", id="help-close"),
     ]
 
     def compose(self) -> ComposeResult:

@@ -43,7 +43,6 @@ class QueryLine(TextLine):
         Binding("up", "move(-1)", "Result or offer before", show=False, id="query-up"),
         Binding("pagedown", "screen.move_page(1)", "Results further down", show=False, id="query-page-down"),
         Binding("pageup", "screen.move_page(-1)", "Results further up", show=False, id="query-page-up"),
-        Binding("f1", "app.help", "Help", id="query-help"),
         Binding("backspace", "backspace", "At the start: drop the last filter", show=False, id="query-backspace"),
     ]
 

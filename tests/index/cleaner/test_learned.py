@@ -73,6 +73,15 @@ def test_a_sentence_that_all_releases_repeat_at_the_end_is_not():
     assert GRANT in removed(documents[1], learned(documents))
 
 
+def test_paragraphs_that_the_corrections_of_one_release_share_are_content():
+    middle = "The quay of {n} in the harbour of Callao will be closed to all ships from May to the end of the year."
+    documents = [
+        RawDocument(quay, tuple(map(Block, (PROSE, middle.replace("{n}", quay), GRANT))))
+        for quay in ("Paita", "Ilo", "Chimbote")
+    ]
+    assert removed(documents[1], learned(documents)) == []
+
+
 def test_a_line_that_also_stands_inside_is_content():
     documents = [release(n, inner=("Background",) * 40, bottom=("Background",)) for n in range(20)]
     assert "Background" not in removed(documents[0], learned(documents))

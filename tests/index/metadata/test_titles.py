@@ -44,6 +44,15 @@ def test_the_first_heading_of_the_article_comes_before_any_line():
         ("HARBOUR MINISTRY\n10 March 2017 16:21\nMinisters meet", "Harbour Ministry", "Ministers meet"),
         ("Home | News | Contact\nMinisters meet", None, "Ministers meet"),
         ("04 17 2006 Ministers meet again", None, "Ministers meet again"),
+        ("United States Senator Ann Harbour : Press Room\nGrant for Ports", None, "Grant for Ports"),
+        ("Harbour Ministry - Press Releases\nMinisters meet", "Harbour", "Ministers meet"),
+        ("Contact  Jo DoeEmail\nMinisters meet", None, "Ministers meet"),
+        ("Contact Jo Doe (202) 224-9797\nMinisters meet", None, "Ministers meet"),
+        ("Contact group meets in Lima", None, "Contact group meets in Lima"),
+        ("Harbour Ministry\nWashington, D.C.\nMinisters meet", "Harbour Ministry", "Ministers meet"),
+        ("South Africa\nStatement by the minister", None, "South Africa"),
+        ("Harbour grants for Reno NV\nText", None, "Harbour grants for Reno NV"),
+        ("\n" * 200 + "Ministers meet", None, "Ministers meet"),
         ('Агентство "Причал"\nМинистры встретились', "Причал", "Министры встретились"),
     ],
 )
@@ -57,6 +66,12 @@ def test_a_text_that_begins_without_a_headline_has_none():
     )
     assert title(paragraph + "\n\nA short line") == ""
     assert title("") == ""
+
+
+@pytest.mark.parametrize("place", ["Washington D C", "Washington DC", "LAS VEGAS, NV", "Springfield"])
+def test_the_place_of_a_dateline_is_no_title(place):
+    said = "The ministers of both countries held talks on Wednesday afternoon and signed an accord that opens the ports"
+    assert title(f"{place}\n{said} to the ships of either side\nThey meet again in May.") == ""
 
 
 def test_in_a_page_that_lost_its_lines_the_headline_ends_before_the_date():

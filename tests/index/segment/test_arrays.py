@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -10,7 +10,6 @@ from index.segment.arrays import lowest, ranges, ranks, run_members, shared, sta
 NUMBERS = st.sets(st.integers(0, 60), max_size=60).map(lambda some: np.array(sorted(some), np.intp))
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 4))))
 def test_ranges_stand_one_after_another(pairs):
     starts, counts = np.array(pairs, np.int64).reshape(-1, 2).T

@@ -28,7 +28,7 @@ def segment_of(folder, documents):
     return SegmentReader(Container(folder / "segment-1-0"), None, schema, 1)
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories)
 def test_terms_lie_where_their_words_were_written(history):
     with built(history[:1]) as index:
@@ -48,7 +48,7 @@ def test_terms_lie_where_their_words_were_written(history):
                 assert found.tolist() == [place for places in where for place in places]
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories)
 def test_words_are_kept_as_they_were_written_with_their_terms_and_counts(history):
     with built(history[:1]) as index:

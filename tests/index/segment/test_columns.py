@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.segment.batch import write_keywords
@@ -16,7 +16,6 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("columns")
 
 
-@settings(max_examples=40)
 @given(DOCUMENTS)
 def test_documents_of_one_kind_have_the_same_values(folder, documents):
     path = folder / "ordinals"

@@ -2,6 +2,7 @@ import json
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -34,14 +35,20 @@ from tests.corpora import Change, always_merge, never_merge, policy, write
 DOCUMENT = {"title": "Peru", "body": "trade and mining", "date": 3, "source": "Kremlin", "country": ["PE"]}
 
 
-@pytest.fixture
-def index(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Two segments, one with a deleted document."""
-    index = ArrayIndex.create(tmp_path / "index", schema())
+    index = ArrayIndex.create(tmp_path_factory.mktemp("made") / "index", schema())
     with policy(never_merge):
         write(index, [Change("a", DOCUMENT), Change("b", DOCUMENT)])
         write(index, [Change("a", {**DOCUMENT, "title": "Russia"})])
-    return index
+    return index.folder
+
+
+@pytest.fixture
+def index(made, tmp_path):
+    """A copy of them."""
+    return ArrayIndex(shutil.copytree(made, tmp_path / "index"), schema())
 
 
 def held(index):

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -39,7 +39,6 @@ def with_head(path, head, body=b"\0" * 64):
     return path
 
 
-@settings(max_examples=40)
 @given(st.dictionaries(st.text("ab.", min_size=1), TYPES.flatmap(lambda t: arrays.arrays(t, st.integers(0, 9)))))
 def test_sections_and_meta_are_read_back(folder, sections):
     container = Container(written(folder / "file", sections, {"documents": 3}))
@@ -93,7 +92,6 @@ def test_an_abandoned_writer_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_a_cut_file_is_damage(folder, data):
     path = written(folder / "cut", {"numbers": np.arange(20, dtype=np.uint8)}, {"documents": 3})
@@ -103,7 +101,6 @@ def test_a_cut_file_is_damage(folder, data):
         Container(path)
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_a_flipped_bit_is_damage_at_once_in_the_head_and_to_the_check_in_a_section(folder, data):
     path = written(folder / "flipped", {"numbers": np.arange(64, dtype=np.uint8)}, {"documents": 3})
@@ -213,7 +210,6 @@ def test_a_head_of_another_shape_is_damage(tmp_path, head):
         Container(with_head(tmp_path / "file", head))
 
 
-@settings(max_examples=40)
 @given(arrays.arrays(np.uint64, st.integers(0, 5), elements=st.integers(0, 300) | st.integers(0, 2**64 - 1)))
 def test_the_narrowest_type_holds_the_same_numbers(array):
     narrow = narrowest(array)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.query import Term
 from whoosh.scoring import Frequency
@@ -39,7 +39,6 @@ def test_it_skips_to_a_document(matcher, to, at):
     assert (matcher.id() if matcher.is_active() else None) == at
 
 
-@settings(max_examples=30)
 @given(st.lists(st.integers(0, 6)))
 def test_skipping_never_goes_back(reader, steps):
     matcher, at = reader.postings("body", "peru"), 0

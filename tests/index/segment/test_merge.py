@@ -75,7 +75,7 @@ def only_segment(index):
     return segments[0] if segments else None
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories, st.sampled_from([1, 7, 2_000_000]), st.sampled_from([400, 0.0002]))
 def test_a_merged_index_is_the_one_built_at_once_from_what_is_left(history, chunk, memory_mb):
     with built(at_once(history)) as expected, patch("index.segment.merge.CHUNK", chunk):
@@ -92,7 +92,7 @@ def test_a_merged_index_is_the_one_built_at_once_from_what_is_left(history, chun
                     assert {term for _, term in listed} == set(whole.fields[name].lexicon)
 
 
-@settings(max_examples=5)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.lists(histories.map(lambda history: history[0]), min_size=2, max_size=4), st.sampled_from([1, 2_000_000]))
 def test_where_nothing_was_deleted_the_words_are_the_same_too(commits, chunk):
     history = [

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.segment.arrays import run_members
@@ -47,7 +47,6 @@ def nested(positions, counts):
     return [positions[end - count : end].tolist() for end, count in zip(ends, counts, strict=True)]
 
 
-@settings(max_examples=40)
 @given(FIELDS, WIDTH, WIDTH, st.data())
 def test_postings_are_read_back_by_term(folder, field, freq_bits, position_bits, data):
     postings = written(folder, field, (freq_bits, position_bits))
@@ -94,7 +93,6 @@ def test_a_column_that_is_not_of_so_many_documents_is_told(folder):
         postings.docs(0)
 
 
-@settings(max_examples=40)
 @given(FIELDS, st.data())
 def test_neighbouring_terms_are_one_slice(folder, field, data):
     postings = written(folder, field, (4, 8))

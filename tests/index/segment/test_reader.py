@@ -23,7 +23,7 @@ def reader():
         yield index.reader()
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories)
 def test_it_says_what_stock_whoosh_says(history):
     left = replay(history).left

@@ -4,7 +4,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import DamagedIndex
@@ -32,7 +32,6 @@ def stored(folder, records):
     return Store(Container(path))
 
 
-@settings(max_examples=40)
 @given(RECORDS, st.sampled_from([1, 20, 64 * 1024]))
 def test_records_come_back_from_blocks_of_any_size(folder, records, block):
     encoded = [json.dumps(record).encode() for record in records]
@@ -42,7 +41,6 @@ def test_records_come_back_from_blocks_of_any_size(folder, records, block):
     assert [store.encoded(number) for number in reversed(range(len(store)))] == encoded[::-1]
 
 
-@settings(max_examples=40)
 @given(st.lists(st.binary(max_size=5), min_size=1))
 def test_empty_records_take_no_place_and_keep_theirs(folder, records):
     with patch.object(module, "BLOCK_BYTES", 4):

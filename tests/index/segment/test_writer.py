@@ -30,7 +30,7 @@ def add(writer, path, **values):
     writer.add_document(**{**DOCUMENT, **values}, path=path, release={"path": path})
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(histories, st.sampled_from([400, 0.0002, 0]))
 def test_what_is_left_is_there_in_the_order_of_arrival(history, memory_mb):
     with built(history, memory_mb=memory_mb) as index:
