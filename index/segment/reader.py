@@ -32,8 +32,9 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
             self._documents = int(container.meta["documents"])
             metas = container.meta["fields"].items()
             self.fields = {name: FieldReader(container, name, meta, self._documents) for name, meta in metas}
-            for field in self.fields.values():
-                field.check()
+            for name in schema.names():  # the others may be of another version
+                if name in self.fields:
+                    self.fields[name].check()
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DamagedIndex(str(container.path), f"is no segment ({error})") from error
         if missing := {name for name, field in schema.items() if field.indexed} - self.fields.keys():

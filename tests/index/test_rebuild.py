@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from index.errors import DamagedIndex, IndexLocked, NoIndex
 from index.rebuild import decide, rebuild
 from index.report import Progress
 from index.segment.commit import writer_lock
+from index.segment.container import Container, ContainerWriter
 from searcher.engine import Engine
 from searcher.progress import _STEPS
 from searcher.request import SearchRequest
@@ -470,6 +472,23 @@ def test_another_version_reads_all_files_again_and_loses_none_of_those_that_are_
     assert len(contents(folder)) == len(whole)
 
 
+def test_segments_that_another_version_made_of_other_sections_lose_nothing(folder, pile, monkeypatch):
+    rebuild(folder, [pile])
+    (pile / "3.txt").unlink()
+    (segment,) = folder.glob("segment-*")
+    with closing(ContainerWriter(folder / "older")) as writer:
+        written = Container(segment)
+        for name in written:
+            if not name.startswith("body.dense"):
+                writer.append(name, written.array(name))
+        writer.finish(written.meta)
+    (folder / "older").replace(segment)
+    aged(monkeypatch, SCHEMA_VERSION=1_000)
+    monkeypatch.setattr("searcher.engine.SCHEMA_VERSION", 1_000)
+    assert rebuild(folder, [pile]).rederived
+    assert "3.txt" in found(folder)
+
+
 @pytest.mark.parametrize("repair", [False, True])
 def test_another_version_and_a_repair_keep_what_the_user_decided(folder, pile, monkeypatch, repair):
     rebuild(folder, [pile])
@@ -674,6 +693,7 @@ def test_an_interrupted_rebuild_leaves_the_old_index(folder, pile, text, error):
 
 INTERRUPTED = """
 import os, signal, sys
+from contextlib import closing
 from pathlib import Path
 from index import rebuild, workers
 
