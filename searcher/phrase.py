@@ -44,7 +44,7 @@ def phrase_matches(field: FieldReader, terms: Sequence[int], slop: int, within: 
     """
     found = _neighbours(field, terms, within) if slop == 1 else _near(field, terms, slop, within)
     for term in set(terms) - found.postings.keys():
-        found.postings[term] = field.postings.numbers(term, found.docs)
+        found.postings[term] = field.postings.numbers_of_holders(term, found.docs)
     return found
 
 

@@ -10,9 +10,10 @@ from index.segment.arrays import is_ascending, starts_of
 from index.segment.blocks import BLOCK
 from index.segment.columns import Ordinals
 from index.segment.container import Array, Container
+from index.segment.dense import dense_sizes
 from index.segment.frequent import COLUMNS, Frequent
 from index.segment.lexicon import Lexicon
-from index.segment.packing import NIBBLE, WIDTHS
+from index.segment.packing import WIDTHS
 from index.segment.packing import sizes as packed_sizes
 from index.segment.postings import Postings, widths_of
 from index.segment.sentences import Sentences
@@ -100,8 +101,7 @@ class FieldReader:
         terms, words = count("term_keys"), count("words.term_keys")
         self._require({"term_starts": terms + 1, "first": terms + 1, "occurrences": terms + 1})
         postings, positions = (self._last(name, terms) for name in ("first", "occurrences"))
-        dense = count("dense.terms")
-        if dense:
+        if dense := count("dense.terms"):
             postings -= self._last("dense.first", dense)
         wanted = {"docs": postings}
         wanted |= {
@@ -110,12 +110,7 @@ class FieldReader:
             "number": {"starts": documents + 1, "numbers": documents},
         }[self.kind]
         freq_bits, position_bits = widths_of(self._meta)
-        packed = (
-            ("freqs", freq_bits, postings),
-            ("positions", position_bits, positions),
-            ("dense.freqs", NIBBLE, dense * documents),
-        )
-        for name, width, size in packed:
+        for name, width, size in (("freqs", freq_bits, postings), ("positions", position_bits, positions)):
             if width is None and name == "positions" and self.kind != "words":
                 continue
             if width not in WIDTHS or self.total_length < 0:
@@ -124,7 +119,8 @@ class FieldReader:
             wanted[f"{name}.odd"] = count(f"{name}.odd_at")
         if self.kind == "words":
             wanted |= {f"{column}.ends": -(-positions // BLOCK) + 1 for column in COLUMNS.values()}
-            wanted |= {"frequent.codes": count("frequent.terms"), "dense.first": dense + 1}
+            wanted["frequent.codes"] = count("frequent.terms")
+            wanted |= dense_sizes(self._container, self._name, documents)
         self._require(wanted)
 
     def _last(self, name: str, at: int) -> int:

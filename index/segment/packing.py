@@ -8,14 +8,14 @@ smallest; numbers that don't fit stand in a sorted list of exceptions (the patch
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from index.segment.arrays import chunks
 from index.segment.container import Array, Container, ContainerWriter, Section, narrowest
 
-NIBBLE = 4
-WIDTHS = (NIBBLE, 8, 12, 16, 32)
+WIDTHS = (4, 8, 12, 16, 32)
 _EXCEPTION_BITS = 96
 _LOW_TYPES = {8: np.uint8, 12: np.uint8, 16: np.uint16, 32: np.uint32}
 _LOW_BITS = {4: 0, 8: 8, 12: 8, 16: 16, 32: 32}
@@ -23,20 +23,20 @@ _LOW_BITS = {4: 0, 8: 8, 12: 8, 16: 16, 32: 32}
 ABSENT = np.float32(-0.0)
 """Stands for 0 in a column of scores: no score is that, and added to one it leaves it as it is."""
 
-_NIBBLES = np.arange(256, dtype=np.uint8)
-_AS_FLOATS = np.stack([_NIBBLES & 15, _NIBBLES >> 4], axis=1).astype(np.float32)
-_AS_FLOATS[_AS_FLOATS == 0] = ABSENT
-_PAIRS = _AS_FLOATS.view(np.uint64).ravel()
+_FLOATS = np.arange(256, dtype=np.float32)
+_FLOATS[0] = ABSENT
+_PAIRS = np.stack([np.tile(_FLOATS[:16], 16), np.repeat(_FLOATS[:16], 16)], axis=1).view(np.uint64).ravel()
 """The two numbers of four bits in a byte, as floats."""
+
+
+def bits(values: Array, width: int) -> Any:
+    """Return how many bits values take at a width, exceptions included: one number for each row of a matrix."""
+    return values.shape[-1] * width + np.count_nonzero(values >= _largest(width), axis=-1) * _EXCEPTION_BITS
 
 
 def choose_width(values: Array) -> int:
     """Return the width in bits that makes the values smallest, exceptions included."""
-
-    def size(width: int) -> int:
-        return len(values) * width + int(np.count_nonzero(values >= (1 << width) - 1)) * _EXCEPTION_BITS
-
-    return min(WIDTHS, key=size)
+    return min(WIDTHS, key=lambda width: bits(values, width))
 
 
 def sizes(width: int, count: int) -> dict[str, int]:
@@ -124,9 +124,12 @@ class Packed:
         return self._high.read(start >> 1, (stop + 1) >> 1)
 
     def floats(self, start: int, stop: int) -> Array:
-        """Return the same of a column of four bits as float32, `ABSENT` for 0."""
-        pairs = _PAIRS.take(self._pairs(start, stop), mode="clip")  # which no byte needs, but it is faster
-        values: Array = pairs.view(np.float32)[start & 1 :][: stop - start]
+        """Return the same of a column of four or eight bits as float32, `ABSENT` for 0."""
+        if self._width == 4:
+            pairs = _PAIRS.take(self._pairs(start, stop), mode="clip")  # which no byte needs, but it is faster
+            values: Array = pairs.view(np.float32)[start & 1 :][: stop - start]
+        else:
+            values = _FLOATS.take(self._low.read(start, stop), mode="clip")
         a, b = self._odd_at.searchsorted((start, stop))
         values[self._odd_at[a:b] - start] = self._odd[a:b]
         return values

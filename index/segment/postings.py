@@ -12,9 +12,10 @@ from index.segment.arrays import ranks, shared
 from index.segment.container import Array, Container, ContainerWriter, narrowest
 from index.segment.dense import DENSE, Dense, DenseWriter
 from index.segment.packing import Packed, PackedWriter
+from index.segment.runs import Runs
 
-ENDS_KEPT = 1 << 20
-"""Numbers of 8 bytes that a field keeps in memory, to find the positions in postings of recently asked terms."""
+RUNS_KEPT = 1 << 21
+"""Postings of recently asked terms of which a field keeps in memory where their positions begin: 3 to 5 bytes each."""
 
 _WORTH_READING_ALL = 8
 """Reading all frequencies of a term is faster where more than one in so many is wanted."""
@@ -85,8 +86,8 @@ class Postings:
         self._freqs = Packed(container, f"{field}.freqs", widths[0])
         self._container, self._field = container, field
         self._documents = documents
-        self._dense = Dense(container, field)
-        self._ends = lru_cache(max(2, ENDS_KEPT // max(1, documents)))(self._read_ends)
+        self._dense = Dense(container, field, documents)
+        self._runs = lru_cache(max(2, RUNS_KEPT // max(1, documents)))(self._read_runs)
 
     @property
     def has_positions(self) -> bool:
@@ -111,7 +112,7 @@ class Postings:
 
     def docs(self, term: int, stop: int | None = None) -> Array:
         """Return the ascending documents of a term, or of several terms in turn, up to before `stop`."""
-        if stop is None and term not in self._dense.rows:
+        if stop is None and term not in self._dense:
             return self._docs.read(*self._held(term)[1:])
         stop = term + 1 if stop is None else stop
         return self._in_turn(term, stop, self._docs.read, lambda freqs: (freqs != 0).nonzero()[0])
@@ -132,7 +133,7 @@ class Postings:
         packed, start, stop = self._held(term)
         if numbers is None:
             freqs = packed.slice(start, stop)
-            return _positive(freqs) if term in self._dense.rows else freqs
+            return _positive(freqs) if term in self._dense else freqs
         if _WORTH_READING_ALL * len(numbers) > stop - start:
             return packed.slice(start, stop)[numbers]
         return packed.take(start + numbers)
@@ -143,14 +144,14 @@ class Postings:
 
     def column(self, term: int) -> Array | None:
         """Return the frequency of a dense term in every document as float32, `ABSENT` for 0; of others, None."""
-        if term not in self._dense.rows:
+        if term not in self._dense:
             return None
         packed, start, stop = self._held(term)
         return packed.floats(start, stop)
 
     def numbers(self, term: int, docs: Array) -> Array:
         """Return the number of the term's posting of each of the documents, -1 where there is none."""
-        if term in self._dense.rows:
+        if term in self._dense:
             return np.where(self.freqs(term, docs) > 0, docs, -1)
         having = self.docs(term)
         if _FEW * len(docs) < len(having):
@@ -159,12 +160,16 @@ class Postings:
         numbers[having] = np.arange(len(having))
         return numbers[docs]
 
+    def numbers_of_holders(self, term: int, docs: Array) -> Array:
+        """Return the same of documents that all have the term."""
+        return docs if term in self._dense else self.numbers(term, docs)
+
     def find(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
         """Return the documents of a term, all or those `within` some ascending ones, and the numbers of its postings.
 
         Both are intp and ascending.
         """
-        if term in self._dense.rows:
+        if term in self._dense:
             docs = self.docs(term) if within is None else within[self.freqs(term, within).nonzero()[0]]
             return docs, docs
         docs = self.docs(term)
@@ -175,7 +180,7 @@ class Postings:
 
     def docs_and_freqs(self, term: int, within: Array | None = None) -> tuple[Array, Array]:
         """Return the documents (intp) of a term, all or those `within` some ascending ones, and the frequencies."""
-        if term in self._dense.rows:
+        if term in self._dense:
             freqs = self._dense_freqs(term) if within is None else self.freqs(term, within)
             held = (freqs != 0).nonzero()[0]
             return held if within is None else within[held], freqs[held]
@@ -186,10 +191,10 @@ class Postings:
 
     def _held(self, term: int) -> tuple[Packed, int, int]:
         """Return where the frequencies of the term's postings are, by number: from where to before where."""
-        if (row := self._dense.rows.get(term)) is None:
-            start = self._place(term)
-            return self._freqs, start, start + self.count(term)
-        return self._dense.freqs, row * self._documents, (row + 1) * self._documents
+        if term in self._dense:
+            return self._dense.held(term)
+        start = self._place(term)
+        return self._freqs, start, start + self.count(term)
 
     def _place(self, term: int) -> int:
         """Return how many postings stand before a term's among those of terms that are not dense."""
@@ -225,14 +230,13 @@ class Postings:
 
     def runs(self, term: int, numbers: Array) -> tuple[Array, Array]:
         """Return the first occurrence of a term in each of its postings of these numbers, and how many there are."""
-        ends = self._ends(term)
-        starts = ends[numbers]
-        return starts, ends[numbers + 1] - starts
+        starts, counts = self._runs(term).of(numbers)
+        return starts + int(self.occurrences[term]), counts
 
     def holders(self, term: int, occurrences: Array) -> Array:
         """Return the document of each of a term's ascending occurrences."""
-        numbers: Array = self._ends(term).searchsorted(occurrences, side="right") - 1
-        return numbers if term in self._dense.rows else self.docs(term)[numbers]
+        numbers = self._runs(term).holding(occurrences - int(self.occurrences[term]))
+        return numbers if term in self._dense else self.docs(term)[numbers]
 
     def positions(self, occurrences: Array) -> Array:
         """Return the positions of ascending occurrences."""
@@ -243,16 +247,13 @@ class Postings:
             return self._positions.slice(first, last + 1)
         return self._positions.take(occurrences)
 
-    def _read_ends(self, term: int) -> Array:
-        """Return where the positions of a term begin, and where those of each of its postings end."""
+    def _read_runs(self, term: int) -> Runs:
+        """Return where the positions of each of a term's postings begin, counted from the first of all."""
         packed, start, stop = self._held(term)
-        ends = np.empty(stop - start + 1, np.intp)
-        ends[0] = 0
-        np.cumsum(packed.slice(start, stop), out=ends[1:])
-        if ends[-1] != self.occurrence_count(term):  # else a few bytes could claim all memory
+        runs = Runs(packed.slice(start, stop))
+        if runs.total != self.occurrence_count(term):  # else a few bytes could claim all memory
             raise ValueError(f"term {term} has not the positions that its frequencies call for")
-        ends += int(self.occurrences[term])
-        return ends
+        return runs
 
     def slices(self, start: int, stop: int) -> tuple[Array, ...]:
         """Return documents, frequencies and, where there are, positions of the terms from `start` to before `stop`."""

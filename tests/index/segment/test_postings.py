@@ -74,10 +74,11 @@ def test_postings_are_read_back_by_term(folder, field, freq_bits, position_bits,
 
 
 @pytest.mark.parametrize(("documents", "is_dense"), [(9, True), (8, False)])
-def test_a_term_in_many_documents_has_a_column_of_its_frequencies(folder, documents, is_dense):
-    field = [{1: [0]}, {doc: list(range(10 * doc + 1)) for doc in range(documents)}, {2: [7, 9]}]
+@pytest.mark.parametrize("step", [1, 10, 100])
+def test_a_term_in_many_documents_has_a_column_of_its_frequencies(folder, documents, is_dense, step):
+    field = [{1: [0]}, {doc: list(range(step * doc + 1)) for doc in range(documents)}, {2: [7, 9]}]
     postings = written(folder, field, (4, 12))
-    expected = [10.0 * doc + 1 if doc < documents else 0 for doc in range(DOCUMENTS)]
+    expected = [float(step * doc + 1) if doc < documents else 0 for doc in range(DOCUMENTS)]
     column = postings.column(1)
     assert (column is not None) == is_dense
     if is_dense:
