@@ -19,6 +19,10 @@ _ABOUT_THE_FOLDER = frozenset(("readme", "license", "changelog"))
 """Stems of files that describe a pile and are no releases."""
 
 
+_PLACE = os.O_DIRECTORY | getattr(os, "O_PATH", os.O_RDONLY)
+"""Opens a folder, from which files are found faster than by their paths: without a right to read it, where it can."""
+
+
 class Found(NamedTuple):
     """A file to index: its absolute path, size in bytes and modification time in nanoseconds."""
 
@@ -155,20 +159,22 @@ def _look(folder: str, names: Iterable[str], found: Walk) -> None:
     columns = Columns(os.path.join(folder, ""), [], [], [])
     found.columns.append(columns)
     try:
-        place = os.open(folder, os.O_PATH | os.O_DIRECTORY)  # whence a file is found faster than by its path
+        place = os.open(folder, _PLACE)
     except OSError as error:
         found.failed.append((folder, error.strerror or str(error)))
         return
-    for name in sorted(names):
-        try:
-            status = os.stat(name, dir_fd=place)
-        except OSError as error:
-            found.failed.append((columns.folder + name, error.strerror or str(error)))
-            continue
-        if is_ordinary(status):
-            columns.names.append(name)
-            columns.sizes.append(status.st_size)
-            columns.times.append(status.st_mtime_ns)
-        else:
-            found.failed.append((columns.folder + name, NOT_ORDINARY))
-    os.close(place)
+    try:
+        for name in sorted(names):
+            try:
+                status = os.stat(name, dir_fd=place)
+            except OSError as error:
+                found.failed.append((columns.folder + name, error.strerror or str(error)))
+                continue
+            if is_ordinary(status):
+                columns.names.append(name)
+                columns.sizes.append(status.st_size)
+                columns.times.append(status.st_mtime_ns)
+            else:
+                found.failed.append((columns.folder + name, NOT_ORDINARY))
+    finally:
+        os.close(place)
