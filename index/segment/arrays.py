@@ -78,7 +78,7 @@ def shared(having: Array, numbers: Array, size: int) -> Array:
     return mask[having].nonzero()[0]
 
 
-_SAMPLED, _STRIDE = 1 << 14, 16
+_SAMPLED, _STRIDE = 1 << 10, 16
 """Of more keys than so many, one in so many is enough to tell which are not among the best."""
 
 
