@@ -1,6 +1,7 @@
 """Which documents hold words one after another, found by their positions in whole arrays.
 
-Frequent words are told from what is kept beside the occurrences of the others, so their many positions are seldom read.
+Frequent words are told from what is kept beside the occurrences of the others, so their many positions are seldom
+read; of other words in many documents, only those where the code of the next one is right.
 """
 
 from __future__ import annotations

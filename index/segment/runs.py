@@ -15,9 +15,12 @@ class Runs:
     """Tells of numbered runs where each begins, and of places in which run they are."""
 
     def __init__(self, lengths: Array) -> None:
-        """Keep the lengths, unsigned integers below 2**30."""
+        """Keep the lengths, integers of 0 and more; raises ValueError for one of 2**30 or more."""
         most = int(lengths.max(initial=0))
-        self._bits, kind = next((bits, kind) for bits, kind in _KINDS if most * (64 // bits) < 1 << (bits - 1))
+        fitting = [(bits, kind) for bits, kind in _KINDS if most * (64 // bits) < 1 << (bits - 1)]
+        if not fitting:
+            raise ValueError(f"a run of {most}")
+        self._bits, kind = fitting[0]
         self._lanes = 64 // self._bits
         self._lengths = np.zeros(-(-len(lengths) // self._lanes) * self._lanes, kind)
         self._lengths[: len(lengths)] = lengths

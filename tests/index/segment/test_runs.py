@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,3 +20,8 @@ def test_runs_stand_one_after_another(lengths, kind):
     places = np.unique(np.concatenate([starts, starts + 1, ends - 1]))
     places = places[(places >= 0) & (places < runs.total)]
     assert runs.holding(places).tolist() == ends.searchsorted(places, side="right").tolist()
+
+
+def test_a_run_longer_than_any_text_is_refused():
+    with pytest.raises(ValueError, match="a run of 1073741824"):
+        Runs(np.array([1, 1 << 30], np.uint32))
