@@ -135,12 +135,15 @@ def _detach() -> None:
     for stream in range(3):
         os.dup2(nothing, stream)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which stops it, whatever it was begun with
 
 
 def _answer(connection: socket.socket) -> NoReturn:
     """Run what one asks for, in its place; exits without a word where it has to do so itself."""
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # who began the resident may ignore it
+        for handled in (signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM):
+            signal.signal(handled, signal.SIG_DFL)
         connection.settimeout(start.PATIENCE)
         size, streams, _, _ = socket.recv_fds(connection, 8, 3)
         with connection.makefile("rb") as sent:

@@ -26,6 +26,10 @@ PROGRAM = [sys.executable, "-c", "from searcher.start import run; run()"]
 ONLY_THROUGH_IT = [sys.executable, "-c", f"import sys; sys.modules['searcher.cli'] = None; {PROGRAM[2]}"]
 
 
+PATIENCE = 30
+STOPPING = signal.SIGINT, signal.SIGTERM
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A folder with an index, a pile that is indexed, and the socket of a resident process."""
@@ -40,7 +44,11 @@ def place(tmp_path_factory):
         writer.update_document(**to_document(Release(f"/{number}.txt", text, f"{text}.\n{text} again.", when)))
     writer.commit()
     assert cold(place, "index", "pile", "--index", "pile-index", "--jobs", "1").returncode == 0
-    assert ask(place, "warm", "--minutes", "5", "--index", "index").returncode == 0
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}  # as where a script begins it
+    begun = ask(place, "warm", "--minutes", "5", "--index", "index").returncode
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    assert begun == 0
     yield place
     assert ask(place, "warm", "--stop").returncode == 0
 
@@ -152,7 +160,7 @@ def test_what_reads_stops_it_as_it_stops_others(place):
     assert cut("run") == cut("nowhere") == (0, b"")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", STOPPING)
 def test_signals_reach_it(place, number):
     def stopped(program, run):
         command = [*program, "search", "--batch", "-", "--index", "index"]
@@ -162,8 +170,10 @@ def test_signals_reach_it(place, number):
             process.stdin.flush()
             process.stdout.read(1)
             process.send_signal(number)
-            process.stdout.read()
-            err = process.stderr.read()
+            try:
+                _, err = process.communicate(timeout=PATIENCE)
+            finally:
+                process.kill()
         return process.returncode, err
 
     before = signal.signal(number, signal.SIG_DFL)  # who runs the tests may ignore it, which processes inherit
