@@ -61,12 +61,6 @@ class Evaluator:
                 return handler(self, tree).within(within, self._size)
         return self._by_whoosh(tree).within(within, self._size)
 
-    def mask(self, docs: Array) -> Array:
-        """Return ascending documents as an array of bool."""
-        mask = np.zeros(self._size, bool)
-        mask[docs] = True
-        return mask
-
     def _by_whoosh(self, tree: query.Query) -> Matches:
         leaf = next(leaf for leaf, _ in self._whole().leaf_searchers() if leaf.reader() is self.segment)
         matcher = tree.matcher(leaf, leaf.context())
@@ -159,8 +153,11 @@ class Evaluator:
         if not numbers:
             return NOTHING
         mask = np.zeros(self._size, bool)
-        for run in (numbers,) if isinstance(numbers, range) else (range(number, number + 1) for number in numbers):
-            field.postings.mark(mask, run.start, run.stop)
+        if isinstance(numbers, range):  # neighbours: their postings are one slice
+            field.postings.mark(mask, numbers.start, numbers.stop)
+        else:
+            for number in numbers:
+                field.postings.mark(mask, number)
         return alike(mask, tree.boost)
 
     def _has_versions(self, _: HasVersions) -> Matches:
@@ -202,10 +199,10 @@ class Evaluator:
         return united([self.matches(part, within) for part in tree.subqueries], self._size).boosted(tree.boost)
 
     def _not(self, tree: query.Not) -> Matches:
-        return alike(~self.mask(self.matches(tree.query).docs), 1.0)
+        return alike(~self.matches(tree.query).mask(self._size), 1.0)
 
     def _and_not(self, tree: query.AndNot) -> Matches:
-        return self.matches(tree.a).kept(~self.mask(self.matches(tree.b).docs))
+        return self.matches(tree.a).kept(~self.matches(tree.b).mask(self._size))
 
     def _require(self, tree: query.Require) -> Matches:
         return self.matches(tree.a, self.matches(tree.b).docs)

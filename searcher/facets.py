@@ -51,7 +51,7 @@ class SegmentFacets:
         """Count documents by kind; where they are most of the segment, the others are counted and taken off all."""
         rows, kinds, _, _ = self._table
         are_most = 4 * len(matches) > 3 * len(rows)
-        docs = matches.others(len(rows)) if are_most else matches.docs
+        docs = (~matches.mask(len(rows))).nonzero()[0] if are_most else matches.docs
         found = _counted(rows.take(docs, axis=0), kinds)
         return self._all_kinds - found if are_most else found
 
@@ -102,11 +102,10 @@ class SegmentFacets:
         there[distinct] = np.cumsum(opens) - 1
         of, names = there[offsets], [None, *months[opens][1:].astype(str).tolist()]
         if (number := self._segment.number_of("precision", "year")) >= 0:
-            bare = np.zeros(self._segment.doc_count_all(), bool)
-            bare[self._segment.fields["precision"].postings.docs(number)] = True
-            years, at = np.unique(of[bare[docs]], return_inverse=True)  # as January
-            of[bare[docs]] = len(names) + at
-            names += [names[year][:4] for year in years]
+            at = self._holding("precision", number)[docs].nonzero()[0]
+            are_years = np.bincount(of[at]) > 0  # as January
+            of[at] = len(names) + np.cumsum(are_years)[of[at]] - 1
+            names += [names[year][:4] for year in are_years.nonzero()[0].tolist()]
         values = np.arange(len(names))
         return Kinds(of, values, values), names
 
@@ -134,10 +133,13 @@ class SegmentFacets:
         ordinals = self._segment.fields[KEYWORD_FIELDS[facet]].ordinals
         if value is None:
             return np.asarray(ordinals.starts[1:] == ordinals.starts[:-1])
+        return self._holding(KEYWORD_FIELDS[facet], self._segment.number_of(KEYWORD_FIELDS[facet], value))
+
+    def _holding(self, field: str, term: int) -> Array:
+        """Tell which documents have a term, given by its number; none where that is -1."""
         mask = np.zeros(self._segment.doc_count_all(), bool)
-        number = self._segment.number_of(KEYWORD_FIELDS[facet], value)
-        if number >= 0:
-            mask[self._segment.fields[KEYWORD_FIELDS[facet]].postings.docs(number)] = True
+        if term >= 0:
+            self._segment.fields[field].postings.mark(mask, term)
         return mask
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.segment.arrays import lowest, ranks, shared
 from index.segment.container import Array
-from index.segment.dense import DENSE
+from index.segment.dense import is_dense
 from index.segment.packing import ABSENT
 
 _FEW = 4
@@ -37,11 +37,11 @@ class Matches:
         """Return the same documents with other scores."""
         return self if boost == 1.0 else Matches(self.docs, boosted(self.scores, boost))
 
-    def others(self, size: int) -> Array:
-        """Return the documents that are not among them, in a segment of so many."""
-        are_others = np.ones(size, bool)
-        are_others[self.docs] = False
-        return are_others.nonzero()[0]
+    def mask(self, size: int) -> Array:
+        """Tell which documents of a segment of so many are among them; not to be written to."""
+        mask = np.zeros(size, bool)
+        mask[self.docs] = True
+        return mask
 
     def best(self, count: int) -> Matches:
         """Return those with the highest scores, at least one."""
@@ -100,9 +100,9 @@ class Column(Matches):
         """The bytes that they take, when all has been asked for."""
         return super().size + self.column.nbytes
 
-    def others(self, size: int) -> Array:
-        """Return the documents that have no score."""
-        return (~self._mask).nonzero()[0]
+    def mask(self, size: int) -> Array:
+        """Tell which documents have a score."""
+        return self._mask
 
     def scores_of(self, docs: Array, size: int) -> Array:
         """Return the scores of some of the documents."""
@@ -140,7 +140,7 @@ def constant(docs: Array, score: float) -> Matches:
 
 def alike(mask: Array, score: float) -> Matches:
     """Return the documents that a mask over a segment has, which all have one score."""
-    if DENSE * np.count_nonzero(mask) < len(mask):
+    if not is_dense(np.count_nonzero(mask), len(mask)):
         return constant(mask.nonzero()[0], score)
     return Column(np.array([ABSENT, score], np.float32).take(mask.view(np.uint8), mode="clip"))
 

@@ -65,5 +65,5 @@ def having(segment: SegmentReader, terms: Sequence[tuple[str, str | bytes]]) -> 
     mask = np.zeros(segment.doc_count_all(), bool)
     for name, text in terms:
         if (number := segment.number_of(name, text)) >= 0:
-            mask[segment.fields[name].postings.docs(number)] = True
+            segment.fields[name].postings.mark(mask, number)
     return int(np.count_nonzero(mask))

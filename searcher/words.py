@@ -13,7 +13,7 @@ import numpy as np
 from whoosh import query
 
 from index.segment.container import Array
-from index.segment.dense import DENSE
+from index.segment.dense import is_dense
 from index.segment.reader import SegmentReader
 from searcher.matches import NOTHING, Column, Matches, boosted, united
 from searcher.ranking import Statistics, saturated
@@ -49,7 +49,7 @@ class Words:
         key = type(tree), tree.boost, *[(term.fieldname, term.text, term.boost) for term in terms]
         if within is not None and key not in self._recent:
             most = sum(self.having(term.fieldname, term.text) for term in terms)
-            if DENSE * most >= self._size:
+            if is_dense(most, self._size):
                 is_looked_up = _FEW * len(within) < self._size
             else:
                 is_looked_up = most > _LARGE or _VERY_FEW * len(within) < most
@@ -59,7 +59,7 @@ class Words:
 
     def _whole(self, tree: query.Query) -> Matches:
         most = max(self.having(term.fieldname, term.text) for term in _terms_of(tree))
-        column = self._column(tree) if DENSE * most >= self._size else None
+        column = self._column(tree) if is_dense(most, self._size) else None
         return self.find(tree) if column is None else Column(column)
 
     def _column(self, tree: query.Query) -> Array | None:

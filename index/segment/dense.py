@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,11 @@ from index.segment.packing import Packed, PackedWriter, bits, sizes
 
 DENSE = 5
 """A term is dense that is in one of so many documents, where frequencies of a document and its number take as much."""
+
+
+def is_dense(having: Any, documents: int) -> Any:
+    """Tell of how many documents have a term, one number or an array of them, whether that is dense."""
+    return DENSE * having >= documents
 
 
 _WIDTHS = 4, 8
@@ -83,13 +89,13 @@ class Dense:
 def dense_sizes(container: Container, field: str, documents: int) -> dict[str, int]:
     """Return how long the sections are of so many documents, without the exceptions; raises ValueError."""
     widths = container.array(f"{field}.dense.widths")
-    if not np.isin(widths, _WIDTHS).all():
+    rows = {width: int(np.count_nonzero(widths == width)) for width in _WIDTHS}
+    if sum(rows.values()) != len(widths):
         raise ValueError(f"{field}.dense.widths are none")
     wanted = {"dense.terms": len(widths), "dense.first": len(widths) + 1}
-    for width in _WIDTHS:
-        size = int(np.count_nonzero(widths == width)) * documents
+    for width, number in rows.items():
         name = f"dense.freqs{width}"
-        wanted |= {f"{name}.{part}": length for part, length in sizes(width, size).items()}
+        wanted |= {f"{name}.{part}": length for part, length in sizes(width, number * documents).items()}
         wanted[f"{name}.odd"] = container.count(f"{field}.{name}.odd_at")
     return wanted
 

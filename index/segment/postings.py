@@ -10,7 +10,7 @@ import numpy as np
 
 from index.segment.arrays import ranks, shared
 from index.segment.container import Array, Container, ContainerWriter, narrowest
-from index.segment.dense import DENSE, Dense, DenseWriter
+from index.segment.dense import Dense, DenseWriter, is_dense
 from index.segment.packing import Packed, PackedWriter
 from index.segment.runs import Runs
 
@@ -44,7 +44,7 @@ class PostingsWriter:
     def append(self, counts: Array, totals: Array, docs: Array, freqs: Array) -> None:
         """Append terms: how many postings and occurrences each has; and the documents and frequencies of all."""
         if self._dense:
-            are_dense = counts * DENSE >= self._documents
+            are_dense = is_dense(counts, self._documents)
             held = np.repeat(are_dense, counts)
             self._dense.append(self._terms + are_dense.nonzero()[0], counts[are_dense], docs[held], freqs[held])
             docs, freqs = docs[~held], freqs[~held]
@@ -117,9 +117,9 @@ class Postings:
         stop = term + 1 if stop is None else stop
         return self._in_turn(term, stop, self._docs.read, lambda freqs: (freqs != 0).nonzero()[0])
 
-    def mark(self, mask: Array, start: int, stop: int) -> None:
-        """Set the documents of the terms from `start` to before `stop` in a mask."""
-        for part in self._parts(start, stop):
+    def mark(self, mask: Array, term: int, stop: int | None = None) -> None:
+        """Set the documents of a term, or of several, up to before `stop`, in a mask."""
+        for part in self._parts(term, term + 1 if stop is None else stop):
             if isinstance(part, int):
                 np.logical_or(mask, self._dense_freqs(part), out=mask)
             else:
